@@ -1,0 +1,82 @@
+# Rectify on one machine. `make` alone lists what there is.
+
+PORT ?= 8000
+VENV := .venv
+PY := $(VENV)/bin/python
+VAR := $(or $(RECTIFY_VAR_DIR),var)
+ACCOUNTS := $(VAR)/demo-accounts.json
+
+# Development: keys of its own under var/. Production does not go through make; see deploy/.
+export RECTIFY_DEBUG := 1
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: help demo test check docs serve free-port
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+help:
+	@echo "make demo    a demonstration office on http://127.0.0.1:$(PORT)/ (make demo PORT=8001 for another port)"
+	@echo "make test    the whole suite (make test ARGS='tests/test_serve.py -x' for a part of it)"
+	@echo "make check   style, settings and missing migrations"
+	@echo "make docs    writes docs/workflow.md and its drawing anew from the declared verbs"
+	@echo "make mutation  faults put in on purpose: does a test notice? (an hour or so)"
+	@echo "make serve   serve the office that is there"
+
+# The office is made once: a second run finds it in the database and serves it again.
+demo: free-port $(VENV)/installed
+	@$(PY) manage.py migrate --verbosity 0
+	@umask 077; if $(PY) manage.py demo --json > $(ACCOUNTS).part; then mv $(ACCOUNTS).part $(ACCOUNTS); \
+	  elif [ -f $(ACCOUNTS) ]; then rm -f $(ACCOUNTS).part; echo "The demonstration office is there already."; \
+	  else cat $(ACCOUNTS).part; rm -f $(ACCOUNTS).part; exit 1; fi
+	@echo; $(PY) -m operations.accounts $(ACCOUNTS); echo
+	@exec $(PY) manage.py serve --port $(PORT)
+
+test: $(VENV)/installed-dev
+	@$(PY) -m pytest $(ARGS)
+
+check: $(VENV)/installed-dev
+	@$(PY) -m ruff check .
+	@$(PY) manage.py check
+	@$(PY) manage.py makemigrations --check --dry-run
+
+docs: $(VENV)/installed
+	@$(PY) manage.py draw_procedure --language en --out docs/workflow.md
+	@$(PY) manage.py draw_procedure --language en --out docs/workflow.svg
+
+# Not in CI: it asks whether the tests are good, not whether the code is.
+mutation: $(VENV)/installed-mutation
+	@nice $(PY) -m tests.mutation declarations; declared=$$?; nice $(PY) -m tests.mutation code $(ARGS) && exit $$declared
+
+serve: free-port $(VENV)/installed
+	@$(PY) manage.py migrate --verbosity 0
+	@exec $(PY) manage.py serve --port $(PORT)
+
+# Asked before a minute of installing, not after it.
+free-port: | $(PY)
+	@$(PY) -m operations.port $(PORT)
+
+$(VENV)/installed: requirements.txt | $(PY)
+	@echo "Installing what Rectify needs (about a minute, once) …"
+	@$(PY) -m pip install -qq -r requirements.txt || { echo "pip could not install; what it wrote above says why. If $(VENV) is broken, delete it and try again."; exit 1; }
+	@touch $@
+
+$(VENV)/installed-dev: requirements-dev.txt requirements.txt | $(PY)
+	@echo "Installing what Rectify and its tests need (about a minute, once) …"
+	@$(PY) -m pip install -qq -r requirements-dev.txt || { echo "pip could not install; what it wrote above says why. If $(VENV) is broken, delete it and try again."; exit 1; }
+	@touch $@ $(VENV)/installed
+
+$(VENV)/installed-mutation: requirements-mutation.txt $(VENV)/installed-dev
+	@$(PY) -m pip install -qq -r requirements-mutation.txt
+	@touch $@
+
+# The first Python that is new enough; ensurepip is what Debian packs apart, as python3-venv.
+$(PY):
+	@for python in $(PYTHON) python3 python3.13 python3.12 python3.11; do \
+	  $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
+	  new_enough=$$python; $$python -c 'import ensurepip, venv' 2>/dev/null || continue; \
+	  exec $$python -m venv $(VENV); \
+	done; \
+	if [ -n "$$new_enough" ]; then \
+	  echo "$$new_enough cannot make virtual environments here. On Debian and Ubuntu: apt install python3-venv"; \
+	else echo "Rectify needs Python 3.11 or newer, and none was found. Install it, or say where: make demo PYTHON=/path/to/python3"; fi; \
+	exit 1

@@ -1,0 +1,45 @@
+"""Gives each HTTP request a number, and says who is really asking."""
+
+from contextvars import ContextVar
+from uuid import uuid4
+
+from django.conf import settings
+
+_current = ContextVar("request_number", default="")
+
+
+def current_request_number():
+    """The number of the request that this thread is answering, for log lines; empty outside one.
+
+    Whoever writes a record takes `request.request_number` instead, and passes it on.
+    """
+    return _current.get()
+
+
+class RequestNumberMiddleware:
+    """Sets `request.request_number`, 32 hexadecimal digits, and says it in the header X-Request-Number."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        # Always our own: a number taken from the client could be anything, and the log would repeat it.
+        request.request_number = uuid4().hex
+        token = _current.set(request.request_number)
+        try:
+            response = self.get_response(request)
+        finally:
+            _current.reset(token)
+        response["X-Request-Number"] = request.request_number
+        return response
+
+
+def client_address(request):
+    """The address the request came from; behind our own proxy, the one that the proxy vouches for.
+
+    Only the last entry of X-Forwarded-For is the proxy's word: the client may have written the others.
+    """
+    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
+    if settings.RECTIFY_BEHIND_PROXY and forwarded:
+        return forwarded.rsplit(",", 1)[-1].strip()
+    return request.META.get("REMOTE_ADDR", "")
