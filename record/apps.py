@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+class RecordConfig(AppConfig):
+    name = "record"
+    verbose_name = _("Record")
+
+    def ready(self):
+        from record import checks, triggers  # noqa: F401  (checks register themselves)
+
+        post_migrate.connect(triggers.reinstall, sender=self)

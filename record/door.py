@@ -1,0 +1,191 @@
+"""The door: every tracked change goes through here, with history, actor and reason in one transaction."""
+
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Subquery
+
+from record import outbox, schemas, seal
+from record.clock import database_clock
+from record.history import build
+from record.models import Event, Installation, OutsideTheDoor, Registry, Tracked
+
+__all__ = ["Door", "OutsideTheDoor", "change", "lock", "open_door"]
+
+
+def lock(subject):
+    """The subject as the database holds it now, locked until the transaction ends; an unborn one is itself."""
+    if subject.is_unborn:
+        return subject
+    registry = Registry.objects.filter(pk=1).values("chain_head")
+    rows = type(subject)._base_manager.select_for_update(of=("self",))
+    rows = rows.select_related(*subject.locked_with) if subject.locked_with else rows
+    return rows.annotate(registry_head=Subquery(registry)).get(pk=subject.pk)
+
+
+@contextmanager
+def change(
+    subject, *, actor, reason="", interface, detail, clock=database_clock, always=False, **circumstances
+):
+    """Change tracked rows of `subject` other than by a verb.
+
+    Locks the subject, hands out a `Door` whose `save` takes rows, and at the end writes their history, one event and
+    its outbox items, and raises the subject's version; all in one transaction. Nothing changed, nothing written, unless
+    `always`: some acts deserve an event though no tracked column holds them, such as a new password.
+    `circumstances`: `key`, `payload_digest`, `batch`, `request_number`, `parameters` of the event.
+    """
+    with transaction.atomic():
+        door = open_door(lock(subject), actor=actor, interface=interface, clock=clock)
+        yield door
+        door.close(what="change", detail=detail, reason=reason, always=always, **circumstances)
+
+
+def open_door(locked, *, actor, interface, clock=database_clock) -> "Door":
+    """A door over a subject that is already locked. The clock is asked here, after the lock."""
+    if clock is not database_clock and Installation.current() not in ("demo", "test"):
+        raise RuntimeError("Only a demonstration or a test may have a clock of its own.")
+    return Door(locked, actor=actor, interface=interface, at=_instant(locked, clock()))
+
+
+def _instant(subject, now):
+    if subject.changed_at is None:
+        return now
+    return max(now, subject.changed_at + timedelta(microseconds=1))
+
+
+class Door:
+    """Takes rows of one locked subject and, when closed, leaves a sealed record of what they became."""
+
+    def __init__(self, subject, *, actor, interface, at):
+        self.subject, self.actor, self.interface, self.at = subject, actor, interface, at
+        self.event = None
+        self._rows = []
+
+    def save(self, row):
+        """Take a row of this subject. A new one is inserted at once, so that others can point to it; a changed one is
+        written when the door closes; an unchanged one writes nothing. Returns the row.
+        """
+        self._must_belong(row)
+        row.normalise()
+        if row.is_unborn:
+            row.write(force_insert=True)
+            row.remember()
+            self._rows.append((row, "+"))
+        elif row is not self.subject and not self._holds(row) and row.changed_columns():
+            self._rows.append((row, "~"))
+        return row
+
+    def close(self, *, what, detail="", reason="", always=False, **circumstances):
+        """Write history, event and outbox, and the subject. With `always`, even if no row changed."""
+        subject = self.subject
+        if self._must_note_subject(always):
+            self._rows.insert(0, (subject, "~"))
+        if not (self._rows or always):
+            return None
+        for row, _kind in self._rows:
+            row.normalise()
+        histories = [
+            build(row, kind, at=self.at, actor=self.actor, reason=reason) for row, kind in self._rows
+        ]
+        event = self._event(what, detail, reason, **circumstances)
+        self._seal(histories, event)
+        self.subject.keep_books(self.at)
+        self._write_rows()
+        self._insert_histories(histories)
+        event.save(force_insert=True)
+        outbox.post(event)
+        self.event = event
+        return event
+
+    def _must_note_subject(self, always):
+        subject = self.subject
+        if not isinstance(subject, Tracked) or self._holds(subject):
+            return False
+        return always or bool(subject.changed_columns())
+
+    def _must_belong(self, row):
+        owner = row.sealing_subject()
+        if owner != self.subject:
+            raise OutsideTheDoor(f"{row!r} belongs to {owner!r}, but the door is open for {self.subject!r}.")
+        if row == self.subject and row is not self.subject:
+            raise OutsideTheDoor(f"Change `door.subject`, the locked copy of {row!r}, instead.")
+
+    def _holds(self, row):
+        return any(held is row for held, _kind in self._rows)
+
+    def _event(self, what, detail, reason, **circumstances):
+        self.subject.version += 1
+        self.subject.changed_at = self.at
+        return Event(
+            subject=self.subject.subject_key,
+            version=self.subject.version,
+            what=what,
+            detail=detail,
+            reason=reason,
+            actor=self.actor,
+            interface=self.interface,
+            at=self.at,
+            **circumstances | {"parameters": seal.plain(circumstances.get("parameters") or {})},
+        )
+
+    def _seal(self, histories, event):
+        """Digest every text and chain the records: first the history rows, then the event."""
+        self._digest_texts(histories, event)
+        subject = self.subject
+        for history in histories:
+            history.history_subject, history.history_version = subject.subject_key, subject.version
+            history.history_schema = schemas.current_version(history.instance_type)
+            history.history_previous_digest = subject.chain_head
+            history.history_sequence, history.history_digest = self._next_link(history)
+        event.schema_version = schemas.current_version(Event)
+        event.previous_digest = subject.chain_head
+        event.sequence, event.digest = self._next_link(event)
+
+    def _next_link(self, record):
+        subject = self.subject
+        subject.chain_position += 1
+        subject.chain_head = seal.digest(record, self.at, subject.chain_position, subject.chain_head)
+        return subject.chain_position, subject.chain_head
+
+    def _digest_texts(self, histories, event):
+        """Texts that did not change keep the digest that the live row remembers, so that they cost no query."""
+        fresh = {event.reason, *(text for row, _ in self._rows for text in _new_texts(row).values())}
+        digests = seal.salted_digests(self.subject.subject_key, fresh)
+        for (row, _kind), history in zip(self._rows, histories, strict=True):
+            kept = {name: value for name, value in row.text_digests.items() if getattr(row, name)}
+            row.text_digests = kept | {name: digests[text] for name, text in _new_texts(row).items()}
+            reason = {"history_change_reason": digests[event.reason]} if event.reason else {}
+            history.history_text_digests = row.text_digests | reason
+        event.text_digests = {"reason": digests[event.reason]} if event.reason else {}
+
+    def _write_rows(self):
+        """The subject last: its one UPDATE carries the new head of its chain."""
+        for row, _kind in self._rows:
+            columns = row.changed_columns()
+            if row is not self.subject and (columns or row.redactable):
+                row.write(update_fields=[*columns, *row.bookkeeping])
+        subject = self.subject
+        if isinstance(subject, Tracked):
+            subject.write(update_fields=[*subject.changed_columns(), *subject.bookkeeping])
+        else:
+            subject.save()
+        for row, _kind in self._rows:
+            row.remember()
+
+    def _insert_histories(self, histories):
+        by_model = {}
+        for history in histories:
+            by_model.setdefault(type(history), []).append(history)
+        for model, rows in by_model.items():
+            model._base_manager.bulk_create(rows)
+
+
+def _new_texts(row) -> dict[str, str]:
+    """Redactable texts whose digest the row does not know yet."""
+    changed = row.changed_columns()
+    return {
+        name: getattr(row, name)
+        for name in row.redactable
+        if getattr(row, name) and (name in changed or name not in row.text_digests)
+    }

@@ -1,0 +1,111 @@
+"""History rows: django-simple-history's tables, written by the door and sealed as they are written."""
+
+from django.db import connections, models
+from django.db.models import F, Window
+from django.db.models.functions import RowNumber
+from simple_history.manager import HistoricalQuerySet, HistoryManager
+from simple_history.models import HistoricalRecords
+
+SEAL_COLUMNS = (
+    "history_subject",
+    "history_version",
+    "history_sequence",
+    "history_previous_digest",
+    "history_digest",
+    "history_schema",
+    "history_text_digests",
+)
+
+
+class SealedRow(models.Model):
+    """The seal's columns on every history table.
+
+    (subject, version) is the event the row belongs to, (subject, sequence) its place in the chain.
+    """
+
+    history_subject = models.CharField(max_length=64)
+    history_version = models.PositiveBigIntegerField()
+    history_sequence = models.PositiveBigIntegerField()
+    history_previous_digest = models.CharField(max_length=64, blank=True)
+    history_digest = models.CharField(max_length=64)
+    history_schema = models.PositiveSmallIntegerField()
+    history_text_digests = models.JSONField(default=dict)
+
+    class Meta:
+        abstract = True
+
+
+class SealedHistoryManager(HistoryManager):
+    def as_of(self, instant, **narrow):
+        """History rows as they stood at `instant`, which includes what happened at it: one for each object.
+
+        `narrow` filters on columns that never change (an id, a parent's key), before the newest row is sought.
+        """
+        rows = self.get_queryset().filter(history_date__lte=instant, **narrow).order_by()
+        key = self.model.instance_type._meta.pk.attname
+        if connections[rows.db].vendor == "postgresql":
+            newest = (
+                rows.order_by(f"-{key}", "-history_date", "-history_id").distinct(key).values("history_id")
+            )
+        else:
+            place = Window(
+                RowNumber(), partition_by=F(key), order_by=[F("history_date").desc(), F("history_id").desc()]
+            )
+            newest = rows.annotate(_place=place).filter(_place=1).values("history_id")
+        return self.get_queryset().filter(history_id__in=newest).exclude(history_type="-").order_by(key)
+
+
+class SealedHistory(HistoricalRecords):
+    """`history = SealedHistory()` on a `Tracked` model.
+
+    The library's signals write nothing here: the door builds each row with `build` and inserts it itself, because
+    the subject's last digest has to be known before the subject's one UPDATE.
+    """
+
+    def __init__(self):
+        super().__init__(
+            bases=(SealedRow,), history_manager=SealedHistoryManager, historical_queryset=HistoricalQuerySet
+        )
+
+    def finalize(self, sender, **kwargs):
+        if self.cls is sender:
+            self.excluded_fields = [*sender.bookkeeping, *sender.untracked]
+        super().finalize(sender, **kwargs)
+
+    def get_meta_options(self, model):
+        name = model._meta.model_name[:24]
+        return super().get_meta_options(model) | {
+            "indexes": (
+                # Ascending on purpose: the descending twin makes the library's own as-of far slower.
+                models.Index(
+                    fields=(model._meta.pk.attname, "history_date", "history_id"), name=f"{name}_asof"
+                ),
+            ),
+            "constraints": (
+                models.UniqueConstraint(
+                    fields=("history_subject", "history_sequence"), name=f"{name}_seq_once"
+                ),
+            ),
+        }
+
+    def post_save(self, instance, created, using=None, **kwargs):
+        """Nothing: see `build`."""
+
+    def post_delete(self, instance, using=None, **kwargs):
+        """Nothing: tracked rows are not deleted, and the database's triggers refuse it."""
+
+
+def history_model(model):
+    return getattr(model, model._meta.simple_history_manager_attribute).model
+
+
+def build(row, history_type, *, at, actor, reason):
+    """An unsaved history row of `row` as it stands now, without its seal."""
+    columns = {f.attname: getattr(row, f.attname) for f in row.tracked_fields()}
+    return history_model(type(row))(
+        history_date=at,
+        history_type=history_type,
+        history_user_id=actor and actor.pk,
+        history_change_reason=reason,
+        **columns,
+    )

@@ -1,0 +1,75 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Interface(models.TextChoices):
+    PAGE = "page", _("page")
+    API = "api", _("programming interface")
+    COMMAND = "command", _("command line")
+    IMPORT = "import", _("import")
+    SYSTEM = "system", _("system")
+
+
+class Event(models.Model):
+    """What was done, by whom and why: history and timeline in one row, written once.
+
+    `what` is a verb, or `change` for every other tracked change, which `detail` then names. `parameters` hold codes,
+    ids and dates, never free text. `payload_digest` covers reason, answers and file hashes, keyed.
+    """
+
+    subject = models.CharField(max_length=64)
+    version = models.PositiveBigIntegerField()
+    what = models.CharField(max_length=40)
+    detail = models.CharField(max_length=60, blank=True, default="")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    reason = models.TextField(blank=True, default="")
+    interface = models.CharField(max_length=10, choices=Interface.choices)
+    request_number = models.CharField(max_length=64, blank=True, default="")
+    from_state = models.CharField(max_length=40, blank=True, default="")
+    to_state = models.CharField(max_length=40, blank=True, default="")
+    key = models.UUIDField(null=True)
+    payload_digest = models.CharField(max_length=64, blank=True, default="")
+    batch = models.UUIDField(null=True)
+    at = models.DateTimeField()
+    parameters = models.JSONField(default=dict)
+    sequence = models.PositiveBigIntegerField()
+    previous_digest = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64)
+    schema_version = models.PositiveSmallIntegerField()
+    text_digests = models.JSONField(default=dict)
+
+    redactable = ("reason",)
+    seal_columns = ("sequence", "previous_digest", "digest", "schema_version", "text_digests")
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(fields=("subject", "version"), name="event_version_once"),
+            models.UniqueConstraint(fields=("subject", "sequence"), name="event_sequence_once"),
+            models.UniqueConstraint(
+                fields=("subject", "key"), condition=models.Q(key__isnull=False), name="event_key_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(actor__isnull=False) | models.Q(interface="system"),
+                name="event_actor_unless_system",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("actor", "-at"), name="event_by_actor"),
+            models.Index(fields=("at",), name="event_by_time"),
+            models.Index(fields=("batch",), name="event_by_batch", condition=models.Q(batch__isnull=False)),
+            models.Index(fields=("key",), name="event_by_key", condition=models.Q(key__isnull=False)),
+        )
+
+    replayed = False
+    moved = None
+
+    def __str__(self):
+        return f"{self.subject} v{self.version} {self.what}"
+
+    @classmethod
+    def tracked_fields(cls):
+        """The sealed columns. The id is not among them: the database gives it after the digest was made."""
+        unsealed = ("id", *cls.seal_columns)
+        return [f for f in cls._meta.concrete_fields if f.name not in unsealed]

@@ -1,0 +1,107 @@
+import copy
+
+from django.db import models
+
+from record.refresh import SafeRefresh
+
+
+class OutsideTheDoor(RuntimeError):
+    """Somebody tried to write a tracked row past `record.door.change` and the engine."""
+
+
+class TrackedQuerySet(models.QuerySet):
+    """Bulk writes would leave no history, so a tracked model has none."""
+
+    def update(self, **values):
+        if not self.model.are_loose(values):
+            raise OutsideTheDoor(f"{self.model.__name__}.update({', '.join(values)}) would write no history.")
+        return super().update(**values)
+
+    update.alters_data = True
+
+    def _refuse(self, *args, **kwargs):
+        raise OutsideTheDoor(f"{self.model.__name__}: bulk writes would leave no history.")
+
+    bulk_create = bulk_update = delete = _refuse
+
+
+class Tracked(SafeRefresh):
+    """A row whose every change is history.
+
+    Declare `history = SealedHistory()` and `sealing_subject()`; name free text, names of people and files in
+    `redactable`, and columns that stay outside history in `untracked`.
+    """
+
+    text_digests = models.JSONField(default=dict, editable=False)
+
+    redactable: tuple[str, ...] = ()
+    untracked: tuple[str, ...] = ()
+    bookkeeping: tuple[str, ...] = ("text_digests",)
+
+    objects = models.Manager.from_queryset(TrackedQuerySet)()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_unborn(self) -> bool:
+        return self._state.adding
+
+    def sealing_subject(self):
+        """The subject whose chain this row's history belongs to."""
+        raise NotImplementedError
+
+    @classmethod
+    def are_loose(cls, names) -> bool:
+        """Whether all these columns lie outside history, so that they may be written past the door."""
+        return set(names) <= {*cls.bookkeeping, *cls.untracked}
+
+    @classmethod
+    def tracked_fields(cls):
+        return [f for f in cls._meta.concrete_fields if not cls.are_loose([f.name])]
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        row = super().from_db(db, field_names, values)
+        row.remember()
+        return row
+
+    def refresh_from_db(self, *args, **kwargs):
+        super().refresh_from_db(*args, **kwargs)
+        self.remember()
+
+    def remember(self):
+        """Take the present values as the stored ones."""
+        held = self.__dict__
+        self._stored = {
+            f.attname: copy.deepcopy(held[f.attname]) for f in self.tracked_fields() if f.attname in held
+        }
+
+    def normalise(self):
+        """Give every tracked column the type that the database will give back, so that a digest can be repeated."""
+        for field in self.tracked_fields():
+            value = getattr(self, field.attname)
+            python = field.to_python(value)
+            if python != value or type(python) is not type(value):
+                self.__dict__[field.attname] = python
+
+    def changed_columns(self) -> list[str]:
+        stored = getattr(self, "_stored", {})
+        return [
+            f.attname
+            for f in self.tracked_fields()
+            if f.attname not in stored or getattr(self, f.attname) != stored[f.attname]
+        ]
+
+    def save(self, *args, **kwargs):
+        names = kwargs.get("update_fields")
+        if names is None or not self.are_loose(names):
+            raise OutsideTheDoor(f"{type(self).__name__} is tracked: save it through record.door.change.")
+        super().save(*args, **kwargs)
+
+    def write(self, **kwargs):
+        """Write the row itself. The door calls this, and nobody else: it writes no history."""
+        super().save(**kwargs)
+
+    def delete(self, *args, **kwargs):
+        raise OutsideTheDoor(f"{type(self).__name__} is tracked: end, withdraw or supersede it instead.")
