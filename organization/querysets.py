@@ -1,0 +1,59 @@
+from django.apps import apps
+from django.contrib.auth.base_user import BaseUserManager
+from django.db.models import Q
+
+from organization.tree import DepartmentTree
+from record.models import TrackedQuerySet
+
+
+class InForceQuerySet(TrackedQuerySet):
+    """Rows with a first and a last day, both included; without a last day they go on."""
+
+    def in_force(self, day):
+        return self.overlapping(day, day)
+
+    def overlapping(self, first, last):
+        """Rows in force on any day from `first` to `last`; `last` None has no end."""
+        begun = self if last is None else self.filter(from_on__lte=last)
+        return begun.filter(Q(until_on__isnull=True) | Q(until_on__gte=first))
+
+
+class DepartmentQuerySet(TrackedQuerySet):
+    def existing(self, day):
+        """Departments that have not ended before `day`."""
+        return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gte=day))
+
+    def units(self):
+        """The roots: what an inspection looks at."""
+        return self.filter(parent__isnull=True)
+
+    def tree(self):
+        """The whole tree in one query, ended departments included: their tickets are still theirs."""
+        return DepartmentTree(self.model.objects.order_by().values_list("id", "parent_id"))
+
+    def subtree(self, ids):
+        """The departments `ids` and all below them; costs one query for the tree."""
+        return self.filter(pk__in=self.tree().below(ids))
+
+
+class UserQuerySet(TrackedQuerySet):
+    def active(self):
+        return self.filter(is_active=True)
+
+    def holding(self, role, department_id, on):
+        """Who holds `role` over the department on that day, by an own appointment or as a delegate."""
+        Appointment, Delegation, Department = (
+            apps.get_model("organization", name) for name in ("Appointment", "Delegation", "Department")
+        )
+        appointments = Appointment.objects.in_force(on).filter(
+            role=role, department__in=Department.objects.tree().above(department_id), person__is_active=True
+        )
+        delegations = Delegation.objects.in_force(on).filter(appointment__in=appointments)
+        return self.active().filter(
+            Q(pk__in=appointments.order_by().values("person"))
+            | Q(pk__in=delegations.order_by().values("delegate"))
+        )
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+    """Finds people; new ones come through `organization.people.add_person`."""

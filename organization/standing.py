@@ -1,0 +1,73 @@
+from collections import namedtuple
+from functools import cached_property
+
+from django.db.models import Q
+
+from organization.models import Appointment, Delegation, Department
+
+_Held = namedtuple("_Held", "role department_id person_id")
+
+
+class Standing:
+    """What `user` may stand for on the day `on`, by appointments of their own or delegated to them.
+
+    Asks the database once for the appointments and once for the departments, each when first needed, and
+    then holds the answers: make a new one for another day, or after a change. Somebody who is not active
+    stands for nothing, and lends nothing to a delegate either.
+    """
+
+    def __init__(self, user, on):
+        self.user, self.on = user, on
+        self._departments = {}
+
+    def __repr__(self):
+        return f"<Standing of {self.user} on {self.on}>"
+
+    @property
+    def roles(self):
+        """The codes of all roles held anywhere, as a frozenset."""
+        return frozenset(held.role for held in self._held)
+
+    @property
+    def people(self):
+        """The ids of the user and of everybody who lends them an appointment, as a frozenset."""
+        return frozenset({self.user.pk, *(held.person_id for held in self._held)})
+
+    def departments(self, role):
+        """The ids of all departments in which the role is held, whole sub-trees, as a frozenset."""
+        if role not in self._departments:
+            tops = {held.department_id for held in self._held if held.role == role}
+            self._departments[role] = self._tree.below(tops) if tops else frozenset()
+        return self._departments[role]
+
+    def holds(self, role, department_id):
+        """Whether the role is held over this department."""
+        return department_id in self.departments(role)
+
+    def principals(self, role, department_id):
+        """The ids of those on whose behalf the role is held here; empty where an own appointment suffices."""
+        held_here = self._held_over(role, department_id)
+        return frozenset() if self.user.pk in held_here else held_here
+
+    def _held_over(self, role, department_id):
+        if not self.holds(role, department_id):
+            return frozenset()
+        above = self._tree.above(department_id)
+        return frozenset(h.person_id for h in self._held if h.role == role and h.department_id in above)
+
+    @cached_property
+    def _held(self):
+        if not self.user.is_active:
+            return ()
+        own = Q(person=self.user.pk)
+        delegated = Q(pk__in=self._delegations().order_by().values("appointment"))
+        appointments = Appointment.objects.in_force(self.on).filter(own | delegated, person__is_active=True)
+        rows = appointments.order_by().values_list("role", "department_id", "person_id")
+        return tuple(_Held(*row) for row in rows)
+
+    def _delegations(self):
+        return Delegation.objects.in_force(self.on).filter(delegate=self.user.pk, delegate__is_active=True)
+
+    @cached_property
+    def _tree(self):
+        return Department.objects.tree()

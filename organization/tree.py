@@ -1,0 +1,29 @@
+"""Which department lies under which, as plain data."""
+
+
+class DepartmentTree:
+    """Built from pairs of a department's id and its parent's, None for a root."""
+
+    def __init__(self, pairs):
+        self._parent = dict(pairs)
+        self._children = {}
+        for child, parent in self._parent.items():
+            self._children.setdefault(parent, []).append(child)
+
+    def below(self, ids):
+        """The ids and all that lie below them, as a frozenset."""
+        found, waiting = set(), list(ids)
+        while waiting:
+            department = waiting.pop()
+            if department not in found:
+                found.add(department)
+                waiting.extend(self._children.get(department, ()))
+        return frozenset(found)
+
+    def above(self, department_id):
+        """The department and those it belongs to, nearest first; empty for None."""
+        path = []
+        while department_id is not None and department_id not in path:
+            path.append(department_id)
+            department_id = self._parent.get(department_id)
+        return tuple(path)
