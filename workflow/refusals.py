@@ -1,0 +1,36 @@
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Kind(StrEnum):
+    PERMISSION = "permission"
+    RULE = "rule"
+    MALFORMED = "malformed"
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why not, as a code for programs and a sentence (lazy, in the reader's language) for people."""
+
+    code: str
+    message: Any
+    kind: Kind = Kind.RULE
+
+    def as_dict(self) -> dict:
+        return {"code": self.code, "message": str(self.message)}
+
+
+class TransitionRefused(Exception):
+    """Every reason at once. `status`: 403 not yours to do, 422 malformed, 409 refused or stale."""
+
+    def __init__(self, refusals):
+        self.refusals = tuple(refusals)
+        super().__init__("; ".join(refusal.code for refusal in self.refusals))
+
+    @property
+    def status(self) -> int:
+        kinds = {refusal.kind for refusal in self.refusals}
+        if Kind.PERMISSION in kinds:
+            return 403
+        return 422 if Kind.MALFORMED in kinds else 409

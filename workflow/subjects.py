@@ -1,0 +1,29 @@
+from datetime import datetime
+from typing import Any, Protocol
+
+from record.models import Chained
+
+
+class Movable(Protocol):
+    """What the engine asks of a subject: a record.models.Subject with a protected `state` and declared verbs."""
+
+    state: str
+    version: int
+
+    def standing_of(self, actor: Any, at: datetime) -> Any:
+        """What the permissions are asked with: the actor and what he or she holds on that day."""
+
+    def listen(self, step, wish) -> None:
+        """Read the wish's answers, before rules judge them and the step uses them."""
+
+    def event_parameters(self, step, wish, who) -> dict:
+        """Codes, ids and dates that the step's event keeps beside its columns."""
+
+    def consequences(self, step, rows, wish) -> list:
+        """Rows of the subject that change because of what a step wrote, such as a signature that falls."""
+
+    def cradle(self) -> Chained:
+        """The subject at which births of this kind queue."""
+
+    def prepare_birth(self, at: datetime) -> None:
+        """Give the unborn what only the moment of birth knows, such as its number."""
