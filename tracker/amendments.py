@@ -1,0 +1,224 @@
+"""What changes on a ticket without moving its state: measures, evidence, counters, remarks, wording.
+
+They take the same road as the verbs, `engine.amend(ticket, amendment, wish)`, under the same law.
+"""
+
+from django.utils.translation import gettext_lazy as _
+
+from tracker import permissions as may
+from tracker import rules
+from tracker.models import Counter, Evidence, Measure, Remark
+from tracker.vocabulary import OPEN_STATES, CounterKind, EvidenceStatus, RemarkKind, State
+from workflow.refusals import Refusal
+from workflow.verbs import amendment
+
+PLANNING = (State.ASSIGNED, State.IN_PROGRESS)
+CHASED_IN = (State.ASSIGNED, State.IN_PROGRESS, State.SUBMITTED)
+
+
+def _text_is_given(ticket, wish):
+    if not ticket.heard(wish).get("text"):
+        return Refusal("text_missing", _("Write a sentence."))
+    return None
+
+
+def _a_word_is_said(ticket, wish):
+    if not wish.reason.strip():
+        return Refusal("sentence_missing", _("Write a sentence to those who have to act."))
+    return None
+
+
+def _measure_is_named(ticket, wish):
+    heard = ticket.heard(wish)
+    if "measure" not in heard and not heard.refusals:
+        return Refusal("measure_missing", _("Say which measure."))
+    return None
+
+
+def _evidence_is_named(ticket, wish):
+    heard = ticket.heard(wish)
+    if "evidence" not in heard and not heard.refusals:
+        return Refusal("evidence_not_named", _("Say which piece of evidence."))
+    return None
+
+
+def _files_are_given(ticket, wish):
+    if not wish.files:
+        return Refusal("file_missing", _("Choose a file."))
+    return None
+
+
+def _files_are_new(ticket, wish):
+    """The same file twice on one ticket proves nothing more."""
+    held = {evidence.sha256 for evidence in ticket.current_evidence()}
+    return [
+        Refusal("file_attached_already", _("“%(name)s” is attached already.") % {"name": file.name})
+        for file in wish.files
+        if file.sha256 in held
+    ]
+
+
+def _counter_is_whole(ticket, wish):
+    heard = ticket.heard(wish)
+    if heard.refusals or {"counter", "amount"} <= set(heard):
+        return None
+    return Refusal("counter_missing", _("Say what was counted and how much."))
+
+
+def _owner_works_on_it(ticket, wish):
+    owner = ticket.heard(wish).get("owner")
+    departments = [ticket.lead_department_id, *ticket.supporting_ids()]
+    if owner and not any(ticket.may_be_named(owner, ["head", "handler"], d) for d in departments if d):
+        return Refusal(
+            "owner_without_role",
+            _("%(person)s works in none of the departments of this ticket.") % {"person": owner},
+        )
+    return None
+
+
+@amendment(
+    may=[may.works_on_or_coordinates],
+    states=PLANNING,
+    asks=[rules.answers_are_readable, _text_is_given, _owner_works_on_it],
+    takes=["text", "owner", "due_on"],
+)
+def add_measure(ticket, wish):
+    heard = ticket.heard(wish)
+    last = ticket.measures.order_by("-position").values_list("position", flat=True).first() or 0
+    return [Measure(ticket=ticket, position=last + 1, **_columns(heard, "text", "owner", "due_on"))]
+
+
+@amendment(
+    may=[may.works_on_or_coordinates],
+    states=PLANNING,
+    asks=[rules.answers_are_readable, _measure_is_named, _owner_works_on_it],
+    takes=["measure", "text", "owner", "due_on"],
+)
+def change_measure(ticket, wish):
+    """A measure whose words change has to be judged again."""
+    measure = ticket.heard(wish)["measure"]
+    for column, value in _columns(ticket.heard(wish), "text", "owner", "due_on").items():
+        setattr(measure, column, value)
+    if "text" in measure.changed_columns():
+        measure.verdict = measure.verdict_note = ""
+    return [measure]
+
+
+@amendment(
+    may=[may.works_on_or_coordinates],
+    states=PLANNING,
+    asks=[rules.answers_are_readable, _measure_is_named, rules.a_reason_is_given],
+    takes=["measure"],
+)
+def withdraw_measure(ticket, wish):
+    measure = ticket.heard(wish)["measure"]
+    measure.withdrawn = True
+    return [measure]
+
+
+@amendment(
+    may=[may.works_on],
+    states=[State.IN_PROGRESS],
+    asks=[rules.answers_are_readable, _files_are_given, _files_are_new],
+    takes=["measure"],
+)
+def attach_evidence(ticket, wish):
+    return ticket.attach(wish, ticket.heard(wish).get("measure"))
+
+
+@amendment(
+    may=[may.works_on],
+    states=[State.IN_PROGRESS],
+    asks=[rules.answers_are_readable, _evidence_is_named, _files_are_given, _files_are_new],
+    takes=["evidence"],
+)
+def replace_evidence(ticket, wish):
+    """Attach a newer version; the older stays readable as superseded."""
+    old = ticket.heard(wish)["evidence"]
+    old.status = EvidenceStatus.SUPERSEDED
+    return [old, *ticket.attach(wish, old.measure)]
+
+
+@amendment(
+    may=[may.works_on],
+    states=[State.IN_PROGRESS],
+    asks=[rules.answers_are_readable, _evidence_is_named, rules.a_reason_is_given],
+    takes=["evidence"],
+)
+def withdraw_evidence(ticket, wish):
+    """Take a file back; its name, hash and the reason stay on the record."""
+    evidence: Evidence = ticket.heard(wish)["evidence"]
+    evidence.status = EvidenceStatus.WITHDRAWN
+    return [evidence]
+
+
+@amendment(
+    may=[may.works_on],
+    states=[State.IN_PROGRESS],
+    asks=[rules.answers_are_readable, _counter_is_whole],
+    takes=["counter", "amount", "measure"],
+)
+def add_counter(ticket, wish):
+    heard = ticket.heard(wish)
+    kind = CounterKind(heard["counter"])
+    return [
+        Counter(
+            ticket=ticket, kind=kind, amount=heard["amount"], unit=kind.unit, measure=heard.get("measure")
+        )
+    ]
+
+
+@amendment(may=[may.sees], asks=[rules.answers_are_readable, _text_is_given], takes=["text"])
+def add_remark(ticket, wish):
+    return [Remark(ticket=ticket, author=wish.actor, text=ticket.heard(wish)["text"])]
+
+
+@amendment(may=[may.coordinates_or_leads], states=CHASED_IN, asks=[rules.answers_are_readable, _a_word_is_said])
+def chase(ticket, wish):
+    """催办: send a sentence to whoever has to act now. It is a word about the work and no work itself."""
+    return [Remark(ticket=ticket, author=wish.actor, text=wish.reason.strip())]
+
+
+@amendment(
+    may=[may.audits],
+    states=[State.CLOSED],
+    asks=[rules.answers_are_readable, _text_is_given],
+    takes=["text"],
+)
+def ask_to_reopen(ticket, wish):
+    """An auditor asks the coordinator to reopen; the coordinator decides."""
+    text = ticket.heard(wish)["text"]
+    return [Remark(ticket=ticket, author=wish.actor, text=text, kind=RemarkKind.REQUEST)]
+
+
+@amendment(
+    may=[may.coordinates],
+    states=OPEN_STATES,
+    asks=[rules.answers_are_readable, rules.a_reason_is_given],
+    takes=["title", "problem", "term", "severity"],
+)
+def edit_wording(ticket, wish):
+    for column, value in _columns(ticket.heard(wish), "title", "problem", "term", "severity").items():
+        setattr(ticket, column, value)
+
+
+AMENDMENTS = {
+    step.name: step
+    for step in (
+        add_measure,
+        change_measure,
+        withdraw_measure,
+        attach_evidence,
+        replace_evidence,
+        withdraw_evidence,
+        add_counter,
+        add_remark,
+        chase,
+        ask_to_reopen,
+        edit_wording,
+    )
+}
+
+
+def _columns(heard, *names) -> dict:
+    return {name: heard[name] for name in names if name in heard}

@@ -1,0 +1,236 @@
+"""What the asker answered, as things the office knows: departments, people, dates, results."""
+
+from datetime import date
+
+from django.utils.translation import gettext_lazy as _
+
+from organization.models import Department, User
+from tracker.vocabulary import CounterKind, DueCause, RemarkKind, Result, Severity, Term, Verdict, code_of
+from workflow.plans import THE_PLAN
+from workflow.refusals import Kind, Refusal
+from workflow.words import SIGNABLE
+
+MOST_PARTS, LONGEST_TITLE = 20, 300
+
+
+class Unreadable(Exception):
+    """An answer that means nothing; carries the refusal that says so."""
+
+    def __init__(self, code, message):
+        super().__init__(code)
+        self.refusal = Refusal(code, message, Kind.MALFORMED)
+
+
+def department(said, ticket):
+    found = Department.objects.filter(code=said).first() or Department.objects.filter(name=said).first()
+    if found is None:
+        raise Unreadable("unknown_department", _("There is no department “%(said)s”.") % {"said": said})
+    if found.ended_on:
+        raise Unreadable("department_ended", _("The department “%(said)s” has ended.") % {"said": found.name})
+    return found
+
+
+def departments(said, ticket):
+    return [department(one.strip(), ticket) for one in _several(said)]
+
+
+def person(said, ticket):
+    found = User.objects.filter(username=said, is_active=True).first()
+    if found is None:
+        raise Unreadable("unknown_person", _("There is no active account “%(said)s”.") % {"said": said})
+    return found
+
+
+def day(said, ticket):
+    if isinstance(said, date):
+        return said
+    try:
+        return date.fromisoformat(said)
+    except (TypeError, ValueError):
+        raise Unreadable(
+            "bad_date", _("“%(said)s” is not a date. Write it as 2026-11-30.") % {"said": said}
+        ) from None
+
+
+def text(said, ticket):
+    return str(said).strip()
+
+
+def percent(said, ticket):
+    return _whole(said, 0, 100)
+
+
+def amount(said, ticket):
+    return _whole(said, 1, 10**15)
+
+
+def yes(said, ticket):
+    return str(said).strip().lower() in ("1", "yes", "true", "on", "是")
+
+
+def measure(said, ticket):
+    try:
+        position = int(str(said))
+        return next(m for m in ticket.current_measures() if m.position == position)
+    except (ValueError, StopIteration):
+        raise Unreadable("unknown_measure", _("There is no measure “%(said)s”.") % {"said": said}) from None
+
+
+def measures(said, ticket):
+    return [measure(one, ticket) for one in _several(said)]
+
+
+def evidence(said, ticket):
+    """By its id, its hash or the beginning of it."""
+    wanted = str(said).strip()
+    found = [
+        e for e in ticket.current_evidence() if wanted in (str(e.pk), e.name) or e.sha256.startswith(wanted)
+    ]
+    if len(found) != 1:
+        raise Unreadable("unknown_evidence", _("There is no evidence “%(said)s”.") % {"said": said})
+    return found[0]
+
+
+def ticket(said, ticket):
+    """Another ticket, which must be known here to those who watch this one."""
+    found = type(ticket).objects.filter(number=said, inspection__unit=ticket.inspection.unit).first()
+    if found is None or found == ticket:
+        raise Unreadable("unknown_ticket", _("There is no ticket “%(said)s” to merge into.") % {"said": said})
+    return found
+
+
+def signable(said, ticket):
+    """The verb that a sign-off is about, or the plan of measures."""
+    if said not in (THE_PLAN, *SIGNABLE):
+        raise Unreadable(
+            "unknown_choice",
+            _("“%(said)s” is none of: %(known)s.")
+            % {"said": said, "known": ", ".join((THE_PLAN, *SIGNABLE))},
+        )
+    return said
+
+
+def deadline_rule(said, ticket):
+    """A deadline rule of the procedure, by its id."""
+    found = {rule.id: rule for rule in ticket.plan.deadlines}
+    if said not in found:
+        known = ", ".join(found) or "–"
+        raise Unreadable(
+            "unknown_choice", _("“%(said)s” is none of: %(known)s.") % {"said": said, "known": known}
+        )
+    return found[said]
+
+
+def parts(said, ticket):
+    """[{"title", "problem"}] of the tickets that a split brings: objects, or a text with a title on each line."""
+    if isinstance(said, str):
+        said = [{"title": line} for line in said.splitlines() if line.strip()]
+    try:
+        read = [{name: str(one.get(name) or "").strip() for name in ("title", "problem")} for one in said]
+    except (TypeError, AttributeError):
+        read = []
+    if not 0 < len(read) <= MOST_PARTS or not all(0 < len(one["title"]) <= LONGEST_TITLE for one in read):
+        raise Unreadable(
+            "bad_parts",
+            _("Name 1 to %(most)s parts, each with a title of 1 to %(longest)s characters.")
+            % {"most": MOST_PARTS, "longest": LONGEST_TITLE},
+        )
+    return read
+
+
+def choice(choices):
+    def read(said, ticket):
+        code = code_of(choices, str(said))
+        if code is None:
+            known = ", ".join(str(label) for label in choices.labels)
+            raise Unreadable(
+                "unknown_choice", _("“%(said)s” is none of: %(known)s.") % {"said": said, "known": known}
+            )
+        return code
+
+    return read
+
+
+READERS = {
+    "amount": amount,
+    "cause": choice(DueCause),
+    "counter": choice(CounterKind),
+    "deadline_rule": deadline_rule,
+    "department": department,
+    "due_on": day,
+    "evidence": evidence,
+    "handler": person,
+    "kind": choice(RemarkKind),
+    "leader": person,
+    "measure": measure,
+    "measures": measures,
+    "merged_into": ticket,
+    "outcome": text,
+    "owner": person,
+    "parts": parts,
+    "problem": text,
+    "progress": percent,
+    "result": choice(Result),
+    "severity": choice(Severity),
+    "supporting": departments,
+    "step": signable,
+    "term": choice(Term),
+    "text": text,
+    "title": text,
+    "verdict": choice(Verdict),
+    "verifier": person,
+}
+
+
+class Answers(dict):
+    """Answers read into things; `refusals` tells which could not be, `given` whether one was said at all."""
+
+    def __init__(self, said, takes, ticket):
+        super().__init__()
+        self.refusals = []
+        for name, value in said.items():
+            if name not in takes:
+                self._refuse(_not_taken(name, takes))
+            elif says_something(value):
+                self._read(name, value, ticket)
+
+    def _read(self, name, value, ticket):
+        try:
+            self[name] = READERS[name](value, ticket)
+        except Unreadable as unreadable:
+            self._refuse(unreadable.refusal)
+
+    def _refuse(self, refusal):
+        self.refusals.append(refusal)
+
+
+def says_something(value) -> bool:
+    """Blanks are no answer."""
+    return value is not None and str(value).strip() != ""
+
+
+def _not_taken(name, takes):
+    known = ", ".join(takes) or "–"
+    return Refusal(
+        "unknown_answer",
+        _("“%(name)s” is no answer to this step; it takes: %(known)s.") % {"name": name, "known": known},
+        Kind.MALFORMED,
+    )
+
+
+def _several(said):
+    return said if isinstance(said, list | tuple) else [one for one in str(said).split(",") if one.strip()]
+
+
+def _whole(said, low, high):
+    try:
+        number = int(str(said).strip().rstrip("%"))
+    except ValueError:
+        number = None
+    if number is None or not low <= number <= high:
+        raise Unreadable(
+            "bad_number",
+            _("“%(said)s” is not a whole number from %(low)s to %(high)s.")
+            % {"said": said, "low": low, "high": high},
+        )
+    return number

@@ -1,0 +1,230 @@
+"""What the office's commands share: one JSON object or plain lines, refusals as sentences, exit 0, 1 or 2."""
+
+import json
+import sys
+from datetime import date
+
+from django.core.management.base import BaseCommand, CommandParser
+from django.db import DatabaseError
+from django.utils.translation import gettext as _
+
+from organization.models import User
+from record import outbox
+from record.clock import database_clock
+from record.models import Interface
+from tracker.facts import BadInstant, instant_of
+from tracker.models import Ticket
+from tracker.store import FileRefused
+from workflow.refusals import Kind, Refusal, TransitionRefused
+from workflow.requests import TransitionRequest
+
+REFUSED, WRONG_USAGE = 1, 2
+
+
+class Refused(Exception):
+    """The command cannot be carried out; every reason at once. Exit 1."""
+
+    def __init__(self, refusals):
+        self.refusals = list(refusals)
+        super().__init__("; ".join(str(refusal.message) for refusal in self.refusals))
+
+
+class WrongUsage(Exception):
+    """The command was not written as it has to be. Exit 2."""
+
+
+def not_found(number) -> Refused:
+    """The one answer to a ticket that is unknown and to one that is not yours to see."""
+    return Refused([Refusal("not_found", _("There is no ticket %(number)s.") % {"number": number})])
+
+
+class _Parser(CommandParser):
+    def error(self, message):
+        raise WrongUsage(message)
+
+
+class OfficeCommand(BaseCommand):
+    """`handle_office(**options)` returns a dict; `plain(result)` yields the lines for a person to read."""
+
+    interface = Interface.COMMAND
+    as_json = False
+
+    def create_parser(self, prog_name, subcommand, **kwargs):
+        parser = _Parser(prog=f"{prog_name} {subcommand}", description=self.help or None, **kwargs)
+        self.add_base_arguments(parser)
+        parser.add_argument("--json", action="store_true", help=_("print one JSON object"))
+        self.add_arguments(parser)
+        return parser
+
+    def add_base_arguments(self, parser):
+        """Those that Django's own run and call machinery reads."""
+        super_parser = BaseCommand.create_parser(_Bare(), "", "")
+        for action in super_parser._actions:
+            if action.option_strings and action.option_strings[0] not in ("-h", "--help"):
+                parser._add_action(action)
+
+    def run_from_argv(self, argv):
+        self.as_json = "--json" in argv
+        try:
+            super().run_from_argv(argv)
+        except WrongUsage as wrong:
+            self._answer_wrong_usage(wrong)
+
+    def handle(self, **options):
+        self.as_json = options.get("json", False)
+        try:
+            result = self.handle_office(**options)
+            if not options.get("dry_run"):  # which writes nothing, not even what others have left to do
+                outbox.drain()
+        except (Refused, TransitionRefused) as no:
+            self._answer(no.refusals, REFUSED)
+        except FileRefused as no:
+            self._answer([Refusal(no.code, no.message)], REFUSED)
+        except WrongUsage as wrong:
+            self._answer_wrong_usage(wrong)
+        except DatabaseError as error:
+            hint = _("The database did not take it (%(why)s). Is it migrated, and does it answer?")
+            self._answer([Refusal("database", hint % {"why": str(error).strip()})], REFUSED)
+        else:
+            self._print(result)
+
+    def handle_office(self, **options) -> dict:
+        raise NotImplementedError
+
+    def plain(self, result):
+        """Lines for a person; by default each key and value."""
+        for key, value in result.items():
+            yield f"{key}: {value}"
+
+    def _print(self, result):
+        if self.as_json:
+            self.stdout.write(json.dumps(result, ensure_ascii=False))
+        else:
+            for line in self.plain(result):
+                self.stdout.write(str(line))
+
+    def _answer_wrong_usage(self, wrong):
+        self._answer([Refusal("wrong_usage", str(wrong), Kind.MALFORMED)], WRONG_USAGE)
+
+    def _answer(self, refusals, code):
+        if self.as_json:
+            self.stdout.write(json.dumps({"refusals": [r.as_dict() for r in refusals]}, ensure_ascii=False))
+        else:
+            for refusal in refusals:
+                self.stderr.write(str(refusal.message))
+        sys.exit(code)
+
+    # --- what commands ask for ----------------------------------------------------------------------------------
+
+    def person(self, username) -> User:
+        person = User.objects.filter(username=username, is_active=True).first()
+        if person is None:
+            message = _("There is no active account “%(username)s”.") % {"username": username}
+            raise Refused([Refusal("unknown_person", message)])
+        return person
+
+    def anybody(self, username) -> User:
+        """Somebody who has an account, active or not."""
+        person = User.objects.filter(username=username).first()
+        if person is None:
+            message = _("There is no account “%(username)s”.") % {"username": username}
+            raise Refused([Refusal("unknown_person", message)])
+        return person
+
+    def ticket(self, number, person=None) -> Ticket:
+        """The ticket among those `person` may see; among all where the operator of the machine asks."""
+        tickets = Ticket.objects.all() if person is None else Ticket.objects.visible_to(person)
+        ticket = tickets.select_related("inspection__procedure").filter(number=number).first()
+        if ticket is None:
+            raise not_found(number)
+        return ticket
+
+    def instant(self, text):
+        """(instant, date) of an --as-of."""
+        try:
+            return instant_of(text, database_clock)
+        except BadInstant:
+            raise WrongUsage(
+                _(
+                    "“%(text)s” is neither a past date such as 2026-11-20 nor a past instant such as "
+                    "2026-11-20T08:00+08:00."
+                )
+                % {"text": text}
+            ) from None
+
+    def day(self, text) -> date | None:
+        try:
+            return date.fromisoformat(text) if text else None
+        except ValueError:
+            message = _("“%(text)s” is not a date. Write it as 2026-11-30.") % {"text": text}
+            raise WrongUsage(message) from None
+
+
+class _Bare(BaseCommand):
+    """Only to learn which arguments Django adds to every command."""
+
+
+def add_wish_arguments(parser):
+    """--as, --reason, --key and --seen-version, as every command takes them that asks for a step."""
+    parser.add_argument("--as", dest="username", required=True, metavar="USER", help=_("who asks"))
+    parser.add_argument("--reason", default="", help=_("why, or what was done, in a sentence"))
+    parser.add_argument("--key", help=_("a UUID; asking twice with one key moves once"))
+    parser.add_argument(
+        "--seen-version", type=int, help=_("refuse when the ticket changed since this version")
+    )
+
+
+def wish_of(name, person, options, *, answers=(), files=()) -> TransitionRequest:
+    """The wish that a command's options spell."""
+    from uuid import UUID
+
+    try:
+        key = UUID(options["key"]) if options.get("key") else None
+    except ValueError:
+        raise WrongUsage(_("--key takes a UUID.")) from None
+    return TransitionRequest(
+        name=name,
+        actor=person,
+        reason=options.get("reason") or "",
+        answers={name: value for name, value in dict(answers).items() if value is not None},
+        files=tuple(files),
+        interface=Interface.COMMAND,
+        seen_version=options.get("seen_version"),
+        key=key,
+    )
+
+
+def answers_of(pairs) -> dict:
+    """What `--answer NAME=VALUE` said, once or more often."""
+    return dict(_pair(text) for text in pairs)
+
+
+def _pair(text):
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise WrongUsage(_("--answer takes NAME=VALUE, not “%(text)s”.") % {"text": text})
+    return name.strip(), value
+
+
+def moved(event) -> dict:
+    """What `move` answers."""
+    return {
+        "ticket": event.moved.number,
+        "verb": event.what,
+        "from": event.from_state,
+        "to": event.to_state,
+        "version": event.version,
+        "event": event.pk,
+        "replayed": event.replayed,
+    }
+
+
+def row_as_json(row, verb) -> dict:
+    """What came of one ticket among many (`tracker.bulk.Row`)."""
+    return {
+        "ticket": row.number,
+        "verb": verb,
+        "done": not row.is_refused,
+        "version": row.ticket.version if row.ticket else None,
+        "refusals": [refusal.as_dict() for refusal in row.refusals],
+    }

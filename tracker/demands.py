@@ -1,0 +1,146 @@
+"""What the inspection's procedure asks of a verb beyond the law: measures, evidence, fields, signatures, roles."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from organization.vocabulary import Role
+from tracker import sign_offs
+from tracker.lending import acted_for_by
+from tracker.models.ticket_questions import ANSWERED_BY
+from tracker.separation import has_been_submitted
+from workflow.plans import THE_PLAN
+from workflow.refusals import Refusal
+from workflow.verbs import permission
+
+# Verbs that keep as evidence what is sent with them.
+ATTACHING = ("report_progress", "submit")
+
+
+def demanded(verb, takes=()):
+    """The rule that the procedure makes for `verb`; `takes` are the answers that may still fill a field."""
+
+    def as_the_procedure_asks(ticket, wish):
+        demands = ticket.demands(verb)
+        files = wish.files if wish else ()
+        found = [
+            _measures(ticket, demands),
+            *_evidence(ticket, demands, files),
+            *_fields(ticket, demands, wish, takes),
+        ]
+        if files and verb not in ATTACHING:
+            found.append(
+                Refusal("files_not_taken", _("This step takes no files; attach them as evidence first."))
+            )
+        if ticket.plan.has_gates:
+            found += [_approval(ticket, verb), _signatures(ticket, verb)]
+        return [refusal for refusal in found if refusal]
+
+    return as_the_procedure_asks
+
+
+def reserved(verb):
+    """The permission that the procedure makes for `verb` where it names roles: one of them, among those of the law."""
+
+    @permission("reserved_to_others", _("The procedure reserves this step for other roles."))
+    def the_procedure_lets(ticket, who):
+        roles = ticket.demands(verb).roles
+        return roles is None or any(who.holds_over(role, "ticket", ticket) for role in roles)
+
+    return the_procedure_lets
+
+
+def unsigned(verb):
+    """The permission that keeps apart who signs and who acts: a signature of one's own opens no gate."""
+
+    @permission("signed_it_oneself", _("Whoever signed for this step does not also take it."))
+    def has_not_signed_for_it(ticket, who):
+        if ticket.plan.gate(verb) is None:
+            return True
+        acting = {who.user.pk} | acted_for_by(ticket, verb, who)
+        return not any(
+            {row.signer_id, row.in_place_of_id} & acting for row in sign_offs.round_of(ticket, verb)
+        )
+
+    return has_not_signed_for_it
+
+
+def _measures(ticket, demands):
+    wanted = demands.measures
+    if wanted <= 0 or len(ticket.current_measures()) >= wanted:
+        return None
+    return Refusal(
+        "measures_missing",
+        ngettext(
+            "Write down at least %(wanted)s measure first.",
+            "Write down at least %(wanted)s measures first.",
+            wanted,
+        )
+        % {"wanted": wanted},
+    )
+
+
+def _evidence(ticket, demands, sent):
+    """A fix nobody can see is not a fix."""
+    if not (demands.evidence or demands.evidence_kinds):
+        return
+    files = [*ticket.current_evidence(), *sent]
+    if len(files) < demands.evidence:
+        yield Refusal(
+            "evidence_missing",
+            ngettext(
+                "Attach at least %(wanted)s piece of evidence first.",
+                "Attach at least %(wanted)s pieces of evidence first.",
+                demands.evidence,
+            )
+            % {"wanted": demands.evidence},
+        )
+    elif missing := demands.evidence_kinds - {file.name.rpartition(".")[2].lower() for file in files}:
+        yield Refusal(
+            "evidence_kind_missing",
+            _("The procedure also asks for evidence of these types: %(types)s.")
+            % {"types": ", ".join(sorted(missing))},
+        )
+
+
+def _fields(ticket, demands, wish, takes):
+    """What the step itself takes can still be said, so an offer does not object to it."""
+    said = takes if wish is None else ticket.heard(wish)
+    return [
+        Refusal(
+            "field_missing",
+            _("The procedure asks for this first: %(field)s.") % {"field": _label(ticket, name)},
+        )
+        for name in demands.fields
+        if name not in said and not getattr(ticket, ANSWERED_BY.get(name, name))
+    ]
+
+
+def _approval(ticket, verb):
+    """The plan of measures is approved before the first submission; later ones answer to the verifier."""
+    if verb != "submit" or sign_offs.is_signed(ticket, THE_PLAN) or has_been_submitted(ticket):
+        return None
+    if not sign_offs.round_of(ticket, THE_PLAN):
+        return Refusal("plan_not_approved", _("Ask for approval of the plan of measures first."))
+    return Refusal(
+        "plan_not_approved",
+        _("The plan of measures waits for approval by: %(who)s.") % _waits(ticket, THE_PLAN),
+    )
+
+
+def _signatures(ticket, verb):
+    if sign_offs.is_signed(ticket, verb):
+        return None
+    if not sign_offs.round_of(ticket, verb):
+        return Refusal("sign_offs_missing", _("Ask for the sign-offs of this step first."))
+    return Refusal("sign_offs_missing", _("This step waits for sign-off by: %(who)s.") % _waits(ticket, verb))
+
+
+def _waits(ticket, verb):
+    rows = sign_offs.next_in_round(ticket, verb)
+    return {
+        "who": "、".join(str(row.wanted or Role(row.role).label) for row in rows if row.wanted_id or row.role)
+    }
+
+
+def _label(ticket, name):
+    return ticket._meta.get_field(ANSWERED_BY.get(name, name)).verbose_name

@@ -1,0 +1,29 @@
+"""The law as a page of the documentation, written from the declarations so that it cannot fall out of step."""
+
+from tracker.law import ticket_law
+from tracker.law_words import say
+from workflow.plans import Plan
+from workflow.telling import told
+
+HEAD = """# The life of a ticket
+
+Written by `make docs` from the verbs that `tracker/models/ticket.py` declares; a test compares.
+What an office may ask beyond it is data: see [procedures.md](procedures.md).
+
+![States and steps](workflow.svg)
+
+| step | from → to | who | what else must hold |
+|---|---|---|---|
+"""
+
+
+def law_page() -> str:
+    """Markdown: every step with where it leads, who may take it, and what the law asks."""
+    law = ticket_law()
+    birth = f"| {say(law.birth)} (`{law.birth}`) | → {say(law.start)} | {say('coordinator')} | |\n"
+    return HEAD + birth + "".join(_row(step) for step in told(law, Plan(), say))
+
+
+def _row(step):
+    ways, demands = "; ".join(step.ways), "; ".join(step.demands)
+    return f"| {step.label} (`{step.name}`) | {ways} | {step.who} | {demands} |\n"

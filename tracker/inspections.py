@@ -1,0 +1,112 @@
+"""Opening an inspection, and taking single issues into it, each by a coordinator of the inspected unit."""
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from organization.calendar import local_today
+from record import attempts
+from record.clock import database_clock
+from record.door import change
+from record.models import Event
+from tracker.models import FeedbackIssue, Inspection, Ticket
+from tracker.standing import TicketStanding
+from tracker.vocabulary import Kind
+from workflow import engine
+from workflow.models import Procedure
+from workflow.refusals import Kind as RefusalKind
+from workflow.refusals import Refusal, TransitionRefused
+from workflow.requests import TransitionRequest
+
+NOT_COORDINATOR = Refusal(
+    "not_coordinator", _("Only a coordinator of the inspected unit can do this."), RefusalKind.PERMISSION
+)
+NO_PROCEDURE = Refusal("no_procedure", _("No procedure is in force for this kind of inspection."))
+LONGEST_TITLE = 300
+
+
+def open_inspection(
+    *, actor, name, unit, fed_back_on, interface, kind=Kind.INSPECTION, clock=database_clock, **said
+):
+    """A new inspection under the procedure in force for its kind.
+
+    `said`: inspecting_body, document_title, document_number, batch, request_number. Raises TransitionRefused, and
+    keeps the attempt, when the actor does not coordinate the unit or no procedure is in force.
+    """
+    circumstances = {key: said.pop(key) for key in ("batch", "request_number") if key in said}
+    procedure = Procedure.objects.in_force_for(kind)
+    inspection = Inspection(
+        name=name, kind=kind, unit=unit, fed_back_on=fed_back_on, procedure=procedure, **said
+    )
+    refusals = [] if coordinates_unit(actor, unit, clock) else [NOT_COORDINATOR]
+    if procedure is None:
+        refusals.append(NO_PROCEDURE)
+    refuse(refusals, inspection, actor=actor, what="open_inspection", interface=interface, clock=clock)
+    with change(
+        inspection, actor=actor, interface=interface, detail="inspection_opened", clock=clock, **circumstances
+    ) as door:
+        door.save(inspection)
+    return inspection
+
+
+def register_by_hand(
+    inspection, *, actor, title, text, interface, category="", clock=database_clock, **said
+) -> Event:
+    """One more issue of the inspection and its ticket, in one transaction; the event of the ticket's birth.
+
+    `said` goes into the wish (key, batch, request_number, reason). Raises TransitionRefused, with nothing written.
+    """
+    wish = TransitionRequest(name="register", actor=actor, interface=interface, **said)
+    with engine.keeping_refusals(inspection, wish, clock), transaction.atomic():
+        issue = FeedbackIssue(
+            inspection=inspection, title=title.strip()[:LONGEST_TITLE], wording=text, category=category
+        )
+        if earlier := _registered_before(wish):
+            issue = earlier
+        elif title.strip():
+            _add_issue(inspection, issue, actor, interface, clock)
+        unborn = Ticket(
+            inspection=inspection, issue=issue if issue.pk else None, title=issue.title, problem=text
+        )
+        return engine.begin(unborn, wish, clock=clock)
+
+
+def _registered_before(wish):
+    """The issue whose ticket this key already bore."""
+    event = wish.key and Event.objects.filter(key=wish.key, what="register", actor=wish.actor).first()
+    return event and Ticket.objects.get(pk=event.subject.partition(":")[2]).issue
+
+
+def _add_issue(inspection, issue, actor, interface, clock):
+    with change(inspection, actor=actor, interface=interface, detail="issue_added", clock=clock) as door:
+        last = inspection.issues.order_by("-position").values_list("position", flat=True).first() or 0
+        issue.position = last + 1
+        issue.numbering = str(issue.position)
+        door.save(issue)
+
+
+def coordinates_unit(actor, unit, clock=database_clock) -> bool:
+    """Whether the person is a coordinator of the unit today."""
+    return TicketStanding(actor, local_today(clock())).holds("coordinator", unit.pk)
+
+
+def coordinates_inspection(actor, inspection, clock=database_clock) -> bool:
+    """Whether the person coordinates the inspection: its unit, or by a seat in it."""
+    standing = TicketStanding(actor, local_today(clock()))
+    return standing.watches_inspection("coordinator", inspection)
+
+
+def refuse(refusals, subject, *, actor, what, interface, clock=database_clock):
+    """Keep the attempt and raise TransitionRefused, if there is any refusal."""
+    if not refusals:
+        return
+    no = TransitionRefused(refusals)
+    attempts.note(
+        subject.subject_key,
+        actor=actor,
+        what=what,
+        codes=[refusal.code for refusal in refusals],
+        status=no.status,
+        interface=interface,
+        clock=clock,
+    )
+    raise no

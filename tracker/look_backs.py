@@ -1,0 +1,62 @@
+"""回头看: when a closed ticket is looked at again, by whom, and what calls it off."""
+
+from record.models import Event
+from tracker.deadlines import day_after
+from tracker.separation import people_who_worked
+from tracker.vocabulary import LookBackStatus as Status
+from tracker.vocabulary import State
+
+
+def planned(ticket) -> list:
+    """What is still to be held, the next first; one query, and none where the procedure plans nothing."""
+    if not ticket.plan.look_backs:
+        return []
+    rows = ticket.remembered("look backs", lambda: list(ticket.look_backs.order_by("planned_on", "pk")))
+    return [row for row in rows if row.status == Status.PLANNED]
+
+
+def upcoming(ticket):
+    """The next look back, if one is planned."""
+    return next(iter(planned(ticket)), None)
+
+
+def people_who_closed(ticket) -> set[int]:
+    """Who closed the ticket last, and those they did it for."""
+    closed = Event.objects.filter(subject=ticket.subject_key, what="close").order_by("-version").first()
+    return {closed.actor_id, *closed.parameters.get("for", ())} if closed else set()
+
+
+def people_concerned(ticket, who) -> set[int]:
+    """Whoever worked on the ticket in its present cycle, or closed it: they do not look back on themselves. Whoever
+    verified it may: they judged the work then and judge now whether it lasts.
+    """
+    return people_who_closed(ticket) | people_who_worked(ticket, who)
+
+
+def found(ticket, status, wish):
+    """The next look back, held by the asker today."""
+    row = upcoming(ticket)
+    row.status, row.held_on, row.holder = status, ticket.asker.on, wish.actor
+    row.finding = wish.reason.strip()
+    return row
+
+
+def follow(ticket) -> list:
+    """Closing plans the look backs of the ticket's term; whatever opens it again calls off those that are left."""
+    if ticket.is_unborn or not ticket.plan.look_backs or ticket.state == ticket.stored("state"):
+        return []
+    if ticket.state == State.CLOSED:
+        return [_planned_by(rule, ticket) for rule in ticket.plan.look_backs if rule.term in ("", ticket.term)]
+    left = planned(ticket)
+    for row in left:
+        row.status = Status.CALLED_OFF
+    return left
+
+
+def _planned_by(rule, ticket):
+    return ticket.look_backs.model(
+        ticket=ticket,
+        planned_on=day_after(ticket.asker.on, rule).day,
+        rule=f"{rule.offset} {rule.unit}",
+        cycle=ticket.cycle,
+    )

@@ -1,0 +1,33 @@
+"""Holding a look back. Finding that the problem came back opens the next cycle and is a verb, `rebound`."""
+
+from django.utils.translation import gettext_lazy as _
+
+from tracker import look_backs, rules
+from tracker import permissions as may
+from tracker.vocabulary import LookBackStatus, State
+from workflow.refusals import Refusal
+from workflow.verbs import amendment
+
+
+def _its_day_has_come(ticket, wish):
+    """The point of looking back is that time has passed."""
+    row = look_backs.upcoming(ticket)
+    if row and ticket.asker.on < row.planned_on:
+        return Refusal(
+            "look_back_not_due", _("The look back is planned for %(day)s.") % {"day": row.planned_on}
+        )
+    return None
+
+
+@amendment(
+    may=[may.looks_back],
+    states=[State.CLOSED],
+    needs=[rules.a_look_back_is_planned, _its_day_has_come],
+    asks=[rules.answers_are_readable, rules.a_finding_is_given],
+)
+def hold_look_back(ticket, wish):
+    """Find that the problem has not come back, and say on what ground."""
+    return [look_backs.found(ticket, LookBackStatus.HELD, wish)]
+
+
+LOOK_BACKS = {step.name: step for step in (hold_look_back,)}

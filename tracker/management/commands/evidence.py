@@ -1,0 +1,50 @@
+from django.utils.translation import gettext as _
+
+from tracker.commands import OfficeCommand, WrongUsage, add_wish_arguments, wish_of
+from tracker.steps import STEPS
+from tracker.store import keep_path
+from workflow import engine
+
+
+class Command(OfficeCommand):
+    help = "Attach files to a ticket as evidence, --replace one by a newer version, or --withdraw one."
+
+    def add_arguments(self, parser):
+        parser.add_argument("ticket")
+        parser.add_argument("paths", nargs="*", metavar="PATH")
+        add_wish_arguments(parser)
+        parser.add_argument("--measure", metavar="NUMBER", help=_("the measure that the files prove"))
+        parser.add_argument("--replace", metavar="ID|HASH|NAME")
+        parser.add_argument("--withdraw", metavar="ID|HASH|NAME")
+
+    def handle_office(self, **options):
+        if not options["paths"] and not options["withdraw"]:
+            raise WrongUsage(_("Name at least one file, or what to --withdraw."))
+        person = self.person(options["username"])
+        ticket = self.ticket(options["ticket"], person)
+        name, answers = _asked(options)
+        files = [keep_path(path) for path in options["paths"]]
+        wish = wish_of(name, person, options, answers=answers, files=files)
+        event = engine.amend(ticket, STEPS[name], wish)
+        return {
+            "ticket": ticket.number,
+            "version": event.version if event else ticket.version,
+            "event": event and event.pk,
+            "replayed": bool(event and event.replayed),
+            "evidence": [
+                {"id": e.pk, "name": e.name, "size": e.size, "sha256": e.sha256, "media_type": e.media_type}
+                for e in ticket.evidence.current()
+            ],
+        }
+
+    def plain(self, result):
+        for evidence in result["evidence"]:
+            yield "{id}  {sha256}  {size}  {name}".format(**evidence)
+
+
+def _asked(options):
+    if options["withdraw"]:
+        return "withdraw_evidence", {"evidence": options["withdraw"]}
+    if options["replace"]:
+        return "replace_evidence", {"evidence": options["replace"]}
+    return "attach_evidence", {"measure": options["measure"]}

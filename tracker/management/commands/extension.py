@@ -1,0 +1,50 @@
+from django.utils.translation import gettext as _
+
+from tracker.commands import OfficeCommand, add_wish_arguments, wish_of
+from tracker.extending import EXTENSIONS
+from tracker.models import Ticket
+from workflow import engine
+
+ACTS = {name.removesuffix("_extension"): name for name in EXTENSIONS}
+
+
+class Command(OfficeCommand):
+    help = "Ask for a later due date (request --until DATE --reason R); support, grant, refuse or withdraw the request."
+
+    def add_arguments(self, parser):
+        parser.add_argument("ticket")
+        parser.add_argument("act", choices=list(ACTS))
+        add_wish_arguments(parser)
+        parser.add_argument("--until", metavar="DATE", help=_("with grant: an earlier date than was asked for"))
+
+    def handle_office(self, **options):
+        person = self.person(options["username"])
+        ticket = self.ticket(options["ticket"], person)
+        name = ACTS[options["act"]]
+        wish = wish_of(name, person, options, answers={"due_on": options["until"]})
+        event = engine.amend(ticket, EXTENSIONS[name], wish)
+        now = Ticket.objects.get(pk=ticket.pk)
+        return {
+            "ticket": ticket.number,
+            "version": event.version,
+            "event": event.pk,
+            "replayed": event.replayed,
+            "due_on": now.due_on.isoformat(),
+            "original_due_on": now.original_due_on.isoformat(),
+            "extensions": [_row(row) for row in now.extensions.all()],
+        }
+
+    def plain(self, result):
+        for row in result["extensions"]:
+            yield "{number}. {due_on} → {wanted_due_on} ({status})".format(**row)
+
+
+def _row(row):
+    return {
+        "number": row.number,
+        "cycle": row.cycle,
+        "due_on": row.due_on.isoformat(),
+        "wanted_due_on": row.wanted_due_on.isoformat(),
+        "granted_due_on": row.granted_due_on and row.granted_due_on.isoformat(),
+        "status": row.status,
+    }

@@ -1,0 +1,52 @@
+from tracker.commands import OfficeCommand, add_wish_arguments, wish_of
+from tracker.looking_back import LOOK_BACKS
+from tracker.models import Ticket
+from workflow import engine
+
+ACTS = ("hold", "rebound")
+
+
+class Command(OfficeCommand):
+    help = "Look back at a closed ticket: hold it when the problem stayed away, rebound when it came back."
+
+    def add_arguments(self, parser):
+        parser.add_argument("ticket")
+        parser.add_argument("act", choices=ACTS)
+        add_wish_arguments(parser)
+
+    def handle_office(self, **options):
+        person = self.person(options["username"])
+        ticket = self.ticket(options["ticket"], person)
+        event = _ask(ticket, person, options)
+        now = Ticket.objects.get(pk=ticket.pk)
+        return {
+            "ticket": ticket.number,
+            "version": event.version,
+            "event": event.pk,
+            "replayed": event.replayed,
+            "state": now.state,
+            "cycle": now.cycle,
+            "look_backs": [as_json(row) for row in now.look_backs.order_by("planned_on", "pk")],
+        }
+
+    def plain(self, result):
+        for row in result["look_backs"]:
+            yield "{planned_on} {status}".format(**row)
+
+
+def _ask(ticket, person, options):
+    if options["act"] == "rebound":
+        return engine.perform(ticket, wish_of("rebound", person, options))
+    return engine.amend(
+        ticket, LOOK_BACKS["hold_look_back"], wish_of("hold_look_back", person, options)
+    )
+
+
+def as_json(row) -> dict:
+    return {
+        "planned_on": row.planned_on.isoformat(),
+        "held_on": row.held_on and row.held_on.isoformat(),
+        "cycle": row.cycle,
+        "status": row.status,
+        "finding": row.finding,
+    }

@@ -1,0 +1,27 @@
+from django.utils.translation import gettext as _
+
+from tracker.commands import OfficeCommand, add_wish_arguments, answers_of, moved, wish_of
+from tracker.store import keep_path
+from workflow import engine
+
+
+class Command(OfficeCommand):
+    help = "Take one step with a ticket: move ZG-2026-0001 assign --as coordinator --answer department=info …"
+
+    def add_arguments(self, parser):
+        parser.add_argument("ticket")
+        parser.add_argument("verb")
+        add_wish_arguments(parser)
+        parser.add_argument("--answer", action="append", default=[], metavar="NAME=VALUE")
+        parser.add_argument("--evidence", nargs="+", action="extend", default=[], metavar="PATH")
+
+    def handle_office(self, **options):
+        answers = answers_of(options["answer"])
+        person = self.person(options["username"])
+        ticket = self.ticket(options["ticket"], person)
+        files = [keep_path(path) for path in options["evidence"]]
+        wish = wish_of(options["verb"], person, options, answers=answers, files=files)
+        return moved(engine.perform(ticket, wish))
+
+    def plain(self, result):
+        yield _("%(ticket)s: %(verb)s, now at version %(version)s.") % result

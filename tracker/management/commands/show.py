@@ -1,0 +1,50 @@
+from dataclasses import asdict
+
+from tracker.commands import OfficeCommand, not_found
+from tracker.facts import facts_at
+
+
+class Command(OfficeCommand):
+    help = "Show one ticket, as it is or as it was."
+
+    def add_arguments(self, parser):
+        parser.add_argument("ticket")
+        parser.add_argument("--as-of", metavar="DATE|INSTANT")
+
+    def handle_office(self, **options):
+        instant, today = self.instant(options["as_of"])
+        found = facts_at(instant, today=today, tickets=[self.ticket(options["ticket"])]).tickets
+        if not found:
+            raise not_found(options["ticket"])
+        return as_json(found[0])
+
+    def plain(self, result):
+        yield f"{result['number']} {result['title']}"
+        for name, value in result.items():
+            if name not in ("number", "title") and value not in ("", None, []):
+                yield f"  {name}: {value}"
+
+
+def as_json(facts) -> dict:
+    """A ticket's facts in the form of the `show` command: dates as text, codes as stored."""
+    said = _plain(asdict(facts))
+    said["class"] = said.pop("klass")
+    said["due"]["from"] = said["due"].pop("from_on")
+    said["extensions_granted"] = said["extensions"]
+    said["extensions"] = said.pop("extension_requests")
+    said["inspection"] = facts.inspection.id
+    said["inspection_name"] = facts.inspection.name
+    return said
+
+
+def _plain(value):
+    match value:
+        case dict():
+            return {name: _plain(item) for name, item in value.items()}
+        case list() | tuple():
+            return [_plain(item) for item in value]
+        case None | bool() | int():
+            return value
+        case str():
+            return str(value)
+    return value.isoformat()

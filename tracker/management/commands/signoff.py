@@ -1,0 +1,53 @@
+from django.utils.translation import gettext as _
+
+from tracker.commands import OfficeCommand, add_wish_arguments, wish_of
+from tracker.steps import STEPS
+from workflow import engine
+from workflow.plans import THE_PLAN
+from workflow.words import SIGNABLE
+
+STEP_OF = {"ask": "ask_sign_offs", "give": "sign", "refuse": "refuse", "withdraw": "withdraw_sign_offs"}
+
+
+class Command(OfficeCommand):
+    help = "Ask for the signatures a step waits for, give one, refuse one, or take the question back."
+
+    def add_arguments(self, parser):
+        parser.add_argument("ticket")
+        parser.add_argument("act", choices=sorted(STEP_OF))
+        add_wish_arguments(parser)
+        parser.add_argument(
+            "--step", choices=(THE_PLAN, *SIGNABLE), help=_("for which step, where more than one waits")
+        )
+
+    def handle_office(self, **options):
+        person, name = self.person(options["username"]), STEP_OF[options["act"]]
+        ticket = self.ticket(options["ticket"], person)
+        answers = {} if options["act"] == "withdraw" else {"step": options["step"]}
+        wish = wish_of(name, person, options, answers=answers)
+        event = engine.amend(ticket, STEPS[name], wish) if name in STEPS else engine.perform(ticket, wish)
+        rows = ticket.sign_offs.filter(cycle=event.moved.cycle).select_related("wanted", "signer").order_by("pk")
+        return {
+            "ticket": ticket.number,
+            "version": event.version,
+            "event": event.pk,
+            "replayed": event.replayed,
+            "state": event.moved.state,
+            "sign_offs": [as_json(row) for row in rows],
+        }
+
+    def plain(self, result):
+        for row in result["sign_offs"]:
+            yield "{step}: {asked_of} – {status} {opinion}".format(**row)
+
+
+def as_json(row) -> dict:
+    """One sign-off: the step it is for, of whom it is asked, and what became of it."""
+    return {
+        "step": row.verb,
+        "position": row.position,
+        "asked_of": row.wanted.username if row.wanted else row.role,
+        "status": row.status,
+        "signer": row.signer and row.signer.username,
+        "opinion": row.opinion,
+    }

@@ -1,0 +1,34 @@
+from django.utils.translation import gettext as _
+
+from tracker.commands import OfficeCommand, add_wish_arguments, wish_of
+from tracker.splitting import split_ticket
+
+
+class Command(OfficeCommand):
+    help = "Divide a ticket: each --part becomes a ticket of the same issue beside it."
+
+    def add_arguments(self, parser):
+        parser.add_argument("ticket")
+        add_wish_arguments(parser)
+        parser.add_argument(
+            "--part", action="append", default=[], metavar="TITLE", help=_("title of a new ticket")
+        )
+        parser.add_argument("--title", help=_("what the divided ticket is called from now on"))
+
+    def handle_office(self, **options):
+        person = self.person(options["username"])
+        ticket = self.ticket(options["ticket"], person)
+        parts = [{"title": title} for title in options["part"]]
+        wish = wish_of("split", person, options, answers={"parts": parts or None, "title": options["title"]})
+        events = split_ticket(ticket, wish)
+        return {
+            "ticket": ticket.number,
+            "version": events[0].version,
+            "event": events[0].pk,
+            "replayed": events[0].replayed,
+            "batch": str(events[0].batch),
+            "tickets": [event.moved.number for event in events[1:]],
+        }
+
+    def plain(self, result):
+        yield f"{result['ticket']} → {', '.join(result['tickets'])}"

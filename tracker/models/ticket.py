@@ -1,0 +1,441 @@
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django_fsm import GET_STATE, FSMField
+
+from organization.models import Department
+from record.history import SealedHistory
+from record.models import Subject
+from tracker import deadlines, look_backs, rules, sign_offs
+from tracker import permissions as may
+from tracker.models.inspection import FeedbackIssue, Inspection
+from tracker.models.ticket_before_the_engine import BeforeTheEngine
+from tracker.models.ticket_questions import ANSWERED_BY, TicketQuestions
+from tracker.querysets import TicketQuerySet
+from tracker.verb import verb
+from tracker.vocabulary import OPEN_STATES, LookBackStatus, Result, Severity, State, Term, Verdict
+
+UNBORN = ""
+
+
+def _state_after_reassigning(ticket, wish):
+    moved = ticket.lead_department_id != ticket.stored("lead_department_id")
+    return State.ASSIGNED if moved else ticket.state
+
+
+def _person(verbose_name):
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=verbose_name
+    )
+
+
+class Ticket(BeforeTheEngine, TicketQuestions, Subject):
+    """整改任务: one shortcoming and the work that puts it right.
+
+    Its verbs are the law of the life cycle. Each sets fields and may return rows of the ticket's own family; the
+    engine judges before and records after. A ticket never says what day it is.
+    """
+
+    number = models.CharField(_("number"), max_length=20, unique=True)
+    inspection = models.ForeignKey(
+        Inspection, models.PROTECT, related_name="tickets", verbose_name=_("inspection")
+    )
+    issue = models.ForeignKey(FeedbackIssue, models.PROTECT, related_name="tickets", verbose_name=_("issue"))
+    title = models.CharField(_("title"), max_length=300)
+    problem = models.TextField(_("what is wrong"))
+    term = models.CharField(_("term"), max_length=10, choices=Term.choices, default=Term.FIXED)
+    severity = models.CharField(
+        _("severity"), max_length=10, choices=Severity.choices, default=Severity.ORDINARY
+    )
+    state = FSMField(_("state"), max_length=20, choices=State.choices, default=UNBORN, protected=True)
+    lead_department = models.ForeignKey(
+        Department, models.PROTECT, null=True, related_name="+", verbose_name=_("lead department")
+    )
+    leader = _person(_("responsible leader"))
+    handler = _person(_("handler"))
+    verifier = _person(_("verifier"))
+    due_on = models.DateField(_("due on"), null=True)
+    original_due_on = models.DateField(_("originally due on"), null=True)
+    # Where a deadline rule set the date: which one, and the day it counted from.
+    due_rule = models.CharField(max_length=60, null=True)
+    due_from_on = models.DateField(null=True)
+    outcome = models.TextField(_("outcome"), blank=True, default="")
+    result = models.CharField(_("result"), max_length=20, choices=Result.choices, blank=True, default="")
+    cycle = models.PositiveIntegerField(_("cycle"), default=1)
+    submitted_by = _person(_("submitted by"))
+    verified_by = _person(_("verified by"))
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="merged", verbose_name=_("merged into")
+    )
+    split_from = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="parts", verbose_name=_("split from")
+    )
+
+    # Bookkeeping for the reminders: when the next is due, and the events from which they count.
+    next_reminder_at = models.DateTimeField(null=True, editable=False)
+    due_anchor = models.PositiveBigIntegerField(default=0, editable=False)
+    due_set_at = models.DateTimeField(null=True, editable=False)
+    waiting_anchor = models.PositiveBigIntegerField(default=0, editable=False)
+    waiting_since = models.DateTimeField(null=True, editable=False)
+
+    bookkeeping = (
+        *Subject.bookkeeping,
+        "next_reminder_at",
+        "due_anchor",
+        "due_set_at",
+        "waiting_anchor",
+        "waiting_since",
+    )
+    locked_with = ("inspection__procedure",)
+    redactable = ("title", "problem", "outcome")
+    history = SealedHistory()
+    objects = models.Manager.from_queryset(TicketQuerySet)()
+
+    class Meta:
+        verbose_name = _("ticket")
+        ordering = ("number",)
+        constraints = (
+            models.CheckConstraint(condition=models.Q(state__in=State.values), name="ticket_state_is_known"),
+        )
+        indexes = (
+            models.Index(fields=("state", "due_on"), name="ticket_by_state"),
+            models.Index(fields=("lead_department", "state"), name="ticket_by_department"),
+            models.Index(
+                fields=("next_reminder_at",),
+                name="ticket_next_reminder",
+                condition=models.Q(next_reminder_at__isnull=False),
+            ),
+        )
+
+    def __str__(self):
+        return f"{self.number} {self.title}"
+
+    # --- verbs -------------------------------------------------------------------------------------------------
+
+    @verb(
+        state,
+        source=UNBORN,
+        target=State.REGISTERED,
+        may=[may.coordinates],
+        needs=[rules.issue_and_title_are_known],
+    )
+    def register(self, wish):
+        """Take an issue into the ledger."""
+
+    @verb(
+        state,
+        source=[State.REGISTERED, State.ASSIGNED],
+        target=State.ASSIGNED,
+        may=[may.coordinates],
+        asks=[
+            rules.answers_are_readable,
+            rules.assignment_is_complete,
+            rules.the_deadline_rule_fits,
+            rules.due_date_follows_the_feedback,
+            rules.departments_belong_to_the_unit,
+            rules.people_hold_their_roles,
+        ],
+        takes=[
+            "department",
+            "supporting",
+            "leader",
+            "handler",
+            "verifier",
+            "due_on",
+            "deadline_rule",
+            "term",
+            "severity",
+        ],
+    )
+    def assign(self, wish):
+        """Hand the ticket to a lead department, with a leader who answers for it and a due date, given or counted."""
+        heard = self.heard(wish)
+        if self.would_change("department", heard) and "handler" not in heard:
+            self.handler = None
+        supporting = self._take(heard)
+        deadlines.settle(self, heard)
+        self.original_due_on = self.original_due_on or self.due_on
+        return supporting
+
+    @verb(
+        state,
+        source=State.ASSIGNED,
+        target=State.IN_PROGRESS,
+        may=[may.works_in_the_lead_department],
+        asks=[rules.answers_are_readable, rules.people_hold_their_roles],
+        takes=["handler"],
+    )
+    def accept(self, wish):
+        """Take the ticket on. A handler who accepts handles it, unless somebody is named."""
+        self._take(self.heard(wish))
+        if self.handler is None and self.asker.holds("handler", self.lead_department_id):
+            self.handler = wish.actor
+
+    @verb(
+        state,
+        source=State.ASSIGNED,
+        target=State.REGISTERED,
+        may=[may.heads_the_lead_department],
+        asks=[rules.a_reason_is_given, rules.answers_are_readable],
+    )
+    def decline(self, wish):
+        """Hand the ticket back to the coordinator, because it is not this department's."""
+        self.lead_department = self.handler = None
+
+    @verb(
+        state,
+        source=State.IN_PROGRESS,
+        target=None,
+        may=[may.works_on],
+        asks=[rules.a_sentence_is_given, rules.answers_are_readable, rules.progress_names_its_measure],
+        takes=["measure", "progress"],
+    )
+    def report_progress(self, wish):
+        """Say how far it is; a measure that was returned is open for judgement again."""
+        heard = self.heard(wish)
+        rows = self.attach(wish, heard.get("measure"))
+        if measure := heard.get("measure"):
+            measure.progress = heard.get("progress", measure.progress)
+            measure.progress_note = wish.reason.strip()
+            measure.verdict = measure.verdict_note = ""
+            rows.append(measure)
+        return rows
+
+    @verb(
+        state,
+        source=State.IN_PROGRESS,
+        target=State.SUBMITTED,
+        may=[may.heads_the_lead_department],
+        needs=[rules.measures_are_done],
+        asks=[rules.answers_are_readable, rules.an_outcome_is_given],
+        takes=["outcome"],
+    )
+    def submit(self, wish):
+        """Hand the finished work to a verifier."""
+        self.outcome = self.heard(wish)["outcome"]
+        self.submitted_by = wish.actor
+        return [*self.attach(wish, None), *self._without_verdicts()]
+
+    @verb(
+        state,
+        source=State.SUBMITTED,
+        target=State.IN_PROGRESS,
+        may=[may.has_submitted],
+        needs=[rules.nobody_has_acted],
+        asks=[rules.answers_are_readable],
+    )
+    def take_back(self, wish):
+        """Withdraw a submission that nobody has begun to judge."""
+        self.submitted_by = None
+
+    @verb(
+        state,
+        source=State.SUBMITTED,
+        target=None,
+        may=[may.verifies, may.is_independent, may.is_of_another_department, may.is_no_superior],
+        needs=[rules.there_are_measures],
+        asks=[rules.answers_are_readable, rules.a_verdict_is_given, rules.an_opinion_is_given],
+        takes=["measures", "verdict"],
+    )
+    def review(self, wish):
+        """Pass or return measures, with a sentence."""
+        heard = self.heard(wish)
+        return [_judged(measure, heard["verdict"], wish.reason) for measure in heard["measures"]]
+
+    @verb(
+        state,
+        source=[State.SUBMITTED, State.VERIFIED],
+        target=State.IN_PROGRESS,
+        may=[may.verifies_or_may_close],
+        asks=[rules.a_reason_is_given, rules.answers_are_readable],
+        takes=["measures"],
+    )
+    def send_back(self, wish):
+        """Return the work: the measures named, or those returned already, or all of them."""
+        self.submitted_by = self.verified_by = None
+        return self._returned(wish, self.heard(wish).get("measures"))
+
+    @verb(
+        state,
+        source=[State.IN_PROGRESS, State.SUBMITTED, State.VERIFIED],
+        target=State.IN_PROGRESS,
+        may=[may.is_asked_to_sign],
+        asks=[rules.a_reason_is_given, rules.answers_are_readable, rules.the_sign_off_is_mine],
+        takes=["step"],
+        concerns=lambda ticket: ticket.plan.has_gates,
+    )
+    def refuse(self, wish):
+        """Refuse to sign; what was handed in goes back to work."""
+        refused = sign_offs.refuse(self.sign_off_meant(wish), self, self.asker, wish.reason)
+        if self.state == State.IN_PROGRESS:
+            return refused
+        self.submitted_by = self.verified_by = None
+        return [*refused, *self._returned(wish)]
+
+    @verb(
+        state,
+        source=State.SUBMITTED,
+        target=State.VERIFIED,
+        may=[may.verifies, may.is_independent, may.is_of_another_department, may.is_no_superior],
+        needs=[rules.no_measure_is_returned],
+        asks=[rules.an_opinion_is_given, rules.answers_are_readable],
+    )
+    def verify(self, wish):
+        """Confirm that the work is done; what was not judged one by one passes with it."""
+        self.verified_by = wish.actor
+        return [_judged(m, Verdict.PASSED, wish.reason) for m in self.current_measures() if not m.verdict]
+
+    @verb(
+        state,
+        source=State.VERIFIED,
+        target=State.CLOSED,
+        may=[may.coordinates_or_leads, may.has_not_verified],
+        asks=[rules.answers_are_readable, rules.a_result_is_given],
+        takes=["result"],
+    )
+    def close(self, wish):
+        """Strike the ticket off the list, as completed or basically completed."""
+        self.result = self.heard(wish)["result"]
+
+    @verb(
+        state,
+        source=State.CLOSED,
+        target=State.IN_PROGRESS,
+        may=[may.coordinates],
+        asks=[rules.a_reason_is_given, rules.answers_are_readable],
+    )
+    def reopen(self, wish):
+        """Begin the next cycle, because the problem came back; earlier reports keep theirs."""
+        return self._begin_again()
+
+    @verb(
+        state,
+        source=State.CLOSED,
+        target=State.IN_PROGRESS,
+        may=[may.looks_back],
+        needs=[rules.a_look_back_is_planned],
+        asks=[rules.a_finding_is_given, rules.answers_are_readable],
+        concerns=lambda ticket: ticket.state == State.CLOSED and bool(ticket.plan.look_backs),
+    )
+    def rebound(self, wish):
+        """Begin the next cycle, because a look back found the problem again."""
+        return [look_backs.found(self, LookBackStatus.REBOUND, wish), *self._begin_again()]
+
+    @verb(
+        state,
+        source=[State.REGISTERED, State.ASSIGNED, State.IN_PROGRESS, State.SUBMITTED],
+        target=State.CANCELLED,
+        may=[may.coordinates],
+        asks=[rules.a_reason_is_given, rules.answers_are_readable],
+        takes=["merged_into"],
+    )
+    def cancel(self, wish):
+        """Take the ticket out of the ledger's count, or merge it into another."""
+        self.merged_into = self.heard(wish).get("merged_into")
+
+    @verb(
+        state,
+        source=list(OPEN_STATES),
+        target=GET_STATE(_state_after_reassigning, states=list(OPEN_STATES)),
+        may=[may.coordinates],
+        asks=[
+            rules.a_reason_is_given,
+            rules.answers_are_readable,
+            rules.something_is_reassigned,
+            rules.the_lead_may_change_now,
+            rules.departments_belong_to_the_unit,
+            rules.people_hold_their_roles,
+        ],
+        takes=["department", "supporting", "leader", "handler", "verifier"],
+    )
+    def reassign(self, wish):
+        """Give the work to other people, or to another department, which then has to accept it."""
+        heard = self.heard(wish)
+        if self.would_change("department", heard):
+            self.handler = self.submitted_by = None
+        return self._take(heard)
+
+    @verb(
+        state,
+        source=list(OPEN_STATES),
+        target=None,
+        may=[may.coordinates],
+        asks=[
+            rules.a_reason_is_given,
+            rules.answers_are_readable,
+            rules.a_new_due_date_is_given,
+            rules.due_date_follows_the_feedback,
+            rules.the_cause_is_true,
+        ],
+        takes=["due_on", "cause"],
+    )
+    def change_due(self, wish):
+        """Move the due date for a stated cause; the original date stays, and so does a rule whose calendar moved it."""
+        self.due_on = self.heard(wish)["due_on"]
+        if "cause" not in self.heard(wish):
+            deadlines.forget_rule(self)
+        self.original_due_on = self.original_due_on or self.due_on
+
+    # --- how verbs write -----------------------------------------------------------------------------------------
+
+    def _begin_again(self) -> list:
+        self.cycle += 1
+        self.result = ""
+        self.submitted_by = self.verified_by = None
+        return self._without_verdicts()
+
+    def _take(self, heard) -> list:
+        """Set every column that an answer names; returns the supporting departments that change."""
+        for answer, column in ANSWERED_BY.items():
+            if answer in heard:
+                setattr(self, column, heard[answer])
+        if "supporting" in heard:
+            return self._support(heard["supporting"])
+        return self._support_no_longer(self.lead_department_id) if "department" in heard else []
+
+    def _support_no_longer(self, department_id) -> list:
+        """A department that comes to lead does not also support."""
+        rows = list(self.supporting.current().filter(department=department_id))
+        for row in rows:
+            row.ended = True
+        return rows
+
+    def _support(self, departments) -> list:
+        rows = {row.department_id: row for row in self.supporting.all()}
+        wanted = {department.pk for department in departments} - {self.lead_department_id}
+        for pk, row in rows.items():
+            row.ended = pk not in wanted
+        new = [self.supporting.model(ticket=self, department_id=pk) for pk in sorted(wanted - set(rows))]
+        return [*rows.values(), *new]
+
+    def attach(self, wish, measure) -> list:
+        """Evidence rows for the files that came with the wish."""
+        return [
+            self.evidence.model(
+                ticket=self,
+                measure=measure,
+                added_by=wish.actor,
+                cycle=self.cycle,
+                name=file.name,
+                size=file.size,
+                sha256=file.sha256,
+                media_type=file.media_type,
+            )
+            for file in wish.files
+        ]
+
+    def _returned(self, wish, named=()) -> list:
+        """Measures sent back: those named, else those returned already, else all of them."""
+        current = self.current_measures()
+        named = named or [m for m in current if m.verdict == Verdict.RETURNED]
+        return [_judged(measure, Verdict.RETURNED, wish.reason) for measure in named or current]
+
+    def _without_verdicts(self) -> list:
+        for measure in self.current_measures():
+            measure.verdict = measure.verdict_note = ""
+        return self.current_measures()
+
+
+def _judged(measure, verdict, sentence):
+    measure.verdict, measure.verdict_note = verdict, sentence.strip()
+    return measure

@@ -1,0 +1,65 @@
+from organization.calendar import local_today
+from tracker import extensions, look_backs, sign_offs
+from tracker import permissions as may
+from tracker.answers import Answers
+from tracker.lending import acted_for
+from tracker.models.numbering import NumberSeries
+from tracker.reminders import REMINDED_STATES, Ladder, next_reminder_at
+from tracker.standing import TicketStanding
+
+PREFIX = "ZG"
+
+
+class BeforeTheEngine:
+    """What the engine and the door ask of a ticket: see `workflow.subjects.Movable`."""
+
+    def standing_of(self, actor, at):
+        self.asker = TicketStanding(actor, local_today(at))
+        return self.asker
+
+    def listen(self, step, wish):
+        """Read the wish's answers into things, before they are judged."""
+        self._heard = Answers(wish.answers, step.takes, self)
+
+    def event_parameters(self, step, wish, who) -> dict:
+        borrowed = sorted(self._acted_for(step, wish, who))
+        parameters = {"cycle": self.cycle, "answers": sorted(wish.answers)}
+        if borrowed:
+            parameters["for"] = borrowed
+        if "cause" in self.heard(wish):
+            parameters["cause"] = self.heard(wish)["cause"]
+        if not step.is_verb and may.works_on(self, who):
+            parameters["as_worker"] = True
+        return parameters
+
+    def _acted_for(self, step, wish, who):
+        if step.name not in ("sign", "refuse"):
+            return acted_for(self, step, who)
+        lender = sign_offs.signs_for(self.sign_off_meant(wish), self, who)
+        return {lender} if lender else ()
+
+    def consequences(self, step, rows, wish) -> list:
+        """What a step means for signatures, for a request for more time, and for looking back."""
+        return [*sign_offs.follow(self, step, rows, wish.actor), *extensions.follow(self), *look_backs.follow(self)]
+
+    def cradle(self):
+        return self.inspection
+
+    def prepare_birth(self, at):
+        self.number = NumberSeries.next(PREFIX, local_today(at).year)
+
+    def keep_books(self, at):
+        """The next reminder stays true in the very transaction that moves the ticket or its due date."""
+        born, changed = self.version == 1, self.changed_columns()
+        if born or "due_on" in changed:
+            self.due_anchor, self.due_set_at = self.version, at
+        if born or "state" in changed:
+            self.waiting_anchor, self.waiting_since = self.version, at
+        if born or {"state", "due_on", "cycle"} & set(changed):
+            self.plan_reminder(at)
+
+    def plan_reminder(self, after, ladder=None):
+        """Work out when the next reminder after `after` is due."""
+        reminded = self.state in REMINDED_STATES
+        ladder = ladder or (Ladder.load(self.registry_head) if reminded else None)
+        self.next_reminder_at = next_reminder_at(self, after, ladder) if reminded else None

@@ -1,0 +1,91 @@
+from organization.models import Department
+from tracker import sign_offs
+from tracker.answers import Answers
+from tracker.standing import TicketStanding
+
+# Answer -> the column it sets.
+ANSWERED_BY = {
+    "department": "lead_department",
+    "leader": "leader",
+    "handler": "handler",
+    "verifier": "verifier",
+    "due_on": "due_on",
+    "term": "term",
+    "severity": "severity",
+}
+
+
+class TicketQuestions:
+    """What verbs, rules and permissions ask of a ticket."""
+
+    def remembered(self, name, find):
+        """`find()`, asked once for as long as this copy of the ticket is not changed or read again."""
+        memory = self.__dict__.setdefault("_memory", {})
+        if name not in memory:
+            memory[name] = find()
+        return memory[name]
+
+    def remember(self):
+        super().remember()
+        self.__dict__.pop("_memory", None)
+
+    def stored(self, column):
+        """The column as the database had it when this copy was read."""
+        return getattr(self, "_stored", {}).get(column)
+
+    @property
+    def scope_id(self) -> int:
+        """The department by which the ticket is seen: its lead, or the unit while it has none."""
+        return self.lead_department_id or self.inspection.unit_id
+
+    def supporting_ids(self) -> list[int]:
+        return self.remembered(
+            "supporting", lambda: list(self.supporting.current().values_list("department_id", flat=True))
+        )
+
+    def unit_department_ids(self) -> frozenset[int]:
+        return self.remembered("unit", lambda: Department.objects.tree().below([self.inspection.unit_id]))
+
+    def current_measures(self) -> list:
+        return self.remembered("measures", lambda: list(self.measures.current()))
+
+    def current_evidence(self) -> list:
+        return self.remembered("evidence", lambda: list(self.evidence.current()))
+
+    def heard(self, wish) -> Answers:
+        return self._heard
+
+    @property
+    def plan(self):
+        """What the inspection's procedure asks; a running ticket stays on that version."""
+        return self.inspection.procedure.plan
+
+    def demands(self, verb):
+        return self.plan.demands(verb)
+
+    def live_sign_offs(self) -> list:
+        """Sign-offs asked or given in this cycle and not void; one query, and none without gates."""
+        if not self.plan.has_gates:
+            return []
+        return self.remembered("sign-offs", lambda: list(self.sign_offs.live(self.cycle)))
+
+    def sign_off_meant(self, wish):
+        """The sign-off that the asker gives or refuses; None where that is not clear."""
+        said = self.heard(wish).get("step")
+        asked = [r for r in sign_offs.may_sign_now(self, self.asker) if said in (None, r.verb)]
+        return asked[0] if len(asked) == 1 else None
+
+    def may_be_named(self, person, roles, place=None) -> bool:
+        """Whether the person holds one of the roles over the ticket, or over the department `place`."""
+        standing = TicketStanding(person, self.asker.on)
+        if place is not None:
+            return any(standing.holds(role, place) for role in roles)
+        return any(standing.watches(role, self) for role in roles)
+
+    def would_change(self, answer, heard) -> bool:
+        """Whether taking this answer would change the ticket."""
+        if answer not in heard:
+            return False
+        if answer == "supporting":
+            return {d.pk for d in heard[answer]} != set(self.supporting_ids())
+        return getattr(self, ANSWERED_BY[answer]) != heard[answer]

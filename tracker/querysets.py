@@ -1,0 +1,119 @@
+from datetime import date
+
+from django.db import connections
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
+
+from organization.calendar import local_today
+from record.clock import database_clock
+from record.models import TrackedQuerySet
+from tracker.standing import WATCHING, WORKING, TicketStanding
+from tracker.vocabulary import OPEN_STATES, EvidenceStatus, SignOffStatus, State, Term
+
+
+class TicketQuerySet(TrackedQuerySet):
+    def visible_to(self, user, today: date | None = None):
+        """The tickets `user` may know of; with everything said of a ticket, start here.
+
+        `user` may be a TicketStanding, so that a page that already asked does not ask again.
+        """
+        return self.filter(_sight(_standing(user, today), self.model))
+
+    def open(self):
+        return self.filter(state__in=OPEN_STATES)
+
+    def overdue(self, today: date):
+        """Open, due before `today`, and not of the lasting kind."""
+        return self.open().filter(due_on__lt=today).exclude(term=Term.LASTING)
+
+    def claim_reminders(self, now, limit=500):
+        """Tickets whose reminder is due, locked for the caller's transaction; those others hold are passed over."""
+        due = self.filter(next_reminder_at__lte=now).order_by("next_reminder_at", "pk")
+        if connections[self.db].features.has_select_for_update_skip_locked:
+            due = due.select_for_update(skip_locked=True, of=("self",))
+        return list(due[:limit])
+
+    def asking_to_sign(self, who):
+        """Those in which a signature may be asked of the person; whether it is his or her turn, the round must tell."""
+        asked = self.model._meta.get_field("sign_offs").related_model.objects.filter(
+            ticket=OuterRef("pk"), cycle=OuterRef("cycle"), status=SignOffStatus.ASKED
+        )
+        return self.filter(Exists(asked.filter(Q(wanted__in=who.people) | Q(role__in=who.roles, wanted=None))))
+
+    def by_urgency(self):
+        """What is due first comes first; what has no date, and what has ended, last."""
+        ended = Case(
+            When(state__in=(State.CLOSED, State.CANCELLED), then=Value(1)),
+            default=Value(0),
+            output_field=IntegerField(),
+        )
+        return self.order_by(ended, F("due_on").asc(nulls_last=True), "number")
+
+
+class InspectionQuerySet(TrackedQuerySet):
+    def visible_to(self, user, today: date | None = None):
+        """Inspections of which the person watches the whole or sees a ticket."""
+        from tracker.models import Ticket
+
+        who = _standing(user, today)
+        tickets = Ticket.objects.visible_to(who).filter(inspection=OuterRef("pk"))
+        return self.filter(_watched(who) | Q(Exists(tickets)))
+
+    def watched_by(self, user, today: date | None = None):
+        """Inspections whose totals the person may know: a watching role over the unit, or a seat."""
+        return self.filter(_watched(_standing(user, today)))
+
+
+class MeasureQuerySet(TrackedQuerySet):
+    def current(self):
+        return self.filter(withdrawn=False)
+
+
+class EvidenceQuerySet(TrackedQuerySet):
+    def current(self):
+        return self.filter(status=EvidenceStatus.CURRENT)
+
+
+class SignOffQuerySet(TrackedQuerySet):
+    def live(self, cycle: int):
+        """Asked or given in this cycle, in the order in which they are asked."""
+        return self.filter(cycle=cycle)._live()
+
+    def live_of(self, tickets):
+        """The same of many tickets, whatever their cycles."""
+        return self.filter(ticket__in=tickets)._live()
+
+    def _live(self):
+        live = (SignOffStatus.ASKED, SignOffStatus.GIVEN)
+        return self.filter(status__in=live).order_by("verb", "position", "pk")
+
+
+class SupportingDepartmentQuerySet(TrackedQuerySet):
+    def current(self):
+        return self.filter(ended=False)
+
+
+def _standing(user, today):
+    return (
+        user
+        if isinstance(user, TicketStanding)
+        else TicketStanding(user, today or local_today(database_clock))
+    )
+
+
+def _watched(who):
+    return Q(unit__in=who.departments_of_any(WATCHING)) | Q(pk__in=who.inspections(WATCHING))
+
+
+def _sight(who, model):
+    watched, worked = who.departments_of_any(WATCHING), who.departments_of_any(WORKING)
+    supported = (
+        model._meta.get_field("supporting")
+        .related_model.objects.current()
+        .filter(ticket=OuterRef("pk"), department__in=worked)
+    )
+    sight = Q(lead_department__in=watched | worked) | Q(inspection__unit__in=watched)
+    if worked:
+        sight |= Q(Exists(supported))
+    if seats := who.inspections(WATCHING):
+        sight |= Q(inspection__in=seats)
+    return sight

@@ -1,0 +1,25 @@
+"""How the ticket's verbs are declared: the law as written beside the verb, and what the procedure adds to each."""
+
+from tracker.demands import demanded, reserved, unsigned
+from workflow.verbs import transition
+from workflow.words import SIGNABLE
+
+
+def verb(state, *, source, target, may, needs=(), asks=(), takes=(), **more):
+    """As `workflow.verbs.transition`, and under whatever the inspection's procedure asks of a verb of this name."""
+
+    def declare(write):
+        name = write.__name__
+        apart = [unsigned(name)] if name in SIGNABLE else []
+        return transition(
+            state,
+            source=source,
+            target=target,
+            may=[*may, reserved(name), *apart],
+            needs=[*needs, demanded(name, takes)],
+            asks=asks,
+            takes=takes,
+            **more,
+        )(write)
+
+    return declare
