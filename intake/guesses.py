@@ -1,0 +1,91 @@
+"""From a draft to an issue: its term, department and due date, each with a warning where the text fails to say it."""
+
+from intake.dates import IMPOSSIBLE, read_date
+from intake.fields import SPLITS, department_of, due_date_in, fields_in, is_field_line, term_of
+from intake.folding import fold
+from intake.reading import UNSORTED, FoundIssue, ReadingWarning
+from intake.titles import LONGEST, title_of
+
+# What stands in a cell that says nothing.
+_NOBODY = frozenset({"", "-", "—", "——", "/", "\\", "无", "待定"})
+
+
+class Guesses:
+    """Fills in what stands beside each issue of one document; `warnings` collects what could not be read."""
+
+    def __init__(self, document, departments, fed_back_on):
+        self.document, self.departments, self.fed_back_on = document, departments, fed_back_on
+        self.warnings = []
+        self._by_section = {}
+
+    def issue(self, draft, position):
+        """Return the FoundIssue that `draft` makes."""
+        beside = self._beside(draft)
+        text = self.document.text[draft.start:draft.end]
+        return FoundIssue(
+            number=draft.number() or str(position), title=draft.title or title_of(text) or text[:LONGEST], text=text,
+            category=draft.category() or UNSORTED, term=self._term(draft, beside),
+            department=self._department(beside), supporting=self._supporting(beside),
+            due_on=self._due_on(draft, beside), how_found=draft.how_found, start=draft.start, end=draft.end,
+            line=draft.line)
+
+    def _beside(self, draft):
+        """What stands beside an issue, by role: (words, line).
+
+        A table's cells count before labels in the issue, those before labels after it, and those before labels that
+        a heading above gives to all under it.
+        """
+        labelled = fields_in(self.document.folded, draft.start, draft.end, draft.line) + draft.fields
+        for section in reversed(draft.path):
+            labelled = labelled + self._given_to_all(section)
+        beside = {one.role: (one.value.strip(), one.line) for one in reversed(labelled)}
+        return beside | {role: (cell.words, draft.line) for role, cell in draft.cells.items()}
+
+    def _given_to_all(self, section):
+        if section not in self._by_section:
+            heading, *lines = section.lines
+            lines = [heading, *(line for line in lines if is_field_line(line))]
+            self._by_section[section] = [
+                one for line in lines for one in fields_in(self.document.folded, line.start, line.end, line.number)]
+        return self._by_section[section]
+
+    def _term(self, draft, beside):
+        """Its own words first, then the headings above it, the nearest first."""
+        places = [_words(beside, "term"), _words(beside, "due_on"), self.document.folded[draft.start:draft.end]]
+        places += [fold(section.title) for section in reversed(draft.path)]
+        return next((term for words in places if (term := term_of(words))), "")
+
+    def _department(self, beside):
+        words, line = beside.get("department", ("", None))
+        if words in _NOBODY or not self.departments:
+            return ""
+        code, name = department_of(words, self.departments)
+        if not code:
+            self.warnings.append(ReadingWarning("unknown_department", line, {"name": name}))
+        return code
+
+    def _supporting(self, beside):
+        names = SPLITS.split(_words(beside, "department"))[1:] + SPLITS.split(_words(beside, "supporting"))
+        codes = (department_of(name, self.departments)[0] for name in names if name)
+        return tuple(dict.fromkeys(code for code in codes if code))
+
+    def _due_on(self, draft, beside):
+        words, line = beside.get("due_on", ("", None))
+        if words in _NOBODY:
+            found = due_date_in(self.document.folded, draft.start, draft.end, self.fed_back_on)
+            return found.day if found else None
+        found = read_date(words, self.fed_back_on)
+        if found and found.day:
+            if self.fed_back_on and found.day < self.fed_back_on:
+                self.warnings.append(ReadingWarning("due_before_feedback", line, {"words": found.words}))
+                return None
+            return found.day
+        if found and found.problem == IMPOSSIBLE:
+            self.warnings.append(ReadingWarning("impossible_date", line, {"words": found.words}))
+        elif not term_of(words):
+            self.warnings.append(ReadingWarning("unclear_date", line, {"words": words[:40]}))
+        return None
+
+
+def _words(beside, role):
+    return beside.get(role, ("", None))[0]

@@ -1,0 +1,242 @@
+"""A feedback document becomes an inspection's issues and their tickets, through the same doors as everything."""
+
+import hashlib
+import uuid
+from dataclasses import dataclass
+from datetime import date
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from intake import results
+from intake.reader import read
+from intake.sentences import say
+from intake.source import read_source
+from organization.calendar import local_today
+from organization.models import Department
+from record.clock import database_clock
+from record.door import change
+from record.models import Interface
+from tracker import store
+from tracker.inspections import (
+    NOT_COORDINATOR,
+    coordinates_inspection,
+    coordinates_unit,
+    open_inspection,
+    refuse,
+)
+from tracker.models import FeedbackIssue, Inspection, SourceFile, Ticket
+from tracker.vocabulary import Kind, Term
+from workflow import engine
+from workflow.refusals import Refusal, TransitionRefused
+from workflow.requests import TransitionRequest
+
+# More than any feedback has; a text that seems to have more is none.
+MOST_ISSUES = 2000
+LONGEST_NUMBERING = FeedbackIssue._meta.get_field("numbering").max_length
+LONGEST_CATEGORY = FeedbackIssue._meta.get_field("category").max_length
+
+_TOO_MANY = _("%(name)s seems to state %(count)s issues, and at most %(most)s are taken. Split the document.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewInspection:
+    """The inspection that an import opens: which body fed back what to which unit, and on what day."""
+
+    name: str
+    unit: Department
+    fed_back_on: date
+    kind: str = Kind.INSPECTION
+    inspecting_body: str = ""
+    document_title: str = ""
+    document_number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import came to. `inspection` and `source` are None in a dry run that would open a new one.
+
+    `already` says that these bytes had been read for the unit before, and the result is that reading's.
+    """
+
+    inspection: Inspection | None
+    source: SourceFile | None
+    already: bool
+    result: dict
+
+
+def import_feedback(
+    data,
+    name,
+    *,
+    actor,
+    into,
+    interface=Interface.IMPORT,
+    clock=database_clock,
+    dry_run=False,
+    request_number="",
+    reading=None,
+):
+    """Read the bytes of a document into `into`, an Inspection or a NewInspection, and return what it came to.
+
+    One transaction: the file, its issues and a registered ticket for each, under one batch; or nothing. The same
+    bytes are read once for a unit. A dry run writes nothing. `reading` (an intake.reading.Reading of the same text)
+    stands for what the reader finds, where a person has corrected it. Raises intake.decoding.Unreadable for a file
+    that cannot be read, and TransitionRefused, with the attempt kept, where the actor does not coordinate the unit
+    or the inspection.
+    """
+    document = read_source(data, name, limit=settings.RECTIFY_IMPORT_MAX_BYTES)
+    _must_coordinate(actor, into, interface, clock)
+    asked = Asked(actor, interface, clock, uuid.uuid4(), request_number)
+    importing = _Import(data, document, into, asked, reading)
+    if dry_run:
+        return importing.rehearse()
+    with transaction.atomic():
+        return importing.carry_out()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Who asks, through what, by which clock and under which batch."""
+
+    actor: object
+    interface: str
+    clock: object
+    batch: uuid.UUID
+    request_number: str
+
+    def changing(self, subject, detail, reason=""):
+        """The door of `subject`, opened for this request."""
+        return change(subject, detail=detail, reason=reason, **self.circumstances())
+
+    def wish(self, name, **said):
+        """The wish for one step of a ticket."""
+        said |= self.circumstances()
+        del said["clock"]
+        return TransitionRequest(name=name, **said)
+
+    def circumstances(self):
+        """As doors and wishes take them."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+def _must_coordinate(actor, into, interface, clock):
+    if isinstance(into, Inspection):
+        may, subject = coordinates_inspection(actor, into, clock), into
+    else:
+        may, subject = coordinates_unit(actor, into.unit, clock), Inspection()
+    refusals = [] if may else [NOT_COORDINATOR]
+    refuse(refusals, subject, actor=actor, what="import_feedback", interface=interface, clock=clock)
+
+
+class _Import:
+    def __init__(self, data, document, into, asked, corrected):
+        self.data, self.document, self.into, self.asked, self.corrected = data, document, into, asked, corrected
+        self.sha256 = hashlib.sha256(data).hexdigest()
+        self.departments = {}
+
+    def rehearse(self):
+        if earlier := self._earlier():
+            return self._again(earlier)
+        inspection = self.into if isinstance(self.into, Inspection) else None
+        return Imported(inspection, None, False, results.of_reading(self._read(), inspection))
+
+    def carry_out(self):
+        # Of two that bring the same bytes at once, the second waits here and then finds the first one's file. Rows
+        # elsewhere may point to the unit meanwhile.
+        Department.objects.select_for_update(no_key=True).get(pk=self.into.unit.pk)
+        if earlier := self._earlier():
+            return self._again(earlier)
+        reading = self._read()
+        inspection = self._inspection()
+        source, issues = self._keep(inspection, reading)
+        for issue, found in zip(issues, reading.issues, strict=True):
+            self._register(inspection, issue, found)
+        self._store()
+        return Imported(inspection, source, False, results.of_source(source, self.document.text, already=False))
+
+    def _earlier(self):
+        sources = SourceFile.objects.select_related("inspection")
+        return sources.filter(unit=self.into.unit, sha256=self.sha256, undone=False).first()
+
+    def _again(self, earlier):
+        visible = Inspection.objects.visible_to(self.asked.actor, local_today(self.asked.clock()))
+        if not visible.filter(pk=earlier.inspection_id).exists():
+            raise TransitionRefused([Refusal("already_read", _("This document was read for the unit before."))])
+        result = results.of_source(earlier, self.document.text, already=True)
+        return Imported(earlier.inspection, earlier, True, result)
+
+    def _read(self):
+        existing = Department.objects.existing(local_today(self.asked.clock()))
+        self.departments = {one.code: one for one in existing.subtree([self.into.unit.pk])}
+        names = {department.name: code for code, department in self.departments.items()}
+        reading = self.corrected or read(
+            self.document.text,
+            departments=names,
+            fed_back_on=self.into.fed_back_on,
+            headings=self.document.headings,
+        )
+        if len(reading.issues) > MOST_ISSUES:
+            said = {"name": self.document.name, "count": len(reading.issues), "most": MOST_ISSUES}
+            raise TransitionRefused([Refusal("too_many_issues", say(_TOO_MANY, **said))])
+        return reading
+
+    def _inspection(self):
+        if isinstance(self.into, Inspection):
+            return self.into
+        said = {field: getattr(self.into, field) for field in self.into.__slots__}
+        return open_inspection(**said, **self.asked.circumstances())
+
+    def _keep(self, inspection, reading):
+        """The file and its issues, in one change of the inspection."""
+        with self.asked.changing(inspection, "feedback_imported") as door:
+            source = door.save(
+                SourceFile(
+                    inspection=door.subject,
+                    unit=self.into.unit,
+                    name=store.clean_name(self.document.name),
+                    size=len(self.data),
+                    sha256=self.sha256,
+                    media_type=store.MEDIA_TYPES[store.ending_of(self.document.name)],
+                    batch=self.asked.batch,
+                    reading=results.kept(reading),
+                )
+            )
+            last = inspection.issues.order_by("-position").values_list("position", flat=True).first() or 0
+            issues = [
+                door.save(self._issue(door.subject, source, position, found))
+                for position, found in enumerate(reading.issues, last + 1)
+            ]
+        return source, issues
+
+    def _issue(self, inspection, source, position, found):
+        return FeedbackIssue(
+            inspection=inspection,
+            position=position,
+            numbering=found.number[:LONGEST_NUMBERING],
+            category=found.category[:LONGEST_CATEGORY],
+            title=found.title,
+            wording=found.text,
+            department=self.departments.get(found.department),
+            source_file=source,
+            start=found.start,
+            end=found.end,
+        )
+
+    def _register(self, inspection, issue, found):
+        unborn = Ticket(
+            inspection=inspection,
+            issue=issue,
+            title=issue.title,
+            problem=issue.wording,
+            term=found.term or Term.FIXED,
+            due_on=found.due_on,
+            original_due_on=found.due_on,
+        )
+        engine.begin(unborn, self.asked.wish("register"), clock=self.asked.clock)
+
+    def _store(self):
+        """Last of all, so that nothing lies in the store when the rows were refused."""
+        most = settings.RECTIFY_IMPORT_MAX_BYTES
+        store.keep([self.data], self.document.name, most_bytes=most, is_decoded=True)

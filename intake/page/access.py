@@ -1,0 +1,65 @@
+"""Who may import into what: coordinators, within their units and inspections. Everybody else finds nothing here."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+
+from intake.models import ImportDraft
+from organization.calendar import local_today
+from organization.models import Department
+from tracker.models import Inspection, SourceFile
+from tracker.standing import TicketStanding
+
+
+def standing(request):
+    """What the reader may stand for today."""
+    return TicketStanding(request.user, local_today(timezone.now()))
+
+
+def units_of(who):
+    """The units into which the person may bring a new inspection."""
+    return Department.objects.units().existing(who.on).filter(pk__in=who.departments("coordinator"))
+
+
+def inspection_of(who, pk):
+    """An inspection that the person coordinates; 404 where they may not know of it, 403 where they only read."""
+    visible = Inspection.objects.visible_to(who).select_related("unit")
+    inspection = get_object_or_404(visible, pk=pk)
+    if not who.watches_inspection("coordinator", inspection):
+        raise PermissionDenied
+    return inspection
+
+
+def readable_inspection(who, pk):
+    """An inspection whose documents the person may read: as its coordinator or auditor, and nobody else."""
+    inspection = get_object_or_404(Inspection.objects.visible_to(who), pk=pk)
+    if not any(who.watches_inspection(role, inspection) for role in ("coordinator", "auditor")):
+        raise PermissionDenied
+    return inspection
+
+
+def draft_of(who, pk):
+    """The person's own draft, as long as they still coordinate what it is for; anybody else's does not exist."""
+    drafts = ImportDraft.objects.of(who.user).select_related("unit", "inspection", "source")
+    draft = get_object_or_404(drafts, pk=pk)
+    if not may_finish(who, draft):
+        raise Http404
+    return draft
+
+
+def drafts_of(who, inspection=None):
+    """The person's drafts that wait to be finished, for one inspection or for new ones."""
+    drafts = ImportDraft.objects.of(who.user).open().defer("text", "work").select_related("unit", "inspection")
+    return [draft for draft in drafts.filter(inspection=inspection) if may_finish(who, draft)]
+
+
+def may_finish(who, draft):
+    if draft.inspection:
+        return who.watches_inspection("coordinator", draft.inspection)
+    return who.holds("coordinator", draft.unit_id)
+
+
+def imports_of(inspection):
+    """What was imported into an inspection, the newest first."""
+    return SourceFile.objects.filter(inspection=inspection).order_by("-pk")

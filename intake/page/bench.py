@@ -1,0 +1,190 @@
+"""The second step as a page: the original on one side, the issues on the other, one of them open for correction."""
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from intake.page.drafting import departments_of
+from intake.page.forms import AboutForm, IssueForm
+from intake.reading import UNSORTED
+from intake.workbench import CannotCorrect
+from tracker.vocabulary import Kind, Term
+
+ABOUT = "about"
+USED_AS = {
+    "category": _("heading"),
+    "chapter": _("chapter"),
+    "department": _("department"),
+    "supporting": _("supporting department"),
+    "due_on": _("due date"),
+    "term": _("term"),
+    "number": _("number"),
+    "title": _("title"),
+}
+_WORDS = re.compile(r"[^\W\d_].*\w", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What is open: `edit` or `split` with the key of an issue, `about`, or nothing."""
+
+    mode: str = ""
+    key: int = 0
+
+    @classmethod
+    def read(cls, said):
+        mode, _colon, key = (said or "").partition(":")
+        if mode in ("edit", "split") and key.isdecimal():
+            return cls(mode, int(key[:9]))
+        return cls(ABOUT) if mode == ABOUT else cls()
+
+    def __str__(self):
+        return f"{self.mode}:{self.key}" if self.key else self.mode
+
+
+@dataclass(slots=True)
+class Card:
+    """One issue as the page shows it."""
+
+    item: Any
+    position: int
+    words: str
+    department: str
+    warnings: list = field(default_factory=list)
+    mode: str = ""
+    is_hit: bool = False
+    is_last: bool = False
+
+    @property
+    def category(self):
+        return "" if self.item.category == UNSORTED else self.item.category
+
+    @property
+    def term(self):
+        return Term(self.item.term).label if self.item.term else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of the original: an issue's words (`card`), or rest with what it was used for."""
+
+    words: str
+    start: int
+    end: int
+    card: Card | None = None
+    used_as: Any = ""
+
+    @property
+    def said(self):
+        """The words without the line ends behind them, before which a button can stand."""
+        return self.words.rstrip()
+
+    @property
+    def tail(self):
+        return self.words[len(self.said):]
+
+    @property
+    def may_be_taken(self):
+        return self.card is None and not self.used_as and bool(_WORDS.search(self.words))
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A department that the document names and the unit does not have."""
+
+    index: int
+    name: str
+    count: int
+    chosen: str = ""
+
+
+class BenchPage:
+    """A draft on the workbench. `opened` is an Opened, `form` what came back with errors, `hit` what just changed."""
+
+    def __init__(self, draft, who, bench=None, *, opened=Opened(), form=None, hit=0):  # noqa: B008
+        self.draft, self._who, self.hit = draft, who, hit
+        self.bench = bench or draft.bench()
+        self.opened = opened if self._is_there(opened) else Opened()
+        self._form = form
+        self.note, self.lost, self.chosen = "", (), {}
+
+    def _is_there(self, opened):
+        if opened.mode == ABOUT:
+            return self.draft.inspection is None
+        try:
+            return bool(opened.key and self.bench.item(opened.key))
+        except CannotCorrect:
+            return False
+
+    @cached_property
+    def departments(self):
+        """[(code, name)] of the departments that issues may go to."""
+        return [(one.code, one.name) for one in departments_of(self.draft.unit, self._who.on)]
+
+    @cached_property
+    def cards(self):
+        names = dict(self.departments)
+        cards = []
+        for position, item in enumerate(self.bench.items, 1):
+            card = Card(item, position, self.bench.words(item), names.get(item.department, ""))
+            card.is_hit, card.is_last = item.key == self.hit, position == len(self.bench.items)
+            card.mode = self.opened.mode if item.key == self.opened.key else ""
+            card.warnings = [warning.message for warning in self._warnings.get(item.key, ())]
+            cards.append(card)
+        return cards
+
+    @cached_property
+    def _warnings(self):
+        """Key of an issue, or None -> what of it a person should look at still."""
+        found = {}
+        for warning in self.bench.warnings:
+            if self.bench.still_holds(warning):
+                item = self.bench.item_at_line(warning.line) if warning.code in _OF_ISSUES else None
+                found.setdefault(item and item.key, []).append(warning)
+        return found
+
+    @property
+    def warnings(self):
+        """Those that belong to no single issue."""
+        return [warning.message for warning in self._warnings.get(None, ())]
+
+    @cached_property
+    def pieces(self):
+        """The whole original, in order."""
+        pieces = [Piece(card.words, card.item.start, card.item.end, card) for card in self.cards]
+        pieces += [
+            Piece(rest.text, rest.start, rest.end, None, USED_AS.get(rest.used_as, rest.used_as or ""))
+            for rest in self.bench.rest()
+        ]
+        return sorted(pieces, key=lambda piece: piece.start)
+
+    @cached_property
+    def unknown(self):
+        names = self.bench.unknown_departments().items()
+        return [Unknown(at, name, count, self.chosen.get(name, "")) for at, (name, count) in enumerate(names)]
+
+    @cached_property
+    def form(self):
+        """The form that is open, filled in, or None."""
+        if self._form or self.opened.mode in ("", "split"):
+            return self._form
+        if self.opened.mode == ABOUT:
+            return AboutForm(initial=self.draft.about, prefix=ABOUT)
+        item = self.bench.item(self.opened.key)
+        shown = ("title", "number", "category", "department", "term", "due_on")
+        return IssueForm(initial={name: getattr(item, name) for name in shown}, departments=self.departments)
+
+    @property
+    def places(self):
+        """Where the issue that is to be split could be: [(offset, words)]."""
+        return self.bench.places_to_split(self.bench.item(self.opened.key)) if self.opened.mode == "split" else []
+
+    @property
+    def kind(self):
+        return Kind(self.draft.about["kind"]).label
+
+
+_OF_ISSUES = frozenset({"unknown_department", "impossible_date", "unclear_date", "due_before_feedback"})

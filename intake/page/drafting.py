@@ -1,0 +1,89 @@
+"""A document that somebody chose becomes a draft: read, stored, and written nowhere else."""
+
+import re
+from datetime import date
+
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from intake.decoding import Unreadable
+from intake.importing import NewInspection
+from intake.models import ImportDraft
+from intake.reader import read
+from intake.sentences import say
+from intake.workbench import Workbench
+from organization.models import Department
+from tracker.models import Inspection
+from tracker.store import keep
+
+# What a browser shows side by side and a person can go through; the command takes more.
+MOST_CHARACTERS = 300_000
+MOST_ISSUES = 400
+_TOO_LONG = _("%(name)s is too long for this page: at most %(characters)s signs and %(issues)s issues are corrected "
+              "here. Split it, or ask the operator to import it with the command.")
+_NUMBER = re.compile(r"\S{1,16}〔20\d\d〕\d{1,4}号")
+_FIRST_LINES = 8
+
+
+def departments_of(unit, day):
+    """The departments that issues of a unit may go to, in the office's order."""
+    return Department.objects.existing(day).subtree([unit.pk])
+
+
+def begin(who, into, document, data, *, now):
+    """Keep a document (intake.source.Source) and what the reader makes of it as a draft of the person.
+
+    Raises intake.decoding.Unreadable for a document that is too long to be corrected on a page.
+    """
+    names = {department.name: department.code for department in departments_of(into.unit, who.on)}
+    reading = read(
+        document.text, departments=names, fed_back_on=into.fed_back_on, headings=document.headings
+    )
+    if len(document.text) > MOST_CHARACTERS or len(reading.issues) > MOST_ISSUES:
+        limits = {"characters": MOST_CHARACTERS, "issues": MOST_ISSUES}
+        raise Unreadable("too_long", say(_TOO_LONG, name=document.name, **limits))
+    stored = keep([data], document.name, most_bytes=settings.RECTIFY_IMPORT_MAX_BYTES, is_decoded=True)
+    is_new = not isinstance(into, Inspection)
+    return ImportDraft.objects.create(
+        owner=who.user,
+        unit=into.unit,
+        inspection=None if is_new else into,
+        about=_about(into, document.text) if is_new else {},
+        file_name=stored.name,
+        sha256=stored.sha256,
+        text=document.text,
+        work=Workbench.from_reading(document.text, reading).as_plain(),
+        created_at=now,
+        updated_at=now,
+    )
+
+
+def target_of(draft):
+    """What a draft is imported into: its Inspection, or the NewInspection it tells about."""
+    if draft.inspection:
+        return draft.inspection
+    said = draft.about | {"fed_back_on": date.fromisoformat(draft.about["fed_back_on"])}
+    return NewInspection(unit=draft.unit, **said)
+
+
+def _about(into, text):
+    """What is said of a new inspection; its document's title and number are looked up in the document."""
+    return {
+        "name": into.name,
+        "kind": str(into.kind),
+        "fed_back_on": into.fed_back_on.isoformat(),
+        "inspecting_body": into.inspecting_body,
+        "document_title": into.document_title or _title_in(text),
+        "document_number": into.document_number or _number_in(text),
+    }
+
+
+def _title_in(text):
+    """The first line, where it is short and ends in no stop."""
+    first = next((line.strip(" 　#*") for line in text.splitlines() if line.strip()), "")
+    return first if 4 <= len(first) <= 60 and first[-1] not in "。；;：:，,|" else ""
+
+
+def _number_in(text):
+    lines = [line.strip() for line in text.splitlines() if line.strip()][:_FIRST_LINES]
+    return next((line for line in lines if _NUMBER.fullmatch(line)), "")

@@ -1,0 +1,143 @@
+"""What the import page asks: which document, for which inspection, and what is right of an issue."""
+
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from intake.decoding import Unreadable, refuse_size
+from intake.importing import LONGEST_CATEGORY, LONGEST_NUMBERING, NewInspection
+from intake.source import read_source
+from tracker.models import FeedbackIssue, Inspection
+from tracker.store import FileRefused, clean_name
+from tracker.vocabulary import Kind, Term
+
+LONGEST_TITLE = FeedbackIssue._meta.get_field("title").max_length
+ACCEPTED = ".docx,.txt,.md"
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date field, which wants and gives ISO dates whatever the language."""
+
+    input_type = "date"
+
+    def __init__(self):
+        super().__init__(format="%Y-%m-%d")
+
+
+def _length(name):
+    return Inspection._meta.get_field(name).max_length
+
+
+class AboutForm(forms.Form):
+    """What is said of a new inspection, its unit aside."""
+
+    name = forms.CharField(label=_("Name of the inspection"), max_length=_length("name"))
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, initial=Kind.INSPECTION)
+    inspecting_body = forms.CharField(
+        label=_("Inspecting body"), max_length=_length("inspecting_body"), required=False
+    )
+    fed_back_on = forms.DateField(
+        label=_("Fed back on"), widget=DateInput, help_text=_("Dates without a year are read from this day on.")
+    )
+    document_title = forms.CharField(
+        label=_("Document title"), max_length=_length("document_title"), required=False
+    )
+    document_number = forms.CharField(
+        label=_("Document number"), max_length=_length("document_number"), required=False
+    )
+
+    use_required_attribute = False
+
+    def plain(self):
+        """As a draft keeps it."""
+        return self.cleaned_data | {"fed_back_on": self.cleaned_data["fed_back_on"].isoformat()}
+
+
+class SourceForm(forms.Form):
+    """A document, chosen or pasted. When valid, `document` is what it says and `content` its bytes."""
+
+    file = forms.FileField(
+        label=_("Document"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+        help_text=_("A Word document (.docx), or text (.txt, .md). It can be dropped here."),
+    )
+    pasted = forms.CharField(
+        label=_("Or paste its text"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+
+    use_required_attribute = False
+    document = content = None
+
+    def clean(self):
+        said = super().clean()
+        file, pasted = said.get("file"), (said.get("pasted") or "").strip()
+        if self.has_error("file") or self.has_error("pasted"):
+            return said
+        if bool(file) == bool(pasted):
+            self.add_error("file", _("Choose a document or paste its text: one of the two."))
+        elif file:
+            self._read("file", file.name, lambda: file.read(), file.size)
+        else:
+            content = said["pasted"].replace("\r\n", "\n").encode()
+            self._read("pasted", str(_("Pasted text")) + ".txt", lambda: content, len(content))
+        return said
+
+    def _read(self, field, name, content_of, size):
+        """Sizes come first, so that a huge file never comes into memory."""
+        limit = settings.RECTIFY_IMPORT_MAX_BYTES
+        try:
+            refuse_size(size, name, limit=limit)
+            self.content = content_of()
+            self.document = read_source(self.content, clean_name(name), limit=limit)
+        except Unreadable as no:
+            self.add_error(field, no.message)
+        except FileRefused as no:
+            self.add_error(field, str(no))
+
+
+class NewSourceForm(AboutForm, SourceForm):
+    """A document for a new inspection."""
+
+    unit = forms.ModelChoiceField(label=_("Unit"), queryset=None, empty_label=None, to_field_name="code")
+
+    field_order = (
+        "file", "pasted", "name", "unit", "kind", "inspecting_body", "fed_back_on", "document_title",
+        "document_number",
+    )  # fmt: skip
+
+    def __init__(self, *args, units, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["unit"].queryset = units
+
+    def into(self):
+        """The NewInspection that was described."""
+        return NewInspection(**{field: self.cleaned_data[field] for field in NewInspection.__slots__})
+
+
+class IssueForm(forms.Form):
+    """What a person puts right of one issue."""
+
+    title = forms.CharField(label=_("Title"), max_length=LONGEST_TITLE)
+    number = forms.CharField(label=_("Number"), max_length=LONGEST_NUMBERING, required=False)
+    category = forms.CharField(label=_("Category"), max_length=LONGEST_CATEGORY, required=False)
+    department = forms.ChoiceField(label=_("Department"), required=False)
+    term = forms.ChoiceField(label=_("Term"), required=False, choices=[("", _("Not said")), *Term.choices])
+    due_on = forms.DateField(label=_("Due date"), required=False, widget=DateInput)
+
+    use_required_attribute = False
+
+    def __init__(self, *args, departments, **kwargs):
+        super().__init__(*args, prefix="issue", **kwargs)
+        self.fields["department"].choices = [("", _("None yet")), *departments]
+
+
+class UndoForm(forms.Form):
+    """Why an import is undone."""
+
+    reason = forms.CharField(label=_("Reason"), max_length=4000, widget=forms.Textarea(attrs={"rows": 2}))
+
+    use_required_attribute = False

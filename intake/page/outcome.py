@@ -1,0 +1,33 @@
+"""The fourth step: what an import created, and whether it can still be undone."""
+
+from functools import cached_property
+
+from intake.page.forms import UndoForm
+from tracker.models import Ticket
+from tracker.vocabulary import State
+
+
+class ImportPage:
+    """One import with its tickets, as far as the person may see them."""
+
+    def __init__(self, source, who, form=None):
+        self.source, self._who, self.form = source, who, form or UndoForm()
+        self.refusals = ()
+
+    @property
+    def inspection(self):
+        return self.source.inspection
+
+    @cached_property
+    def tickets(self):
+        visible = Ticket.objects.visible_to(self._who).filter(issue__source_file=self.source)
+        return list(visible.select_related("issue", "lead_department").order_by("number"))
+
+    @property
+    def touched(self):
+        """The numbers of tickets on which work has begun."""
+        return [one.number for one in self.tickets if one.version != 1 or one.state != State.REGISTERED]
+
+    @property
+    def may_be_undone(self):
+        return not self.source.undone and not self.touched

@@ -1,0 +1,268 @@
+"""The import page in four steps: a document, its correction, the check, and what came of it."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
+
+from intake.decoding import Unreadable
+from intake.models import ImportDraft
+from intake.page import access
+from intake.page.bench import BenchPage, Opened
+from intake.page.checking import CheckPage, confirm
+from intake.page.correcting import Press
+from intake.page.drafting import begin
+from intake.page.forms import NewSourceForm, SourceForm, UndoForm
+from intake.page.outcome import ImportPage
+from intake.undoing import undo_import
+from intake.workbench import CannotCorrect
+from record.models import Interface
+from tracker.store import open_stored
+from workflow.refusals import TransitionRefused
+
+# --- 1: the document ---
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def start_new(request):
+    """Choose a document for a new inspection, or go on with a draft."""
+    who = access.standing(request)
+    units = access.units_of(who)
+    if not units.exists():
+        raise PermissionDenied
+    form = NewSourceForm(request.POST or None, request.FILES or None, units=units)
+    if request.method == "POST" and form.is_valid():
+        return _begun(request, who, form, form.into())
+    return _start(request, who, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def start_into(request, pk):
+    """Choose a document for an inspection that is open, or look at what was imported into it."""
+    who = access.standing(request)
+    inspection = access.inspection_of(who, pk)
+    form = SourceForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        return _begun(request, who, form, inspection)
+    return _start(request, who, form, inspection)
+
+
+def _begun(request, who, form, into):
+    try:
+        draft = begin(who, into, form.document, form.content, now=timezone.now())
+    except Unreadable as no:
+        form.add_error("file" if form.cleaned_data.get("file") else "pasted", no.message)
+        return _start(request, who, form, getattr(into, "pk", None) and into)
+    return redirect("import-draft", draft.pk)
+
+
+def _start(request, who, form, inspection=None):
+    context = {
+        "form": form,
+        "inspection": inspection,
+        "drafts": access.drafts_of(who, inspection),
+        "imports": access.imports_of(inspection) if inspection else [],
+    }
+    return render(request, "intake/start.html", context, status=422 if form.errors else 200)
+
+
+# --- 2: correcting ---
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def correct(request, draft):
+    """The original and its issues side by side, and each correction of them."""
+    who = access.standing(request)
+    found = access.draft_of(who, draft)
+    if found.source:
+        return _elsewhere(request, found)
+    if request.method == "POST":
+        return _press(request, who, found)
+    hit = request.GET.get("hit", "")
+    opened = Opened.read(request.GET.get("open"))
+    page = BenchPage(found, who, opened=opened, hit=int(hit) if hit.isdecimal() and len(hit) < 10 else 0)
+    return _bench(request, page)
+
+
+def _press(request, who, draft):
+    page = BenchPage(draft, who)
+    press = Press(request.POST, draft.bench(), page.departments)
+    seen = request.POST.get("version", "")
+    if seen != str(draft.version):
+        return _changed_elsewhere(request, who, draft, press)
+    try:
+        outcome = press.carry_out()
+    except CannotCorrect as no:
+        return _not_corrected(request, who, draft, press, no.message)
+    if outcome.form:
+        page = BenchPage(draft, who, opened=outcome.opened, form=outcome.form)
+        page.chosen = press.chosen
+        return _bench(request, page, status=422)
+    if not _kept(draft, press.bench.as_plain(), outcome.about or draft.about):
+        return _changed_elsewhere(request, who, access.draft_of(who, draft.pk), press)
+    return _corrected(request, who, draft, outcome)
+
+
+def _kept(draft, work, about):
+    """Whether the corrections are in the database, and nobody else's were lost for them."""
+    if (work, about) == (draft.work, draft.about):
+        return True
+    return draft.keep(now=timezone.now(), seen_version=draft.version, work=work, about=about)
+
+
+def _corrected(request, who, draft, outcome):
+    if not request.htmx:
+        place = f"#issue-{outcome.opened.key or outcome.hit}" if outcome.opened.key or outcome.hit else ""
+        said = urlencode({"open": str(outcome.opened), "hit": outcome.hit})
+        return redirect(f"{reverse('import-draft', args=[draft.pk])}?{said}{place}")
+    draft = access.draft_of(who, draft.pk)
+    hit = 0 if outcome.opened.mode else outcome.hit
+    return _bench(request, BenchPage(draft, who, opened=outcome.opened, hit=hit))
+
+
+def _not_corrected(request, who, draft, press, message):
+    """As it stands, with what was typed and why nothing came of it."""
+    page = _with_what_was_typed(BenchPage(draft, who, opened=press.opened, form=press.form()), press)
+    page.note = message
+    return _bench(request, page, status=422)
+
+
+def _changed_elsewhere(request, who, draft, press):
+    """As another window left it, with what was typed in this one."""
+    if draft.source:
+        return _elsewhere(request, draft)
+    page = _with_what_was_typed(BenchPage(draft, who, opened=press.opened, form=press.form()), press)
+    page.note = _("These corrections were changed in another window. Here they are as they stand now; what you "
+                  "typed is still here. If it still fits, press again.")
+    return _bench(request, page, status=409)
+
+
+def _with_what_was_typed(page, press):
+    page.chosen = press.chosen
+    if not page.opened.mode and (form := press.form()):
+        page.lost = [(form[name].label, form[name].value()) for name in form.fields if form[name].value()]
+    return page
+
+
+def _bench(request, page, status=200):
+    part = "intake/_bench.html" if request.htmx else "intake/bench.html"
+    return render(request, part, {"page": page, "draft": page.draft}, status=status)
+
+
+@require_POST
+@login_required
+def discard(request, draft):
+    """Put a draft away: nothing of it was in any record."""
+    found = access.draft_of(access.standing(request), draft)
+    gone = ImportDraft.objects.filter(pk=found.pk, source=None).update(discarded_at=timezone.now())
+    if gone:
+        messages.success(request, _("The draft is discarded. Nothing had been created."))
+    if found.inspection_id:
+        return redirect("import-into", found.inspection_id)
+    return redirect("import-new")
+
+
+# --- 3: checking ---
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def check(request, draft):
+    """What would be created, and creating it."""
+    who = access.standing(request)
+    found = access.draft_of(who, draft)
+    if found.source:
+        return _elsewhere(request, found)
+    if request.method != "POST":
+        return _check(request, CheckPage(found, who))
+    seen = request.POST.get("version", "")
+    try:
+        source = confirm(
+            found,
+            who,
+            seen_version=int(seen) if seen.isdecimal() and len(seen) < 10 else 0,
+            request_number=request.request_number,
+        )
+    except TransitionRefused as refused:
+        page = CheckPage(access.draft_of(who, draft), who)
+        page.refusals = refused.refusals
+        return _check(request, page, status=refused.status)
+    messages.success(request, _("The issues and their tickets are created."))
+    return redirect("import-done", source.inspection_id, source.pk)
+
+
+def _check(request, page, status=200):
+    return render(request, "intake/check.html", {"page": page, "draft": page.draft}, status=status)
+
+
+def _elsewhere(request, draft):
+    """What was confirmed is no draft any more; its tickets are."""
+    address = reverse("import-done", args=[draft.source.inspection_id, draft.source_id])
+    if request.htmx:
+        return HttpResponseClientRedirect(address)
+    return redirect(address)
+
+
+# --- 4: done ---
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def done(request, pk, source):
+    """What an import created, and undoing it while nobody has touched it."""
+    who = access.standing(request)
+    found = _source(who, pk, source)
+    if request.method != "POST":
+        return _done(request, ImportPage(found, who))
+    form = UndoForm(request.POST)
+    if not form.is_valid():
+        return _done(request, ImportPage(found, who, form=form), status=422)
+    try:
+        numbers = undo_import(
+            found,
+            actor=who.user,
+            reason=form.cleaned_data["reason"],
+            interface=Interface.PAGE,
+            request_number=request.request_number,
+        )
+    except TransitionRefused as refused:
+        page = ImportPage(_source(who, pk, source), who, form=form)
+        page.refusals = refused.refusals
+        return _done(request, page, status=refused.status)
+    said = _("The import is undone: %(count)s tickets were cancelled. Their numbers stay spent.")
+    messages.success(request, said % {"count": len(numbers)})
+    return redirect("import-done", pk, source)
+
+
+def _done(request, page, status=200):
+    return render(request, "intake/done.html", {"page": page}, status=status)
+
+
+@require_safe
+@login_required
+def file(request, pk, source):
+    """The document as it came, to be saved and never to be shown."""
+    inspection = access.readable_inspection(access.standing(request), pk)
+    found = get_object_or_404(access.imports_of(inspection), pk=source)
+    try:
+        stored = open_stored(found.sha256)
+    except FileNotFoundError:
+        raise Http404 from None
+    response = FileResponse(stored, as_attachment=True, filename=found.name, content_type=found.media_type)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _source(who, pk, source):
+    inspection = access.inspection_of(who, pk)
+    return get_object_or_404(access.imports_of(inspection).select_related("inspection__unit"), pk=source)

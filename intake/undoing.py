@@ -1,0 +1,56 @@
+"""Undoing an import: its tickets are cancelled while nobody has touched one, and its bytes may be read again."""
+
+import uuid
+
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from intake.importing import Asked
+from intake.sentences import say
+from record.clock import database_clock
+from record.models import Interface
+from tracker.inspections import NOT_COORDINATOR, coordinates_inspection
+from tracker.models import SourceFile, Ticket
+from tracker.vocabulary import State
+from workflow import engine
+from workflow.refusals import Refusal, TransitionRefused
+
+MOST_NAMED = 20
+
+
+def undo_import(
+    source, *, actor, reason, interface=Interface.PAGE, clock=database_clock, request_number=""
+) -> list[str]:
+    """Cancel every ticket of an import while all of them are untouched; its bytes may then be read again.
+
+    One transaction, under a batch of its own. Returns the numbers, which stay spent. Raises TransitionRefused,
+    naming the tickets that moved since, with nothing changed.
+    """
+    asked = Asked(actor, interface, clock, uuid.uuid4(), request_number)
+    wish = asked.wish("cancel", reason=reason, seen_version=1)
+    inspection = source.inspection
+    with engine.keeping_refusals(inspection, wish, clock), transaction.atomic():
+        with asked.changing(inspection, "import_undone", reason) as door:
+            if not coordinates_inspection(actor, inspection, clock):
+                raise TransitionRefused([NOT_COORDINATOR])
+            # Asked behind the lock: of two that undo at once, the second finds it done.
+            current = SourceFile.objects.get(pk=source.pk)
+            if current.undone:
+                raise TransitionRefused([Refusal("import_undone", _("This import was undone already."))])
+            current.undone = True
+            door.save(current)
+        tickets = list(Ticket.objects.filter(issue__source_file=source).order_by("number"))
+        _must_be_untouched(tickets)
+        for ticket in tickets:
+            engine.perform(ticket, wish, clock=clock)
+    return [ticket.number for ticket in tickets]
+
+
+def _must_be_untouched(tickets):
+    moved = [ticket.number for ticket in tickets if ticket.version != 1 or ticket.state != State.REGISTERED]
+    if moved:
+        message = say(
+            _("This import cannot be undone: work has begun on %(tickets)s."),
+            tickets="、".join(moved[:MOST_NAMED]) + (" …" if len(moved) > MOST_NAMED else ""),
+        )
+        raise TransitionRefused([Refusal("import_touched", message)])

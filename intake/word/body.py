@@ -1,0 +1,317 @@
+"""The body of a document as paragraphs and tables, one after the other, with every tracked change accepted.
+
+What is not printed in the text is left out: comments, footnotes, headers and footers, deleted and hidden words,
+instructions of fields. What is printed elsewhere than in lines is kept: text boxes follow their paragraph.
+"""
+
+from dataclasses import dataclass, field
+
+from intake.word.refusing import NotRead
+from intake.word.styles import BODY_TEXT
+from intake.word.symbols import sign
+from intake.word.xml import skip, tree
+
+MOST_PARTS = 200_000  # paragraphs, rows and cells
+MOST_COLUMNS = 63  # Word's own limit
+
+_BLANK = str.maketrans("\r\n\x85\u2028\u2029", "     ")
+_DROPPED = frozenset({
+    "del", "moveFrom", "instrText", "delText", "delInstrText", "rPr", "rt", "rubyPr", "sdtPr", "sdtEndPr", "pPrChange",
+    "sectPr", "tblPr", "tblGrid", "tblPrEx", "footnoteReference", "endnoteReference", "commentReference",
+    "annotationRef", "fldData", "ffData", "altChunk",
+})
+_PICTURES = frozenset({"drawing", "pict", "object"})
+_BREAKS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
+
+
+@dataclass(slots=True)
+class Paragraph:
+    """A paragraph's own words, with `\\n` for soft breaks. `num_id`, `ilvl` and `outline` are None where not said.
+
+    `outline` is the level of a heading, or 0 where the paragraph says that it is none.
+    """
+
+    text: str = ""
+    style: str = ""
+    num_id: int | None = None
+    ilvl: int | None = None
+    outline: int | None = None
+    joins_next: bool = False
+    boxes: list = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Cell:
+    """A cell of a table: `merge` is "restart" where cells below continue it, and "continue" in those."""
+
+    blocks: list = field(default_factory=list)
+    span: int = 1
+    merge: str = ""
+
+
+@dataclass(slots=True)
+class Row:
+    """A row of a table; `before` counts the columns that it leaves out at its beginning."""
+
+    cells: list[Cell] = field(default_factory=list)
+    before: int = 0
+    is_deleted: bool = False
+
+
+@dataclass(slots=True)
+class Table:
+    rows: list[Row] = field(default_factory=list)
+
+
+class Body:
+    """Reads the events of document.xml into blocks: Paragraph or Table."""
+
+    def __init__(self, events, styles):
+        self._events, self._styles = iter(events), styles
+        self._parts = 0
+        self._fields = []  # of each field that is open, whether its instruction is being read
+
+    def blocks(self):
+        """Yield the blocks of the document, in order."""
+        for what, name, _ in self._events:
+            if what == "start" and name == "body":
+                yield from _joined(self._blocks())
+
+    def _children(self):
+        """Yield (name, attributes) of each child of the element that is open. Each has to be read to its end."""
+        for what, name, attributes in self._events:
+            if what == "end":
+                return
+            if what == "start":
+                yield name, attributes
+
+    def _skip(self):
+        skip(self._events)
+
+    def _tree(self, name, attributes):
+        return tree(self._events, name, attributes)
+
+    def _count(self):
+        self._parts += 1
+        if self._parts > MOST_PARTS:
+            raise NotRead("too_long")
+
+    # --- blocks -----------------------------------------------------------------------------------------------------
+
+    def _blocks(self):
+        for name, _ in self._children():
+            yield from self._block(name)
+
+    def _block(self, name):
+        if name == "p":
+            yield self._paragraph()
+        elif name == "tbl":
+            yield self._table()
+        elif name == "AlternateContent":
+            yield from self._first(self._blocks)
+        elif name == "sdt":
+            yield from self._control(self._blocks)
+        elif name in _DROPPED:
+            self._skip()
+        else:
+            yield from self._blocks()
+
+    def _first(self, read):
+        """Of what is said once for newer and once for older readers, the first."""
+        found = None
+        for _ in self._children():
+            if found is None:
+                found = list(read())
+            else:
+                self._skip()
+        return found or []
+
+    def _control(self, read):
+        """A content control; words that only ask somebody to fill it in are no content."""
+        is_empty, found = False, []
+        for name, attributes in self._children():
+            if name == "sdtPr":
+                is_empty = self._tree(name, attributes).is_on("showingPlcHdr")
+            elif name == "sdtContent" and not is_empty:
+                found += read()
+            else:
+                self._skip()
+        return found
+
+    # --- paragraphs -------------------------------------------------------------------------------------------------
+
+    def _paragraph(self):
+        self._count()
+        # A field whose instruction has no end would swallow the rest of the document.
+        self._fields = [False for _ in self._fields]
+        paragraph = Paragraph()
+        paragraph.text = "".join(list(self._inline(paragraph)))
+        return paragraph
+
+    def _inline(self, paragraph):
+        """Yield the pieces of text of the element that is open."""
+        for name, attributes in self._children():
+            if name == "pPr":
+                _set_properties(paragraph, self._tree(name, attributes))
+            elif name == "r":
+                yield from self._run(paragraph)
+            else:
+                yield from self._piece(paragraph, name, attributes)
+
+    def _run(self, paragraph):
+        """The pieces of a run; what is hidden in it is read and left out."""
+        pieces, is_hidden = [], False
+        for name, attributes in self._children():
+            if name == "rPr":
+                look = self._tree(name, attributes)
+                is_hidden = look.is_on("vanish") or self._styles.hides(look.value("rStyle"))
+            else:
+                pieces += self._piece(paragraph, name, attributes)
+        return [] if is_hidden else pieces
+
+    def _piece(self, paragraph, name, attributes):
+        if name == "t":
+            yield self._words(attributes)
+        elif name in _PICTURES:
+            paragraph.boxes += self._boxes()
+        elif name == "AlternateContent":
+            yield from self._first(lambda: self._inline(paragraph))
+        elif name == "sdt":
+            yield from self._control(lambda: self._inline(paragraph))
+        elif name in _DROPPED:
+            self._skip()
+        else:
+            if name == "fldChar":
+                self._mark_field(attributes.get("fldCharType"))
+            elif not any(self._fields):
+                yield _sign(name, attributes)
+            yield from self._inline(paragraph)
+
+    def _words(self, attributes):
+        words = ""
+        for what, said, _ in self._events:
+            if what == "end":
+                break
+            if what == "start":
+                self._skip()
+            else:
+                words += said
+        words = words.translate(_BLANK)
+        if any(self._fields):
+            return ""
+        return words if attributes.get("space") == "preserve" else words.strip(" \t")
+
+    def _mark_field(self, kind):
+        if kind == "begin":
+            self._fields.append(True)
+        elif kind == "separate" and self._fields:
+            self._fields[-1] = False
+        elif kind == "end" and self._fields:
+            self._fields.pop()
+
+    def _boxes(self):
+        """The blocks of the text boxes in a picture."""
+        found = []
+        for name, _ in self._children():
+            if name == "txbxContent":
+                open_fields, self._fields = self._fields, []
+                found += _joined(self._blocks())
+                self._fields = open_fields
+            elif name == "AlternateContent":
+                found += self._first(self._boxes)
+            else:
+                found += self._boxes()
+        return found
+
+    # --- tables -----------------------------------------------------------------------------------------------------
+
+    def _table(self):
+        self._count()
+        return Table([row for row in self._rows() if row.cells and not row.is_deleted])
+
+    def _rows(self):
+        for name, _ in self._children():
+            if name == "tr":
+                yield self._row()
+            elif name == "sdt":
+                yield from self._control(self._rows)
+            elif name in _DROPPED:
+                self._skip()
+            else:
+                yield from self._rows()
+
+    def _row(self):
+        self._count()
+        row = Row()
+        row.cells = [cell for cell in self._cells(row) if cell.merge != "deleted"]
+        return row
+
+    def _cells(self, row):
+        for name, attributes in self._children():
+            if name == "trPr":
+                said = self._tree(name, attributes)
+                row.is_deleted = said.child("del") is not None
+                row.before = min(max(said.whole("gridBefore", 0), 0), MOST_COLUMNS)
+            elif name == "tc":
+                yield self._cell()
+            elif name == "sdt":
+                yield from self._control(lambda: self._cells(row))
+            elif name in _DROPPED:
+                self._skip()
+            else:
+                yield from self._cells(row)
+
+    def _cell(self):
+        self._count()
+        cell = Cell()
+        cell.blocks = list(_joined(self._blocks_of(cell)))
+        return cell
+
+    def _blocks_of(self, cell):
+        for name, attributes in self._children():
+            if name == "tcPr":
+                _set_cell_properties(cell, self._tree(name, attributes))
+            else:
+                yield from self._block(name)
+
+
+def _set_properties(paragraph, said):
+    paragraph.style = said.value("pStyle", "")
+    outline = said.whole("outlineLvl")
+    if outline is not None:
+        paragraph.outline = outline + 1 if outline < BODY_TEXT else 0
+    if number := said.child("numPr"):
+        paragraph.num_id, paragraph.ilvl = number.whole("numId"), number.whole("ilvl")
+    mark = said.child("rPr")
+    paragraph.joins_next = bool(mark and (mark.child("del") or mark.child("moveFrom")))
+
+
+def _set_cell_properties(cell, said):
+    cell.span = min(max(said.whole("gridSpan", 1), 1), MOST_COLUMNS)
+    if said.child("cellDel"):
+        cell.merge = "deleted"
+    elif said.child("vMerge"):
+        cell.merge = "restart" if said.value("vMerge") == "restart" else "continue"
+
+
+def _sign(name, attributes):
+    return sign(attributes.get("font"), attributes.get("char")) if name == "sym" else _BREAKS.get(name, "")
+
+
+def _joined(blocks):
+    """The blocks, with those paragraphs put together between which a deleted mark stood."""
+    waiting = None
+    for block in blocks:
+        if waiting is not None and isinstance(block, Paragraph):
+            block.text, block.boxes = waiting.text + block.text, waiting.boxes + block.boxes
+        elif waiting is not None and _says_anything(waiting):
+            yield waiting
+        waiting = block if isinstance(block, Paragraph) and block.joins_next else None
+        if waiting is None:
+            yield block
+    if waiting is not None and _says_anything(waiting):
+        yield waiting
+
+
+def _says_anything(paragraph):
+    return bool(paragraph.text.strip() or paragraph.boxes)
