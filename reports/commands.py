@@ -1,0 +1,79 @@
+"""What the commands that write papers share."""
+
+import hashlib
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from reports.output import write_whole
+from tracker.commands import OfficeCommand, Refused, WrongUsage
+from tracker.models import Inspection
+from workflow.refusals import Refusal
+
+STANDARD_OUTPUT = "-"
+
+
+class PaperCommand(OfficeCommand):
+    """A command that writes a paper to `--out`, or to standard output where that is `-`."""
+
+    formats = ()
+
+    def add_paper_arguments(self, parser):
+        parser.add_argument(
+            "--as-of", metavar="DATE|INSTANT", help=_("a date means its end, local time; default: now")
+        )
+        parser.add_argument("--format", required=True, choices=self.formats)
+        parser.add_argument(
+            "--out", required=True, metavar="PATH", help=_("the file to write; - is standard output")
+        )
+
+    def check_paper_options(self, options):
+        """Refuse before anything is read what could not be written afterwards."""
+        if options["out"] == STANDARD_OUTPUT:
+            if self.as_json and options["format"] != "json":
+                raise WrongUsage(
+                    _("--json prints one JSON object: give --out a file, or leave one of them out.")
+                )
+        elif Path(options["out"]).is_dir():
+            raise WrongUsage(_("“%(path)s” is a folder. Name a file.") % {"path": options["out"]})
+
+    def inspection(self, said):
+        """The inspection of that id; its unknown ones are refused."""
+        found = Inspection.objects.filter(pk=int(said)).first() if said.isdecimal() else None
+        if found is None:
+            raise no_inspection(said)
+        return found
+
+    def deliver(self, content, options):
+        """Write the paper's bytes and return {"out", "format", "sha256"}."""
+        if options["out"] == STANDARD_OUTPUT:
+            if not self.as_json:
+                self._pour(content)
+        else:
+            try:
+                write_whole(options["out"], content)
+            except OSError as problem:
+                message = _("“%(path)s” could not be written: %(why)s.")
+                raise WrongUsage(message % {"path": options["out"], "why": problem.strerror}) from problem
+        return {
+            "out": options["out"],
+            "format": options["format"],
+            "sha256": hashlib.sha256(content).hexdigest(),
+        }
+
+    def _pour(self, content):
+        """Bytes onto standard output, which a pipe takes as they are."""
+        pipe = getattr(self.stdout._out, "buffer", None)
+        if pipe is None:
+            self.stdout.write(content.decode(), ending="")
+        else:
+            pipe.write(content)
+
+    def plain(self, result):
+        if result["out"] != STANDARD_OUTPUT:
+            yield _("Written: %(path)s") % {"path": result["out"]}
+
+
+def no_inspection(said):
+    """The refusal of an inspection that is not there, or was not there yet."""
+    return Refused([Refusal("not_found", _("There is no inspection %(inspection)s.") % {"inspection": said})])

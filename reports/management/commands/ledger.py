@@ -1,0 +1,41 @@
+from django.utils.translation import gettext as _
+
+from reports.commands import STANDARD_OUTPUT, PaperCommand, no_inspection
+from reports.ledger import as_csv, as_json, plain_rows
+from reports.workbook import as_xlsx
+from tracker.facts import facts_at
+
+FORMS = {
+    "xlsx": as_xlsx,
+    "csv": lambda facts: as_csv(facts).encode(),
+    "json": lambda facts: as_json(facts).encode(),
+}
+
+
+class Command(PaperCommand):
+    help = "Write the rectification ledger as of an instant."
+    formats = ("xlsx", "csv", "json")
+
+    def add_arguments(self, parser):
+        parser.add_argument("--inspection", metavar="ID", help=_("only this inspection; default: all"))
+        self.add_paper_arguments(parser)
+
+    def handle_office(self, **options):
+        self.check_paper_options(options)
+        instant, as_of = self.instant(options["as_of"])
+        facts = self._facts(instant, as_of, options["inspection"])
+        result = {
+            "as_of": as_of.isoformat(),
+            "instant": instant.isoformat(),
+            "tickets": len(facts.tickets),
+            **self.deliver(FORMS[options["format"]](facts), options),
+        }
+        return {**result, "rows": plain_rows(facts)} if options["out"] == STANDARD_OUTPUT else result
+
+    def _facts(self, instant, as_of, said):
+        if said is None:
+            return facts_at(instant, today=as_of)
+        facts = facts_at(instant, today=as_of, inspection=self.inspection(said))
+        if facts.inspection is None:
+            raise no_inspection(said)
+        return facts

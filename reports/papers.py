@@ -1,0 +1,132 @@
+"""A report asked for by address: which instant, which edition, which form."""
+
+from urllib.parse import urlencode
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from reports.prose import EDITIONS, INTERNAL
+from reports.render_markdown import render
+from reports.report import as_json, report
+from reports.word import as_docx
+from tracker.facts import BadInstant, facts_at, instant_of
+from tracker.vocabulary import CounterKind, Klass
+
+MEDIA_TYPES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "md": "text/markdown; charset=utf-8",
+    "json": "application/json",
+}
+
+# What stands in the way, in the reader's language; the report itself says it in Chinese.
+OBSTACLES = {
+    "issue_without_ticket": _("Issues that have no ticket yet"),
+    "issue_not_listed": _("Tickets of an issue that the inspection does not list"),
+    "number_given_twice": _("Ticket numbers given twice"),
+    "class_unknown": _("Tickets that fit no class: the classes do not add up"),
+    "state_unknown": _("Tickets in an unknown state: the states do not add up"),
+    "class_and_state_disagree": _("Tickets whose class and state contradict each other"),
+    "closed_without_result": _("Closed tickets without a result"),
+    "outcome_missing": _("Tickets handed in without an outcome"),
+    "lead_department_missing": _("Assigned tickets without a lead department"),
+    "due_date_missing": _("Assigned tickets without a due date"),
+    "delay_unexplained": _("Late tickets that nothing explains"),
+    "cancelled_without_reason": _("Tickets cancelled without a reason"),
+    "counter_unclear": _("Counted work of an unknown kind, unit or amount: it cannot be summed"),
+}
+
+
+def in_format(form, told, facts) -> bytes:
+    """The report `told` of `facts` as a file of that form."""
+    if form == "docx":
+        return as_docx(told, facts)
+    return (render(told, facts) if form == "md" else as_json(told)).encode()
+
+
+class Asked:
+    """What the address asks: `errors` has a sentence for each part that makes no sense."""
+
+    def __init__(self, query, clock=timezone.now):
+        self.as_of_text = query.get("as_of", "").strip()
+        self.edition = query.get("edition") or INTERNAL
+        self.format = query.get("format") or ""
+        self.now = clock()
+        self.errors = [*self._read_instant(), *self._read_choices()]
+
+    def _read_instant(self):
+        try:
+            self.instant, self.as_of = instant_of(self.as_of_text or None, lambda: self.now)
+        except (BadInstant, OverflowError):
+            self.instant, self.as_of = instant_of(None, lambda: self.now)
+            yield _("“%(text)s” is neither a date such as 2026-11-30 nor an instant.") % {
+                "text": self.as_of_text
+            }
+
+    def _read_choices(self):
+        if self.edition not in EDITIONS:
+            yield _("There is no edition “%(edition)s”.") % {"edition": self.edition}
+        if self.format and self.format not in MEDIA_TYPES:
+            yield _("There is no format “%(format)s”. Choose one of: docx, md, json.") % {
+                "format": self.format
+            }
+
+    @property
+    def choice(self):
+        """The same paper again, to the instant, for an address."""
+        return urlencode({"as_of": self.instant.isoformat(), "edition": self.edition})
+
+    @property
+    def then(self):
+        """The instant for the addresses of tickets; empty where the reader asked for now."""
+        return urlencode({"as_of": self.as_of_text}) if self.as_of_text else ""
+
+
+class Paper:
+    """The report of one inspection as asked; `is_blank` where nothing was recorded yet at that instant."""
+
+    def __init__(self, inspection, asked):
+        self.inspection, self.asked = inspection, asked
+        self.facts = facts_at(asked.instant, today=asked.as_of, inspection=inspection)
+        self.is_blank = self.facts.inspection is None
+        self.told = {} if self.is_blank else report(self.facts, edition=asked.edition)
+
+    @property
+    def sections(self):
+        """The sections, each sentence with its tickets under their titles."""
+        titles = {ticket.number: ticket.title for ticket in self.facts.tickets}
+        for section in self.told["sections"]:
+            sentences = [
+                {**sentence, "tickets": [(number, titles[number]) for number in sentence["tickets"]]}
+                for sentence in section["sentences"]
+            ]
+            yield {**section, "sentences": sentences}
+
+    @property
+    def classes(self):
+        """(label, count) of every class, in the reader's language."""
+        return [(klass.label, self.told["statistics"]["by_class"][klass.value]) for klass in Klass]
+
+    @property
+    def counters(self):
+        """(label, amount) of the counted work; an unknown kind by its code."""
+        labels = dict(CounterKind.choices)
+        counters = self.told["statistics"]["counters"]
+        return [(labels.get(found["kind"], found["label"]), found["text"]) for found in counters]
+
+    @property
+    def obstacles(self):
+        """What stands in the way, named in the reader's language."""
+        return [{**item, "label": OBSTACLES[item["code"]]} for item in self.told["blocking"]]
+
+    @property
+    def content(self):
+        """The report's bytes in the form asked for."""
+        return in_format(self.asked.format, self.told, self.facts)
+
+    @property
+    def file_name(self):
+        return f"{self.told['title']}（截至{self.told['as_of']}）.{self.asked.format}"
+
+    @property
+    def media_type(self):
+        return MEDIA_TYPES[self.asked.format]

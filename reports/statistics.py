@@ -1,0 +1,116 @@
+"""The figures of a report, each counted by itself."""
+
+from collections import Counter
+
+from reports.words import CLASSES, COUNTER_WORDS, DONE_CLASSES, STATES, amount_in_words, percent
+
+HALF_UP, TRUNCATED = "half_up", "truncated"
+
+
+def statistics(facts, *, rounding=HALF_UP):
+    """Count what `facts` hold.
+
+    Returns {"issues", "tickets", "by_class", "by_state", "rate", "rate_basis_points", "rate_rounding",
+    "counters", "punctuality", "look_backs"}. Every class and state is there, counted by itself; an unknown one is
+    counted nowhere, so that the sums show it. The rate is completed and basically completed out of the tickets not
+    cancelled: "71.43%" and 7143, None and None when there are none. Counters are {"kind", "label", "amount", "unit",
+    "text"}: whole numbers of the smallest unit, over the tickets not cancelled. Punctuality is {"original",
+    "current"}, by the due date first set and by the one in force, each {"in_time", "late", "rate"}; look backs are
+    {"planned", "held", "rebound"}.
+    """
+    points = completion(facts.tickets, rounding=rounding)
+    return {
+        "issues": len(facts.issues),
+        "tickets": len(facts.tickets),
+        "by_class": by_class(facts.tickets),
+        "by_state": {state: sum(ticket.state == state for ticket in facts.tickets) for state in STATES},
+        "rate": None if points is None else percent(points),
+        "rate_basis_points": points,
+        "rate_rounding": rounding,
+        "counters": counters(facts.tickets),
+        "punctuality": punctuality(facts.tickets, rounding=rounding),
+        "look_backs": look_backs(facts.tickets),
+    }
+
+
+def by_class(tickets):
+    """How many tickets each class has; all five classes are there."""
+    return {klass: sum(ticket.klass == klass for ticket in tickets) for klass in CLASSES}
+
+
+def completion(tickets, *, rounding=HALF_UP):
+    """The completion rate in basis points, or None when every ticket is cancelled or there is none.
+
+    Official papers differ in how they round, so both ways exist; neither says 100% while anything is
+    left to do.
+    """
+    counted = [ticket for ticket in tickets if ticket.klass != "cancelled"]
+    if not counted:
+        return None
+    done = sum(ticket.klass in DONE_CLASSES for ticket in counted)
+    return share(done, len(counted), rounding=rounding)
+
+
+def share(part, whole, *, rounding=HALF_UP):
+    """`part` of `whole` in basis points; 10,000 only where nothing is missing."""
+    if part == whole:
+        return 10_000
+    doubled = 2 * part * 10_000 + (whole if rounding == HALF_UP else 0)
+    return min(doubled // (2 * whole), 9_999)
+
+
+def punctuality(tickets, *, rounding=HALF_UP):
+    """How many closed tickets were closed in time, by each of their two due dates."""
+    return {
+        "original": _punctual(tickets, "original_due_on", rounding),
+        "current": _punctual(tickets, "due_on", rounding),
+    }
+
+
+def is_timed(ticket, column="due_on"):
+    """Closed, and judged by a date: lasting work is never late."""
+    return (
+        ticket.state == "closed"
+        and ticket.term != "lasting"
+        and None not in (ticket.closed_on, getattr(ticket, column))
+    )
+
+
+def _punctual(tickets, column, rounding):
+    timed = [ticket for ticket in tickets if is_timed(ticket, column)]
+    in_time = sum(ticket.closed_on <= getattr(ticket, column) for ticket in timed)
+    rate = percent(share(in_time, len(timed), rounding=rounding)) if timed else None
+    return {"in_time": in_time, "late": len(timed) - in_time, "rate": rate}
+
+
+def look_backs(tickets):
+    """How many look backs are planned, were held, and found the problem again."""
+    found = Counter(row.status for ticket in tickets for row in ticket.look_backs)
+    return {status: found[status] for status in ("planned", "held", "rebound")}
+
+
+def counters(tickets):
+    """The work counted on tickets that are not cancelled, in the office's order."""
+    sums = Counter()
+    for ticket in tickets:
+        if ticket.klass != "cancelled":
+            for counter in ticket.counters:
+                sums[counter.kind, counter.unit] += counter.amount
+    return [_counter(kind, unit, sums[kind, unit]) for kind, unit in sorted(sums, key=_office_order)]
+
+
+def _counter(kind, unit, amount):
+    label = COUNTER_WORDS[kind][0] if kind in COUNTER_WORDS else kind
+    return {
+        "kind": kind,
+        "label": label,
+        "amount": amount,
+        "unit": unit,
+        "text": amount_in_words(amount, unit),
+    }
+
+
+def _office_order(kind_and_unit):
+    kind, unit = kind_and_unit
+    known = list(COUNTER_WORDS)
+    return (known.index(kind) if kind in known else len(known), kind, unit)
