@@ -1,0 +1,191 @@
+"""Who must hear, and in which role: the office's departments and appointments, read against one ticket.
+
+Nobody hears of what he or she did, nor of a ticket that he or she may not see.
+"""
+
+from collections.abc import Iterable
+
+from organization.models import User
+from tracker import extensions, sign_offs
+from tracker.extending import step_for
+from tracker.models import InspectionMember, Ticket
+from tracker.standing import WATCHING, WORKING, TicketStanding
+from tracker.vocabulary import State
+from workflow.verbs import verbs_of
+
+# What was done -> (topic, who hears of it in these roles); somebody with two roles hears the first.
+NEWS = {
+    "assign": [("to_accept", "head", "handler"), ("assigned", "leader", "supporting")],
+    "decline": [("to_assign", "coordinator")],
+    "submit": [("to_verify", "verifier")],
+    "take_back": [("taken_back", "verifier")],
+    "send_back": [("to_rework", "head", "handler"), ("sent_back", "leader")],
+    "verify": [("to_close", "coordinator", "leader"), ("verified", "head", "handler")],
+    "close": [("closed", "head", "handler", "leader", "supporting")],
+    "reopen": [("to_resume", "head", "handler"), ("reopened", "leader", "supporting")],
+    "cancel": [("cancelled", "head", "handler", "leader", "supporting")],
+    "change_due": [("due_changed", "head", "handler", "leader", "supporting")],
+    "ask_to_reopen": [("to_reopen", "coordinator")],
+    "sign": [("signed", "asker")],
+    "request_extension": [("to_support_extension", "decider"), ("to_grant_extension", "decider")],
+    "support_extension": [("to_grant_extension", "decider"), ("extension_supported", "requester")],
+    "grant_extension": [
+        ("extension_granted", "requester", "head", "handler"),
+        ("due_changed", "leader", "supporting"),
+    ],
+    "refuse_extension": [("extension_refused", "requester", "head", "handler")],
+    "hold_look_back": [("look_back_held", "head", "leader", "coordinator")],
+    "rebound": [("to_resume_after_look_back", "head", "handler"), ("rebounded", "leader", "supporting", "coordinator")],
+    "add_remark": [("remarked", "head", "handler", "coordinator")],
+}
+# Whose signature is wanted hears of it as soon as it is his or her turn.
+SIGNATURES = {
+    State.IN_PROGRESS: [("to_sign_plan", "signs:plan"), ("to_sign_submit", "signs:submit")],
+    State.SUBMITTED: [("to_sign_verify", "signs:verify")],
+    State.VERIFIED: [("to_sign_close", "signs:close")],
+}
+ASKING_TO_SIGN = ("ask_sign_offs", "sign", "submit", "verify")
+# A chase is heard by whoever has to act in the state it finds.
+CHASED = {
+    State.ASSIGNED: [("chased_to_accept", "head", "handler")],
+    State.IN_PROGRESS: [("chased_to_work", "head", "handler")],
+    State.SUBMITTED: [("chased_to_verify", "verifier")],
+}
+REASSIGNED = [("reassigned", "head", "handler", "leader", "supporting", "named_verifier")]
+REFUSED_AT_WORK = [("sign_off_refused", "head", "handler")]
+REFUSED = [("to_rework", "head", "handler"), ("sign_off_refused", "leader", "named_verifier")]
+REASSIGNED_ELSEWHERE = [("to_accept", "head", "handler"), ("reassigned", "leader", "supporting")]
+
+
+def news_of(event) -> list[tuple]:
+    """The lines of NEWS for an event, whatever kind of step left it."""
+    step = event.detail if event.what == "change" else event.what
+    if step == "reassign":
+        return REASSIGNED_ELSEWHERE if event.to_state == State.ASSIGNED else REASSIGNED
+    if step == "chase":
+        return CHASED.get(event.to_state, [])
+    if step == "refuse":
+        return REFUSED_AT_WORK if event.from_state == State.IN_PROGRESS else REFUSED
+    asked = SIGNATURES.get(event.to_state, []) if step in ASKING_TO_SIGN else []
+    return [*asked, *NEWS.get(step, [])]
+
+
+class Audience:
+    """The office on one day, asked by role; what it asked once it remembers, so take a new one for the next batch."""
+
+    def __init__(self, on):
+        self.on = on
+        self._holders, self._seats, self._standings = {}, {}, {}
+
+    def in_roles(self, ticket, roles) -> dict[int, User]:
+        """Active people who hold one of the roles towards the ticket, by id, in the order of the roles."""
+        people = {}
+        for role in roles:
+            for person in self._of_role(ticket, role):
+                if person is not None and person.is_active:
+                    people.setdefault(person.pk, person)
+        return people
+
+    def who_may_see(self, addressed: Iterable[tuple[Ticket, User]]) -> set[tuple[int, int]]:
+        """Of these pairs the (ticket id, person id) in which the person may see the ticket today."""
+        tickets, people = {}, {}
+        for ticket, person in addressed:
+            tickets.setdefault(person.pk, set()).add(ticket.pk)
+            people[person.pk] = person
+        return {
+            (ticket_id, pk)
+            for pk, person in people.items()
+            for ticket_id in Ticket.objects.visible_to(self.standing(person))
+            .filter(pk__in=tickets[pk])
+            .order_by()
+            .values_list("pk", flat=True)
+        }
+
+    def standing(self, person) -> TicketStanding:
+        if person.pk not in self._standings:
+            self._standings[person.pk] = TicketStanding(person, self.on)
+        return self._standings[person.pk]
+
+    # --- the roles ----------------------------------------------------------------------------------------------
+
+    def _of_role(self, ticket, role):
+        match role:
+            case "head":
+                return self._holding("head", ticket.lead_department_id)
+            case "handler":
+                return (
+                    [ticket.handler]
+                    if ticket.handler_id
+                    else self._holding("handler", ticket.lead_department_id)
+                )
+            case "supporting":
+                return [p for d in ticket.supporting_ids() for p in self._holding("head", d)]
+            case "leader":
+                return [ticket.leader] if ticket.leader_id else self._watching("leader", ticket)
+            case "verifier":
+                return self._verifiers(ticket)
+            case "named_verifier":
+                return [ticket.verifier]
+            case "asker":
+                return [row.asked_by for row in ticket.live_sign_offs()]
+            case "decider":
+                return self._deciders(ticket)
+            case "requester":
+                last = ticket.extensions.select_related("requested_by").order_by("pk").last()
+                return [last.requested_by] if last else []
+        if role.startswith("signs:"):
+            return self._signers(ticket, role.removeprefix("signs:"))
+        return self._watching(role, ticket) if role in WATCHING else []
+
+    def _verifiers(self, ticket):
+        """Whom the law lets verify it: nobody is asked to verify their own work."""
+        verify = verbs_of(Ticket)["verify"]
+        watching = {person.pk: person for person in self._watching("verifier", ticket)}
+        return [
+            person
+            for person in watching.values()
+            if all(allows(ticket, self.standing(person)) for allows in verify.may)
+        ]
+
+    def _signers(self, ticket, verb):
+        """Everybody of whom the next signature is asked."""
+        rows = sign_offs.next_in_round(ticket, verb)
+        named = [row.wanted for row in rows if row.wanted_id]
+        asked = {p.pk: p for row in rows if not row.wanted_id for p in self._asked(row, ticket)}
+        return [*named, *(p for p in asked.values() if sign_offs.may_sign_now(ticket, self.standing(p)))]
+
+    def _deciders(self, ticket):
+        """Those on whose word an extension waits; of leaders the one who answers for the ticket, where there is one."""
+        role = extensions.role_awaited(ticket)
+        watching = {p.pk: p for p in self._watching(role, ticket)} if role else {}
+        found = {pk: p for pk, p in watching.items() if step_for(ticket, self.standing(p))}
+        is_named = role == "leader" and ticket.leader_id in found
+        return [found[ticket.leader_id]] if is_named else list(found.values())
+
+    def _asked(self, row, ticket):
+        if row.role in WORKING:
+            return self._holding(row.role, ticket.lead_department_id)
+        return self._watching(row.role, ticket)
+
+    def _watching(self, role, ticket):
+        return [
+            *self._holding(role, ticket.scope_id),
+            *self._holding(role, ticket.inspection.unit_id),
+            *self._seated(role, ticket.inspection_id),
+        ]
+
+    def _holding(self, role, department_id):
+        if department_id is None:
+            return []
+        if (role, department_id) not in self._holders:
+            holders = User.objects.holding(role, department_id, self.on)
+            self._holders[role, department_id] = list(holders.order_by("pk"))
+        return self._holders[role, department_id]
+
+    def _seated(self, role, inspection_id):
+        if inspection_id not in self._seats:
+            seats = InspectionMember.objects.filter(inspection=inspection_id, ended=False).select_related(
+                "person"
+            )
+            self._seats[inspection_id] = list(seats.order_by("pk"))
+        return [seat.person for seat in self._seats[inspection_id] if seat.role == role]

@@ -1,0 +1,121 @@
+"""Mail by SMTP. The server's yes means that it took the mail, not that somebody read it."""
+
+import hashlib
+import smtplib
+from contextlib import suppress
+from email.utils import parseaddr
+from functools import cached_property
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.core.mail.backends.smtp import EmailBackend
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+
+from notifications.channels.errors import Unavailable, Undeliverable
+from notifications.wording import in_one_line, time_left, words_of
+from organization.calendar import WorkCalendar, local_today
+
+PER_CONVERSATION = 50  # mails; servers hang up on those who talk too long
+LONGEST_TITLE = 80  # characters of a title in a subject line
+
+
+class Email:
+    """One conversation with the server, opened when the first mail is sent."""
+
+    @staticmethod
+    def reaches(person) -> bool:
+        return bool(settings.EMAIL_HOST and person.email)
+
+    @staticmethod
+    def message_id(cause: str) -> str:
+        """The same cause always gives the same Message-ID, so that a mail sent twice is known for one."""
+        domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "rectify.invalid"
+        return f"<{hashlib.sha256(cause.encode()).hexdigest()[:40]}@{domain}>"
+
+    def __init__(self):
+        self._server, self._sent = EmailBackend(), 0
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        # What was taken is taken: a server that stumbles over our goodbye changes nothing.
+        with suppress(Exception):
+            self._server.close()
+
+    def send(self, delivery):
+        """Return when the server took the mail."""
+        mail = letter(delivery, self._calendar)
+        self._begin()
+        try:
+            self._server.send_messages([mail])
+        except smtplib.SMTPRecipientsRefused as refused:
+            for code, said in refused.recipients.values():
+                _refuse_for_good(code, said)
+            raise
+        except smtplib.SMTPDataError as refused:
+            _refuse_for_good(refused.smtp_code, refused.smtp_error)
+            raise
+        except (
+            OSError
+        ) as lost:  # every error of smtplib is one too: a timeout, a broken line, a refused sender
+            self._hang_up()
+            raise Unavailable(f"{type(lost).__name__}: {lost}") from lost
+        self._sent += 1
+
+    @cached_property
+    def _calendar(self):
+        return WorkCalendar.load()
+
+    def _begin(self):
+        if self._sent and self._sent % PER_CONVERSATION == 0:
+            with suppress(Exception):
+                self._server.close()
+        try:
+            self._server.open()
+        except OSError as closed:
+            raise Unavailable(f"{type(closed).__name__}: {closed}") from closed
+
+    def _hang_up(self):
+        """Drop the line without a goodbye, for which a silent server would make us wait once more."""
+        connection, self._server.connection = self._server.connection, None
+        if connection is not None:
+            connection.close()
+
+
+def _refuse_for_good(code, said):
+    if 500 <= code < 600:
+        raise Undeliverable(f"{code} {said.decode(errors='replace') if isinstance(said, bytes) else said}")
+
+
+def letter(delivery, calendar) -> EmailMessage:
+    """The mail, in the recipient's language, as the ticket stands now."""
+    notice = delivery.notice
+    with override(notice.recipient.language):
+        said = _context(notice, calendar)
+        return EmailMessage(
+            subject=in_one_line(render_to_string("notifications/subject.txt", said)),
+            body=render_to_string("notifications/mail.txt", said).strip() + "\n",
+            to=[notice.recipient.email],
+            headers={
+                "Message-ID": delivery.message_id,
+                "Auto-Submitted": "auto-generated",
+                "X-Auto-Response-Suppress": "All",
+            },
+        )
+
+
+def _context(notice, calendar) -> dict:
+    ticket, today = notice.ticket, local_today(timezone.now())
+    return {
+        "person": notice.recipient,
+        "ticket": ticket,
+        "title": in_one_line(ticket.title),
+        "short_title": in_one_line(ticket.title)[:LONGEST_TITLE],
+        "said": words_of(notice),
+        "time_left": time_left(ticket, today, calendar),
+        "link": settings.RECTIFY_BASE_URL + reverse("ticket", args=[ticket.number]),
+    }

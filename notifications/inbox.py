@@ -1,0 +1,145 @@
+"""Messages: what a person was told, one row for each ticket, and what he or she has dealt with."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Count, Exists, F, Max, OuterRef, Q
+from django.db.models.functions import Coalesce
+
+from notifications.models import Delivery, Notice
+from notifications.wording import Words, time_left, words_of
+from organization.calendar import WorkCalendar, local_today
+from tracker.models import Ticket
+from tracker.standing import TicketStanding
+
+PER_PAGE = 25
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One ticket of the inbox: its newest message, and how many stand behind it."""
+
+    number: str
+    title: str
+    where: str
+    words: Words
+    at: datetime
+    time_left: str
+    others: int
+    is_open: bool
+    is_unread: bool
+    mail_failed: bool
+
+
+class Inbox:
+    """The messages of one person about tickets that he or she may see today; `everything` includes what is done."""
+
+    def __init__(self, person, at: datetime, *, everything=False, page: Any = 1):
+        self.person, self.today, self.everything = person, local_today(at), everything
+        self._wanted_page = page
+
+    @cached_property
+    def visible(self):
+        return Ticket.objects.visible_to(TicketStanding(self.person, self.today))
+
+    @cached_property
+    def counts(self) -> dict:
+        """Tickets with open, with unread and with any messages."""
+        return self._notices.aggregate(
+            open=Count("ticket", distinct=True, filter=Q(done_at__isnull=True)),
+            unread=Count("ticket", distinct=True, filter=Q(done_at__isnull=True, read_at__isnull=True)),
+            all=Count("ticket", distinct=True),
+        )
+
+    @cached_property
+    def page(self):
+        paginator = Paginator(self._by_ticket(), PER_PAGE)
+        paginator.count = self.counts["all" if self.everything else "open"]
+        return paginator.get_page(self._wanted_page)
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        groups = list(self.page)
+        newest = self._newest([group["newest"] for group in groups])
+        return [self._row(newest[group["newest"]], group) for group in groups]
+
+    # --- doing ---------------------------------------------------------------------------------------------------
+
+    def mark_done(self, numbers, now):
+        """What stands open about these tickets has been dealt with."""
+        _close(self._about(numbers).open(), now)
+
+    def undo(self, numbers):
+        """What was marked done last about each of these tickets stands open again."""
+        for notices in (self._about([number]) for number in numbers):
+            last = notices.aggregate(last=Max("done_at"))["last"]
+            if last:
+                notices.filter(done_at=last).update(done_at=None)
+
+    def note_read(self, numbers, now):
+        self._about(numbers).unread().update(read_at=now)
+
+    # --- asking --------------------------------------------------------------------------------------------------
+
+    @property
+    def _notices(self):
+        return Notice.objects.of(self.person).filter(ticket__in=self.visible)
+
+    def _about(self, numbers):
+        return self._notices.filter(ticket__number__in=numbers)
+
+    def _by_ticket(self):
+        shown = self._notices if self.everything else self._notices.open()
+        return (
+            shown.order_by()
+            .values("ticket")
+            .annotate(
+                newest=Max("pk"),
+                at=Max("created_at"),
+                n=Count("pk"),
+                n_open=Count("pk", filter=Q(done_at__isnull=True)),
+                n_unread=Count("pk", filter=Q(done_at__isnull=True, read_at__isnull=True)),
+            )
+            .order_by("-at", "-newest")
+        )
+
+    def _newest(self, ids):
+        given_up = Delivery.objects.given_up().filter(notice=OuterRef("pk"))
+        told = Notice.objects.select_related("ticket__inspection", "event__actor", "reminder")
+        return told.annotate(mail_failed=Exists(given_up)).in_bulk(ids)
+
+    @cached_property
+    def _calendar(self):
+        return WorkCalendar.load()
+
+    def _row(self, notice, group) -> Row:
+        return Row(
+            number=notice.ticket.number,
+            title=notice.ticket.title,
+            where=notice.ticket.inspection.name,
+            words=words_of(notice),
+            at=notice.created_at,
+            time_left=time_left(notice.ticket, self.today, self._calendar),
+            others=group["n"] - 1,
+            is_open=bool(group["n_open"]),
+            is_unread=bool(group["n_unread"]),
+            mail_failed=notice.mail_failed,
+        )
+
+
+def unread_tickets(person, at: datetime) -> int:
+    """How many tickets have messages that the person has not read: one query while there are none."""
+    unread = set(Notice.objects.of(person).unread().order_by().values_list("ticket", flat=True).distinct())
+    return Inbox(person, at).visible.filter(pk__in=unread).count() if unread else 0
+
+
+def note_read(person, ticket, now: datetime):
+    """The person has looked at the ticket, so what was said about it is read."""
+    Notice.objects.of(person).filter(ticket=ticket).unread().update(read_at=now)
+
+
+def _close(notices, now):
+    notices.update(done_at=now, read_at=Coalesce(F("read_at"), now))

@@ -1,0 +1,79 @@
+from django.conf import settings
+from django.db import models
+
+from notifications.models.reminder import Reminder
+from notifications.topics import TOPICS
+from record.models import Event
+from tracker.models import Ticket
+
+
+class NoticeQuerySet(models.QuerySet):
+    def of(self, person):
+        return self.filter(recipient=person)
+
+    def open(self):
+        """What nobody has dealt with yet."""
+        return self.filter(done_at__isnull=True)
+
+    def unread(self):
+        return self.open().filter(read_at__isnull=True)
+
+
+class Notice(models.Model):
+    """One message to one person about one ticket, because of an event or of a reminder.
+
+    It holds a code and parameters; the words are made when it is read, in the reader's language.
+    """
+
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="notices", db_index=False
+    )
+    ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="notices")
+    event = models.ForeignKey(Event, models.PROTECT, null=True, related_name="+")
+    reminder = models.OneToOneField(Reminder, models.PROTECT, null=True, related_name="notice")
+    code = models.CharField(max_length=40)
+    parameters = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    done_at = models.DateTimeField(null=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-created_at", "-id")
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(event__isnull=True, reminder__isnull=False)
+                | models.Q(event__isnull=False, reminder__isnull=True),
+                name="notice_has_one_cause",
+            ),
+            models.UniqueConstraint(fields=("event", "recipient"), name="notice_once_for_event"),
+        )
+        indexes = (
+            models.Index(fields=("recipient", "ticket"), name="notice_by_recipient"),
+            models.Index(
+                fields=("recipient", "ticket"),
+                name="notice_open",
+                condition=models.Q(done_at__isnull=True),
+            ),
+        )
+
+    def __str__(self):
+        return f"{self.code} → {self.recipient_id}"
+
+    @property
+    def topic(self):
+        return TOPICS[self.code]
+
+    @property
+    def cause(self) -> str:
+        """What its fixed Message-ID is made of."""
+        if self.reminder_id:
+            return f"reminder/{self.reminder.key}"
+        return f"event/{self.event.subject}/{self.event.version}/{self.recipient_id}"
+
+    def is_settled(self) -> bool:
+        """Whether the ticket has left the state in which this asked or reminded for something."""
+        if self.reminder_id:
+            return not self.reminder.still_holds(self.ticket)
+        return self.topic.is_settled_for(self.ticket)

@@ -1,0 +1,57 @@
+"""The words of a notice, made when it is read and in the language in force then."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tracker.vocabulary import OPEN_STATES, Term
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """`sentence` says what happened, `asks` what to do, `reason` is what the person who did it wrote."""
+
+    mark: Any
+    heading: str
+    sentence: str
+    asks: str
+    reason: str
+
+
+def words_of(notice) -> Words:
+    topic, event = notice.topic, notice.event
+    who = event.actor if event and event.actor else _("The office")
+    return Words(
+        mark=topic.mark,
+        heading=str(topic.heading),
+        sentence=topic.sentence % ({"due_on": "--", "since": "--"} | notice.parameters | {"who": who}),
+        asks=str(topic.asks),
+        reason=event.reason if event else "",
+    )
+
+
+def time_left(ticket, today: date, calendar) -> str:
+    """How long is left, in working days of the office's calendar; empty where nothing is due."""
+    if ticket.due_on is None or ticket.state not in OPEN_STATES or ticket.term == Term.LASTING:
+        return ""
+    days, provisional = calendar.working_days_between(today, ticket.due_on)
+    words = (
+        _left(days) if ticket.due_on > today else _late(-days) if ticket.due_on < today else _("due today")
+    )
+    return _("%(time)s, as the calendar is expected to be") % {"time": words} if provisional else words
+
+
+def _left(days):
+    return ngettext("%(n)d working day left", "%(n)d working days left", days) % {"n": days}
+
+
+def _late(days):
+    return ngettext("overdue by %(n)d working day", "overdue by %(n)d working days", days) % {"n": days}
+
+
+def in_one_line(text: str) -> str:
+    """The text without line ends and control characters, which would begin a header of their own in a mail."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
