@@ -1,0 +1,272 @@
+"""How a form of the settings becomes a change of the registry: asked, judged once more behind the lock, recorded."""
+
+import uuid
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db import transaction
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from desk.administration.guard import administration_of
+from desk.administration.history import RegistryHistory, newest_id
+from record import attempts
+from record.door import change
+from record.models import Event, Interface, Registry
+from workflow.refusals import Kind, Refusal, TransitionRefused
+
+STALE = Refusal("stale", _("Somebody changed this meanwhile."))
+NO_LONGER = Refusal("not_administrator", _("This is no longer yours to administer."), Kind.PERMISSION)
+
+
+class Act(forms.Form):
+    """One change of the registry; `row` is what is changed, where it exists already.
+
+    The key makes sending the form twice harmless; `seen` is the history row on which the asker decided. An act names
+    its event (`detail`), says what stands against it whatever is typed (`objections`), and makes the change through
+    an open door (`carry_out`).
+    """
+
+    template = "desk/settings/act.html"
+    detail = ""
+    title = ""
+    intro = ""
+    button = _("Save")
+    tone = "pri"
+    success = _("Saved.")
+    always = False
+    minds_meanwhile = True
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    reason = forms.CharField(
+        label=_("Reason"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+    def __init__(self, data=None, *, row=None, initial=None):
+        self.row = row
+        self._mind = row is not None and self.minds_meanwhile
+        super().__init__(data, initial=({"seen": newest_id(row)} if self._mind else {}) | (initial or {}))
+        self.use_required_attribute = False
+        self.prepare()
+        self.order_fields([name for name in self.fields if name != "reason"])
+
+    def prepare(self):
+        """Offer choices and present values; forms with any override it."""
+
+    def objections(self) -> list[Refusal]:
+        """What stands against the act, whatever is typed."""
+        return []
+
+    def carry_out(self, door):
+        """Make the change; may raise ValidationError or TransitionRefused."""
+        raise NotImplementedError
+
+    def afterwards(self, door):
+        """What has to follow in the same transaction, once the change is written."""
+
+    @property
+    def parameters(self) -> dict:
+        """Codes, ids and dates for the event."""
+        return {}
+
+    @property
+    def crumbs(self) -> list:
+        """The pages that lead here, as (label, address)."""
+        return []
+
+    @property
+    def way(self):
+        return self.crumbs
+
+    @property
+    def back_url(self) -> str:
+        return self.way[-1][1]
+
+    @property
+    def undo_url(self) -> str:
+        """Where the act can be taken back at once; empty where nothing simply takes it back."""
+        return ""
+
+    def actor(self, request):
+        return request.user
+
+    def judge_again(self, user):
+        """Behind the lock: everything that was believed when the page was drawn, asked anew."""
+        if self._mind and newest_id(self.row) != self.cleaned_data["seen"]:
+            raise TransitionRefused([STALE])
+        if objections := self.objections():
+            raise TransitionRefused(objections)
+
+    def meanwhile(self):
+        """What was done to the row since the asker looked at it."""
+        seen = self.cleaned_data.get("seen")
+        if not (self._mind and seen):
+            return []
+        return RegistryHistory((type(self.row), {"id": self.row.pk})).since(seen)
+
+    def decide_anew(self):
+        """Let the same words be sent again, on what the row has become meanwhile and as a new request."""
+        self.data = self.data.copy()
+        self.data["key"] = uuid.uuid4()
+        if self._mind:
+            self.data["seen"] = newest_id(self.row)
+
+
+class Administrative(Act):
+    """An act of an administrator; `admin` is the asker's Administration."""
+
+    whole_unit = False
+
+    def __init__(self, admin, *args, **kwargs):
+        self.admin = admin
+        super().__init__(*args, **kwargs)
+
+    @property
+    def way(self):
+        return [(_("Settings"), reverse("settings")), *self.crumbs]
+
+    def within(self):
+        """The rows among which the asker may find `row`."""
+        raise NotImplementedError
+
+    def judge_again(self, user):
+        self.admin = administration_of(user)
+        if not self.admin.is_in_office or (self.whole_unit and not self.admin.runs_the_office):
+            raise TransitionRefused([NO_LONGER])
+        if self.row is not None:
+            found = self.within().filter(pk=self.row.pk).first()
+            if found is None:
+                raise TransitionRefused([NO_LONGER])
+            self.row = found
+        super().judge_again(user)
+
+
+def required_reason(help_text=""):
+    return forms.CharField(
+        label=_("Reason"), help_text=help_text, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class _DoneBefore(Exception):
+    """The same form was accepted already."""
+
+
+def perform(form, request):
+    """Carry the act out and return its event; None where nothing changed or it was done before.
+
+    Raises TransitionRefused, and keeps the attempt, where something stands against it; ValidationError where the row
+    finds something wrong with what was typed.
+    """
+    try:
+        with transaction.atomic():
+            with change(Registry.the(), **_circumstances(form, request)) as door:
+                if Event.objects.filter(
+                    subject=door.subject.subject_key, key=form.cleaned_data["key"]
+                ).exists():
+                    raise _DoneBefore
+                form.judge_again(request.user)
+                form.carry_out(door)
+            if door.event:
+                form.afterwards(door)
+            return door.event
+    except _DoneBefore:
+        return None
+    except TransitionRefused as refused:
+        _keep_attempt(form, request, refused)
+        raise
+
+
+def _circumstances(form, request):
+    return {
+        "actor": form.actor(request),
+        "reason": form.cleaned_data.get("reason", "").strip(),
+        "interface": Interface.PAGE,
+        "detail": form.detail,
+        "always": form.always,
+        "key": form.cleaned_data["key"],
+        "request_number": request.request_number,
+        "parameters": form.parameters,
+    }
+
+
+def _keep_attempt(form, request, refused):
+    attempts.note(
+        Registry.namesake().subject_key,
+        actor=form.actor(request),
+        what=form.detail,
+        codes=[refusal.code for refusal in refused.refusals],
+        status=refused.status,
+        interface=Interface.PAGE,
+        request_number=request.request_number,
+    )
+
+
+def take(request, form):
+    """Try to carry out what was sent. Returns (event or None, None) when done, else (None, the answer to give)."""
+    if not form.is_valid():
+        return None, show(request, form, status=422)
+    try:
+        return perform(form, request), None
+    except ValidationError as wrong:
+        blame(form, wrong)
+        return None, show(request, form, status=422)
+    except TransitionRefused as refused:
+        meanwhile = form.meanwhile() if STALE in refused.refusals else ()
+        form.decide_anew()
+        return None, show(
+            request, form, refusals=refused.refusals, meanwhile=meanwhile, status=refused.status
+        )
+
+
+def answer(request, form, *, to):
+    """Ask, or carry out and go on: `to` is an address, or tells one once the act is done.
+
+    200 asked, 302 done, 403 not yours, 409 refused or stale with every reason, 422 malformed.
+    """
+    if request.method != "POST":
+        return asked(request, form)
+    _event, problem = take(request, form)
+    if problem:
+        return problem
+    messages.success(request, _with_undo(form))
+    return redirect(to() if callable(to) else to)
+
+
+def _with_undo(form):
+    if not form.undo_url:
+        return form.success
+    return format_html('{} <a href="{}">{}</a>', form.success, form.undo_url, _("Undo"))
+
+
+def asked(request, form):
+    """The empty form, or why it is of no use."""
+    objections = form.objections()
+    status = TransitionRefused(objections).status if objections else 200
+    return show(request, form, refusals=objections, status=status)
+
+
+def show(request, form, *, refusals=(), meanwhile=(), status=200):
+    context = {
+        "form": form,
+        "reasons": [refusal.message for refusal in refusals if refusal is not STALE],
+        "is_stale": STALE in refusals,
+        "meanwhile": meanwhile,
+        "is_closed": bool(refusals) and STALE not in refusals and not form.is_bound,
+    }
+    return render(request, form.template, context, status=status)
+
+
+def blame(form, wrong):
+    """Hang what a row found wrong on the fields that were asked, and the rest on the form."""
+    told = wrong.message_dict if hasattr(wrong, "error_dict") else {NON_FIELD_ERRORS: wrong.messages}
+    for name, sentences in told.items():
+        form.add_error(name if name in form.fields else None, sentences)
+
+
+def refuse(code, message, kind=Kind.RULE):
+    """Raise one refusal from within `carry_out`."""
+    raise TransitionRefused([Refusal(code, message, kind)])

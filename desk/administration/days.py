@@ -1,0 +1,81 @@
+"""The office's table of holidays and make-up days, one year at a time."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from desk.looks import Look
+from organization.calendar import WorkCalendar, library_day
+from organization.models import Holiday
+from organization.vocabulary import DayKind, DayStatus
+
+ONE_DAY = timedelta(days=1)
+REST = Look("closed", "sun", DayKind.REST.label)
+WORK = Look("doing", "todo", DayKind.WORKDAY.label)
+PROVISIONAL = Look("soon", "soon", DayStatus.PROVISIONAL.label)
+
+
+@dataclass(frozen=True, slots=True)
+class DayRow:
+    holiday: Any
+    kind: Look
+    is_provisional: bool
+
+
+class YearPage:
+    """What the table says of `year`, and what it could still be told; two queries."""
+
+    def __init__(self, year, today):
+        self.year, self.today = year, today
+
+    @cached_property
+    def rows(self):
+        return [
+            DayRow(row, REST if row.kind == DayKind.REST else WORK, row.status == DayStatus.PROVISIONAL)
+            for row in Holiday.objects.filter(day__year=self.year)
+        ]
+
+    @property
+    def provisional(self) -> int:
+        return sum(row.is_provisional for row in self.rows)
+
+    @cached_property
+    def missing(self) -> int:
+        """How many published days the table does not have yet."""
+        known = {row.holiday.day for row in self.rows}
+        return sum(said.day not in known for said in published_days(self.year))
+
+    @cached_property
+    def is_published(self) -> bool:
+        """Whether the working days of the year are certain."""
+        calendar = WorkCalendar({row.holiday.day: _said(row.holiday) for row in self.rows})
+        return not calendar.provisional(date(self.year, 7, 1))
+
+    @property
+    def words(self):
+        if self.is_published:
+            return _("The holiday arrangement of this year is known.")
+        return _(
+            "The holiday arrangement of this year is not known yet: weekends and the statutory days are taken for "
+            "granted, and every date counted in it is provisional."
+        )
+
+
+def published_days(year):
+    """The named days of the year that the library knows, none where it knows nothing."""
+    first = date(year, 1, 1)
+    days = (library_day(first + ONE_DAY * n) for n in range((date(year + 1, 1, 1) - first).days))
+    return [said for said in days if said and said.name]
+
+
+def missing_days(year) -> int:
+    """How many published days the table does not have yet."""
+    known = set(Holiday.objects.filter(day__year=year).values_list("day", flat=True))
+    return sum(said.day not in known for said in published_days(year))
+
+
+def _said(row):
+    return row.kind, row.status, row.name, row.source

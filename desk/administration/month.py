@@ -1,0 +1,308 @@
+"""A month of the office: what is due, and which days are worked."""
+
+from calendar import Calendar
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from desk import looks
+from desk.looks import Look
+from desk.moves import has_moves_to_confirm
+from desk.turns import awaiting
+from organization.calendar import SATURDAY, WorkCalendar
+from tracker.models import Inspection, Measure, SupportingDepartment, Ticket
+from tracker.standing import WORKING
+from tracker.vocabulary import OPEN_STATES, State, Term
+
+LAYERS = (("mine", _("Mine")), ("department", _("My departments")), ("all", _("All")))
+MOST = 500  # tickets, and as many measures
+IN_A_CELL = 3
+YEARS = (2000, 2100)
+MONDAY_FIRST = Calendar()
+OVERDUE = Look("over", "over", _("Overdue"))
+MILESTONE = Look("sign", "inbox", _("Milestone"))
+MILESTONES = (
+    ("fed_back_on", _("Feedback given")),
+    ("plan_due_on", _("Plan due")),
+    ("report_due_on", _("Report due")),
+)
+HEADS = [(WEEKDAYS[n], WEEKDAYS_ABBR[n]) for n in range(7)]
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Something due on a day: how it looks, what it is, where it leads."""
+
+    look: Look
+    kind: Any
+    title: str
+    about: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One cell of the grid and one heading of the agenda; `rest_url` leads to all that is due on it."""
+
+    day: date
+    said: Any
+    happenings: list
+    is_of_month: bool
+    is_today: bool
+    rest_url: str
+
+    @property
+    def mark(self):
+        """A worked weekend or a day of rest on a weekday: what the weekday alone does not say."""
+        if self.said.works and self.day.weekday() >= SATURDAY:
+            return pgettext_lazy("calendar", "Work")
+        return pgettext_lazy("calendar", "Rest") if self.is_named_rest else ""
+
+    @property
+    def is_named_rest(self):
+        return not self.said.works and bool(self.said.name or self.day.weekday() < SATURDAY)
+
+    @property
+    def speaks(self):
+        """Whether the agenda has anything to tell of the day."""
+        return bool(self.happenings or self.mark)
+
+    @property
+    def is_expected(self):
+        """A day off that the year's notice may still move."""
+        return bool(self.mark) and self.said.provisional
+
+    @property
+    def first(self):
+        return self.happenings[:IN_A_CELL]
+
+    @property
+    def more(self):
+        return len(self.happenings) - IN_A_CELL
+
+    @property
+    def tone(self):
+        names = [
+            "" if self.said.works else "off",
+            "holiday" if self.is_named_rest else "",
+            "" if self.is_of_month else "other",
+            "today" if self.is_today else "",
+        ]
+        return " ".join(filter(None, names))
+
+
+class MonthPage:
+    """One month for `who` (a TicketStanding): four queries beside the standing's, whatever it shows."""
+
+    def __init__(self, who, first, layer):
+        self._who, self.first = who, first
+        self.layer = layer if layer in dict(self.layers) else "mine"
+
+    @property
+    def layers(self):
+        """The layers there are for this reader; departments only for those who work in one."""
+        return [(code, label) for code, label in LAYERS if code != "department" or self._worked]
+
+    @property
+    def may_confirm_moves(self):
+        """Whether the reader coordinates, and so confirms the dates that a published calendar moves."""
+        return has_moves_to_confirm(self._who)
+
+    @property
+    def tabs(self):
+        return [(label, self._url(layer=code), code == self.layer) for code, label in self.layers]
+
+    @property
+    def heads(self):
+        return HEADS
+
+    @cached_property
+    def weeks(self):
+        return [[self._day(day) for day in week] for week in self._dates]
+
+    @property
+    def agenda(self):
+        return [day for week in self.weeks for day in week if day.is_of_month and day.speaks]
+
+    @property
+    def is_provisional(self):
+        return any(day.said.provisional for week in self.weeks for day in week if day.is_of_month)
+
+    @property
+    def is_cut_off(self):
+        return max(len(self._tickets), len(self._measures)) > MOST
+
+    @property
+    def due(self):
+        return sum(len(day.happenings) for day in self.agenda)
+
+    @property
+    def previous_url(self):
+        return self._to(self.first - timedelta(days=1))
+
+    @property
+    def next_url(self):
+        return self._to(self.first + timedelta(days=31))
+
+    @property
+    def today_url(self):
+        return self._to(self._who.on)
+
+    @property
+    def is_this_month(self):
+        return (self._who.on.year, self._who.on.month) == (self.first.year, self.first.month)
+
+    # --- addresses ---
+
+    def _to(self, day):
+        return self._url(month=f"{day:%Y-%m}") if YEARS[0] <= day.year <= YEARS[1] else ""
+
+    def _url(self, **changes):
+        asked = {"month": f"{self.first:%Y-%m}", "layer": self.layer} | changes
+        return f"{reverse('calendar')}?{urlencode(asked)}"
+
+    # --- days ---
+
+    @cached_property
+    def _dates(self):
+        return MONDAY_FIRST.monthdatescalendar(self.first.year, self.first.month)
+
+    @property
+    def _range(self):
+        return self._dates[0][0], self._dates[-1][-1]
+
+    @cached_property
+    def _calendar(self):
+        return WorkCalendar.load()
+
+    def _day(self, day):
+        is_of_month = day.month == self.first.month
+        return Day(
+            day,
+            self._calendar.look_up(day),
+            self._by_day.get(day, []),
+            is_of_month,
+            day == self._who.on,
+            f"{'' if is_of_month else self._to(day)}#d-{day.isoformat()}",
+        )
+
+    @cached_property
+    def _by_day(self):
+        found = {}
+        for day, happening in (*self._milestones(), *self._due_tickets(), *self._due_measures()):
+            found.setdefault(day, []).append(happening)
+        return found
+
+    # --- what is due ---
+
+    def _due_tickets(self):
+        for ticket in self._tickets[:MOST]:
+            department = ticket.lead_department.name if ticket.lead_department else ""
+            yield (
+                ticket.due_on,
+                Happening(
+                    self._look(ticket, ticket.due_on), _("Ticket"), ticket.title, department, _address(ticket)
+                ),
+            )
+
+    def _due_measures(self):
+        for measure in self._measures[:MOST]:
+            is_done = measure.progress == 100 or measure.ticket.state not in OPEN_STATES
+            is_late = not is_done and measure.due_on < self._who.on
+            yield (
+                measure.due_on,
+                Happening(
+                    OVERDUE if is_late else looks.of_measure(measure),
+                    _("Measure"),
+                    measure.text,
+                    measure.ticket.title,
+                    _address(measure.ticket),
+                ),
+            )
+
+    def _milestones(self):
+        first, last = self._range
+        inspections = self._inspections.filter(
+            Q(*((f"{name}__range", (first, last)) for name, _label in MILESTONES), _connector=Q.OR)
+        )
+        for inspection in inspections.order_by("fed_back_on", "pk"):
+            address = reverse("inspection", args=[inspection.pk])
+            for name, label in MILESTONES:
+                day = getattr(inspection, name)
+                if day and first <= day <= last:
+                    yield day, Happening(MILESTONE, label, inspection.name, "", address)
+
+    @cached_property
+    def _tickets(self):
+        tickets = Ticket.objects.visible_to(self._who).filter(self._layer, due_on__range=self._range)
+        tickets = tickets.exclude(state=State.CANCELLED).select_related("lead_department")
+        return list(tickets.defer("problem", "outcome").by_urgency()[: MOST + 1])
+
+    @cached_property
+    def _measures(self):
+        seen = Ticket.objects.visible_to(self._who).exclude(state=State.CANCELLED).order_by().values("pk")
+        measures = Measure.objects.current().filter(ticket__in=seen, due_on__range=self._range)
+        if self.layer == "mine":
+            measures = measures.filter(Q(owner=self._who.user.pk) | Q(ticket__in=self._mine()))
+        elif self.layer == "department":
+            measures = measures.filter(ticket__in=Ticket.objects.filter(self._layer).order_by().values("pk"))
+        return list(
+            measures.select_related("ticket").order_by("due_on", "ticket__number", "position")[: MOST + 1]
+        )
+
+    @property
+    def _inspections(self):
+        """Milestones concern coordinators; in the widest layer everybody who sees the inspection finds them."""
+        if self.layer == "all":
+            return Inspection.objects.visible_to(self._who)
+        return Inspection.objects.filter(
+            Q(unit__in=self._who.departments("coordinator"))
+            | Q(pk__in=self._who.inspections(["coordinator"]))
+        )
+
+    @property
+    def _layer(self):
+        if self.layer == "mine":
+            return Q(pk__in=self._mine())
+        return self._of_my_departments() if self.layer == "department" else Q()
+
+    def _mine(self):
+        me = self._who.user.pk
+        named = Q(handler=me) | Q(leader=me) | Q(verifier=me)
+        return Ticket.objects.filter(named | awaiting(self._who)).order_by().values("pk")
+
+    def _of_my_departments(self):
+        supporting = SupportingDepartment.objects.current().filter(department__in=self._worked)
+        return Q(lead_department__in=self._worked) | Q(pk__in=supporting.order_by().values("ticket"))
+
+    @cached_property
+    def _worked(self):
+        return self._who.departments_of_any(WORKING)
+
+    def _look(self, ticket, due_on):
+        is_late = due_on < self._who.on and ticket.state in OPEN_STATES and ticket.term != Term.LASTING
+        return OVERDUE if is_late else looks.of_state(ticket.state)
+
+
+def _address(ticket):
+    return reverse("ticket", args=[ticket.number])
+
+
+def month_of(said, today):
+    """The first day of the month that an address asks for, and whether it could be read."""
+    if not said:
+        return today.replace(day=1), True
+    try:
+        first = date.fromisoformat(f"{said}-01")
+    except ValueError:
+        return today.replace(day=1), False
+    is_known = YEARS[0] <= first.year <= YEARS[1]
+    return (first if is_known else today.replace(day=1)), is_known

@@ -1,0 +1,65 @@
+"""The office's table of holidays and make-up days."""
+
+import uuid
+
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from desk.administration.acts import answer
+from desk.administration.days import YearPage
+from desk.administration.forms import days as forms
+from desk.administration.guard import administered
+from desk.administration.history import last_change
+from organization.models import Holiday
+
+asks = require_http_methods(["GET", "HEAD", "POST"])
+whole_unit = administered(whole_unit=True)
+
+
+@require_safe
+@whole_unit
+def days(request, admin):
+    """The year of the address, else this one."""
+    said = request.GET.get("year", "")
+    year = int(said) if said.isdecimal() and int(said) in forms.YEARS else admin.day.year
+    context = {"page": YearPage(year, admin.day), "key": uuid.uuid4(), "last": last_change((Holiday, {}))}
+    return render(request, "desk/settings/days.html", context)
+
+
+@asks
+@whole_unit
+def enter(request, admin):
+    form = forms.EnterDays(admin, _sent(request), initial={"first": request.GET.get("day", "")})
+    return answer(request, form, to=lambda: _year(form.cleaned_data["first"].year))
+
+
+@asks
+@whole_unit
+def change(request, admin, pk):
+    row = get_object_or_404(Holiday, pk=pk)
+    return answer(request, forms.ChangeDay(admin, _sent(request), row=row), to=_year(row.day.year))
+
+
+@require_POST
+@whole_unit
+def published(request, admin):
+    return _of_the_year(request, forms.SeedYear(admin, request.POST))
+
+
+@require_POST
+@whole_unit
+def confirm(request, admin):
+    return _of_the_year(request, forms.ConfirmYear(admin, request.POST))
+
+
+def _of_the_year(request, form):
+    return answer(request, form, to=lambda: _year(form.cleaned_data["year"]))
+
+
+def _year(year):
+    return f"{reverse('days')}?year={year}"
+
+
+def _sent(request):
+    return request.POST if request.method == "POST" else None

@@ -1,0 +1,100 @@
+"""One step for many tickets of the ledger: who is offered it, for which tickets, and the way back."""
+
+from functools import cached_property
+
+from django.urls import reverse
+from django.utils.datastructures import MultiValueDict
+
+from desk import words
+from desk.people import ManyCandidates
+from intake.results import supporting_named
+from tracker import bulk
+
+MOST = 200  # tickets in one request
+# Who is shown a step at all; whether it may be taken is the engine's to say.
+ROLES = {"assign": ("coordinator",), "chase": ("coordinator", "leader"), "verify": ("verifier",)}
+
+
+def steps_for(who):
+    """`[(step, label)]` of what the person (a TicketStanding) may ever do with many tickets at once."""
+    return [
+        (name, words.button(name))
+        for name, roles in ROLES.items()
+        if who.departments_of_any(roles) or who.inspections(roles)
+    ]
+
+
+class Chosen:
+    """The tickets that a request names, and the view of the ledger that they come from."""
+
+    def __init__(self, said: MultiValueDict):
+        self.numbers = list(dict.fromkeys(filter(None, said.getlist("ticket"))))
+        self.back = said.get("back", "")
+        self.seen = {n: int(v) for n, v in _pairs(said, "seen") if v.isdecimal() and len(v) < 10}
+        self.named = dict(_pairs(said, "named"))
+        self.supporting = dict(_pairs(said, "supporting_of"))
+
+    @property
+    def back_url(self):
+        return reverse("ledger") + (f"?{self.back}" if self.back else "")
+
+    @property
+    def is_too_much(self):
+        return len(self.numbers) > MOST
+
+
+class BulkPage:
+    """What one step would come to for the chosen tickets, before anything is said; `who` is a TicketStanding."""
+
+    def __init__(self, step, chosen: Chosen, who):
+        self.step, self.chosen, self._who = step, chosen, who
+
+    @property
+    def title(self):
+        return words.button(self.step)
+
+    @cached_property
+    def rows(self):
+        return list(bulk.offers(self.step, self.chosen.numbers, self._who.user))
+
+    @property
+    def open_rows(self):
+        return [row for row in self.rows if not row.is_refused]
+
+    @property
+    def refused_rows(self):
+        return [row for row in self.rows if row.is_refused]
+
+    @property
+    def tickets(self):
+        return [row.ticket for row in self.open_rows]
+
+    @property
+    def people(self):
+        return ManyCandidates(self.tickets, self._who.on)
+
+    @property
+    def seen(self):
+        """The version of each ticket as it was shown first, sent along: nobody moves what has changed since."""
+        return {row.number: row.ticket.version for row in self.rows if row.ticket} | self.chosen.seen
+
+    @property
+    def named(self):
+        """The lead department of each ticket that has none yet, where its document names one."""
+        return {t.number: t.issue.department.code for t in self._for_documents} | self.chosen.named
+
+    @property
+    def supporting(self):
+        """The departments that the same document names as supporting."""
+        named = supporting_named([ticket.issue for ticket in self._for_documents])
+        found = {t.number: ",".join(named[t.issue_id]) for t in self._for_documents if named[t.issue_id]}
+        return found | self.chosen.supporting
+
+    @property
+    def _for_documents(self):
+        return [t for t in self.tickets if not t.lead_department_id and t.issue.department]
+
+
+def _pairs(said, name):
+    """What stands as `number:value` in the hidden fields of the form."""
+    return [tuple(pair.split(":", 1)) for pair in said.getlist(name) if ":" in pair]

@@ -1,0 +1,173 @@
+"""One form for each change of a ticket that moves no state: measures, evidence, figures, remarks."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from desk.forms.files import StoredFilesField
+from desk.forms.parts import DateInput
+from desk.forms.steps import StepForm, required_reason
+from desk.forms.verbs import NOBODY, measure_choices
+from tracker.vocabulary import CounterKind, Severity, Term
+
+
+class AddMeasureForm(StepForm):
+    answering = ("text", "owner", "due_on")
+    button = _("Add the measure")
+
+    text = forms.CharField(
+        label=_("What will be done"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    owner = forms.ChoiceField(label=_("Owner"), required=False)
+    due_on = forms.DateField(label=_("Due date"), required=False, widget=DateInput)
+    reason = None
+
+    def prepare(self, people):
+        self.fields["owner"].choices = [NOBODY, *people.handlers]
+
+
+class OfMeasureForm(StepForm):
+    """About one measure, which the address names."""
+
+    measure = forms.IntegerField(widget=forms.HiddenInput)
+
+    @property
+    def subject(self):
+        """The measure's own words, shown above the fields."""
+        position = str(self["measure"].value())
+        return next(
+            (
+                f"{m.position}. {m.text}"
+                for m in self.ticket.current_measures()
+                if str(m.position) == position
+            ),
+            "",
+        )
+
+
+class ChangeMeasureForm(OfMeasureForm):
+    answering = ("measure", "text", "owner", "due_on")
+    button = _("Change the measure")
+
+    text = forms.CharField(
+        label=_("What will be done"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    owner = forms.ChoiceField(label=_("Owner"), required=False)
+    due_on = forms.DateField(label=_("Due date"), required=False, widget=DateInput)
+
+    def prepare(self, people):
+        self.fields["owner"].choices = [NOBODY, *people.handlers]
+        if measure := self._named:
+            owner = measure.owner.username if measure.owner else ""
+            self.initial |= {"text": measure.text, "owner": owner, "due_on": measure.due_on}
+
+
+class WithdrawMeasureForm(OfMeasureForm):
+    answering = ("measure",)
+    button = _("Withdraw the measure")
+    tone = "warn"
+    reason = required_reason(_("Reason"))
+
+
+class AttachEvidenceForm(StepForm):
+    answering = ("measure",)
+    button = _("Attach")
+
+    files = StoredFilesField()
+    measure = forms.TypedChoiceField(label=_("Proves measure"), required=False, coerce=int, empty_value=None)
+    reason = None
+    # Adding a file overrides nobody: what somebody else changed meanwhile does not stand against it.
+    seen_version = None
+
+    def prepare(self, people):
+        if measures := measure_choices(self.ticket):
+            self.fields["measure"].choices = [("", _("The ticket as a whole")), *measures]
+        else:
+            del self.fields["measure"]
+            self.answering = ()
+
+
+class ReplaceEvidenceForm(StepForm):
+    answering = ("evidence",)
+    button = _("Replace")
+
+    evidence = forms.IntegerField(widget=forms.HiddenInput)
+    files = StoredFilesField()
+    reason = forms.CharField(
+        label=_("What changed"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class WithdrawEvidenceForm(StepForm):
+    answering = ("evidence",)
+    button = _("Withdraw")
+    tone = "warn"
+
+    evidence = forms.IntegerField(widget=forms.HiddenInput)
+    reason = required_reason(_("Reason"), _("Name, hash and this reason stay on the record."))
+
+
+class AddCounterForm(StepForm):
+    answering = ("counter", "amount")
+    button = _("Record")
+
+    counter = forms.ChoiceField(label=_("What was counted"), choices=CounterKind.choices)
+    amount = forms.IntegerField(label=_("How many"), min_value=1, help_text=_("Money in 分 (1 元 is 100)."))
+    reason = None
+
+
+class AddRemarkForm(StepForm):
+    answering = ("text",)
+    button = _("Record the remark")
+
+    text = forms.CharField(label=_("Remark"), max_length=4000, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = None
+    seen_version = None
+
+
+class ChaseForm(StepForm):
+    button = _("Chase")
+
+    reason = required_reason(_("What to tell them"), _("Whoever has to act now is told at once, by mail too."))
+    # A word overrides nobody.
+    seen_version = None
+
+
+class AskToReopenForm(AddRemarkForm):
+    button = _("Ask the coordinator to reopen")
+
+    text = forms.CharField(
+        label=_("Why it should be reopened"), max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class SplitForm(StepForm):
+    answering = ("parts", "title")
+    button = _("Split the ticket")
+
+    parts = forms.CharField(
+        label=_("Tickets that come beside this one"),
+        help_text=_("One title on each line. They belong to the same issue and are assigned like any other."),
+        max_length=6500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    title = forms.CharField(label=_("What this ticket is called from now on"), max_length=300, required=False)
+    reason = required_reason(_("Reason"))
+
+    def prepare(self, people):
+        self.initial["title"] = self.ticket.title
+
+
+class EditWordingForm(StepForm):
+    answering = ("title", "problem", "term", "severity")
+    button = _("Save the wording")
+
+    title = forms.CharField(label=_("Title"), max_length=300)
+    problem = forms.CharField(
+        label=_("What is wrong"), max_length=8000, widget=forms.Textarea(attrs={"rows": 6})
+    )
+    term = forms.ChoiceField(label=_("Term"), choices=Term.choices)
+    severity = forms.ChoiceField(label=_("Severity"), choices=Severity.choices)
+    reason = required_reason(_("Reason"), _("The wording of the feedback itself stays as printed."))
+
+    def prepare(self, people):
+        self.initial |= {name: getattr(self.ticket, name) for name in self.answering}

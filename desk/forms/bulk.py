@@ -1,0 +1,105 @@
+"""What a step asks once for many tickets."""
+
+import uuid
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from desk.forms.parts import DateInput
+from desk.forms.steps import plain, required_reason
+from desk.forms.verbs import NOBODY
+from record.models import Interface
+from workflow.requests import TransitionRequest
+
+AS_EACH_HAS_IT = ("", _("As each ticket or its document names it"))
+
+
+class BulkForm(forms.Form):
+    """`key` names the batch, so that sending the form twice moves each ticket once."""
+
+    answering: tuple[str, ...] = ()
+    names_departments = False
+    tone = "pri"
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    reason = forms.CharField(
+        label=_("Remark"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, step, page, *args, **kwargs):
+        super().__init__(*args, auto_id=f"{step}-%s", **kwargs)
+        self.step = step
+        self.use_required_attribute = False
+        self.prepare(page)
+        self.order_fields([name for name in self.fields if name != "reason"])
+
+    def prepare(self, page):
+        """Offer choices; forms with any override it."""
+
+    def own_answers(self, chosen) -> dict:
+        """`{number: answers}` of tickets that answer for themselves what the form leaves open."""
+        return {}
+
+    def to_transition_request(self, request):
+        said = {name: self.cleaned_data[name] for name in self.answering}
+        return TransitionRequest(
+            name=self.step,
+            actor=request.user,
+            reason=self.cleaned_data["reason"].strip(),
+            answers={name: plain(value) for name, value in said.items() if value not in (None, "")},
+            interface=Interface.PAGE,
+            batch=self.cleaned_data["key"],
+            request_number=request.request_number,
+        )
+
+
+class AssignManyForm(BulkForm):
+    """What stays empty is for each ticket as it has it already, or as its document names it."""
+
+    answering = ("department", "leader", "due_on", "handler", "verifier")
+    names_departments = True
+    button = _("Assign")
+
+    department = forms.ChoiceField(label=_("Lead department"), required=False)
+    leader = forms.ChoiceField(label=_("Responsible leader"), required=False)
+    due_on = forms.DateField(
+        label=_("Due date"), required=False, widget=DateInput, help_text=_("Empty: as each ticket has it.")
+    )
+    handler = forms.ChoiceField(label=_("Handler"), required=False)
+    verifier = forms.ChoiceField(label=_("Verifier"), required=False)
+
+    def prepare(self, page):
+        people = page.people
+        self.fields["department"].choices = [AS_EACH_HAS_IT, *people.departments]
+        self.fields["leader"].choices = [AS_EACH_HAS_IT, *people.leaders]
+        self.fields["handler"].choices = [NOBODY, *people.handlers]
+        self.fields["verifier"].choices = [NOBODY, *people.verifiers]
+        if len(people.leaders) == 1:
+            self.initial["leader"] = people.leaders[0][0]
+
+    def own_answers(self, chosen):
+        if self.cleaned_data["department"]:
+            return {}
+        return {
+            number: {"department": code} | _supporting(chosen.supporting.get(number))
+            for number, code in chosen.named.items()
+        }
+
+
+def _supporting(codes):
+    return {"supporting": codes} if codes else {}
+
+
+class ChaseManyForm(BulkForm):
+    button = _("Chase")
+    reason = required_reason(
+        _("What to tell them"), _("Whoever has to act now is told at once, by mail too.")
+    )
+
+
+class VerifyManyForm(BulkForm):
+    button = _("Verified")
+    reason = required_reason(_("Opinion"), _("It stands on every one of these tickets."))
+
+
+FORMS = {"assign": AssignManyForm, "chase": ChaseManyForm, "verify": VerifyManyForm}

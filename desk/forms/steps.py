@@ -1,0 +1,87 @@
+"""What every step of a ticket asks in its form. A form turns what was typed into the wish that the engine judges."""
+
+import uuid
+
+from django import forms
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from desk import words
+from record.models import Interface
+from workflow.requests import TransitionRequest
+
+
+class StepForm(forms.Form):
+    """A step with an optional sentence; the key makes sending it twice harmless, `seen_version` what was decided on.
+
+    `people` is a desk.people.Candidates, asked only by the forms that let somebody choose.
+    """
+
+    answering: tuple[str, ...] = ()
+    button = _("Confirm")
+    tone = "pri"
+    subject = ""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    reason = forms.CharField(
+        label=_("Remark"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def __init__(self, step, ticket, *args, people=None, given=None, **kwargs):
+        initial = {"seen_version": ticket.version} | (given or {})
+        super().__init__(*args, initial=initial, auto_id=f"{step}-%s", **kwargs)
+        self.step, self.ticket, self.given = step, ticket, given or {}
+        self.use_required_attribute = False
+        self.prepare(people)
+        self.order_fields([name for name in self.fields if name != "reason"])
+
+    @property
+    def address(self):
+        """Where the form is sent, with what the page that opened it had chosen already."""
+        query = f"?{urlencode(self.given)}" if self.given else ""
+        return reverse("ticket-step", args=[self.ticket.number, self.step]) + query
+
+    @property
+    def title(self):
+        return words.button(self.step)
+
+    def prepare(self, people):
+        """Offer choices and present values; forms with any override it."""
+
+    def answers(self) -> dict:
+        """Plain values, as the engine takes them; what was left empty is not said."""
+        said = {name: self.cleaned_data[name] for name in self.answering}
+        return {name: plain(value) for name, value in said.items() if value not in (None, "")}
+
+    def to_transition_request(self, request):
+        """The wish of the person who sent the form."""
+        return TransitionRequest(
+            name=self.step,
+            actor=request.user,
+            reason=self.cleaned_data.get("reason", "").strip(),
+            answers=self.answers(),
+            files=self.cleaned_data.get("files", ()),
+            interface=Interface.PAGE,
+            seen_version=self.cleaned_data.get("seen_version"),
+            key=self.cleaned_data["key"],
+            request_number=request.request_number,
+        )
+
+    def decide_anew(self, version):
+        """Let the same words be sent again, on what the ticket has become meanwhile and as a new request."""
+        self.data = self.data.copy()
+        self.data["seen_version"], self.data["key"] = version, uuid.uuid4()
+
+
+def required_reason(label, help_text=""):
+    """The sentence without which a step is refused."""
+    return forms.CharField(
+        label=label, help_text=help_text, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+def plain(value):
+    """A value as the engine takes it."""
+    return value.isoformat() if hasattr(value, "isoformat") else value

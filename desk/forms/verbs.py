@@ -1,0 +1,225 @@
+"""One form for each verb of the life cycle."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from desk import later
+from desk.forms.parts import Checks, DateInput, Picks
+from desk.forms.steps import StepForm, required_reason
+from tracker.deadlines import only_rule_for
+from tracker.vocabulary import Result, Term, Verdict
+
+NOBODY = ("", _("Nobody named"))
+UNCHANGED = ("", _("As it is"))
+CHOOSE = ("", _("Choose"))
+
+
+class AssignForm(StepForm):
+    """Lead department, leader and due date, given or counted; who handles and verifies may be named later."""
+
+    answering = ("department", "leader", "due_on", "deadline_rule", "term", "handler", "verifier", "supporting")
+    button = _("Assign")
+
+    department = forms.ChoiceField(label=_("Lead department"))
+    leader = forms.ChoiceField(label=_("Responsible leader"))
+    due_on = forms.DateField(label=_("Due date"), widget=DateInput)
+    deadline_rule = forms.ChoiceField(label=_("Deadline rule"), required=False)
+    term = forms.ChoiceField(label=_("Term"), choices=Term.choices)
+    handler = forms.ChoiceField(label=_("Handler"), required=False)
+    verifier = forms.ChoiceField(label=_("Verifier"), required=False)
+    supporting = forms.MultipleChoiceField(label=_("Supporting departments"), required=False, widget=Checks)
+
+    def prepare(self, people):
+        departments = people.departments
+        self.fields["department"].choices = [CHOOSE, *departments]
+        self.fields["supporting"].choices = departments
+        self.fields["leader"].choices = [CHOOSE, *people.leaders]
+        self.fields["handler"].choices = [NOBODY, *people.handlers]
+        self.fields["verifier"].choices = [NOBODY, *people.verifiers]
+        self.initial |= people.present | {"term": self.ticket.term}
+        self._offer_rules(people.today)
+
+    def _offer_rules(self, today):
+        """Where the procedure counts dates, none has to be given."""
+        rules, only = later.rule_choices(self.ticket, today), only_rule_for(self.ticket.plan, self.ticket.term)
+        if not rules:
+            del self.fields["deadline_rule"]
+            self.answering = tuple(name for name in self.answering if name != "deadline_rule")
+            return
+        self.fields["deadline_rule"].choices = [("", _("None: the date given")), *rules]
+        self.fields["due_on"].required = False
+        self.fields["due_on"].help_text = _("Empty: counted by the rule.")
+        if only and not self.ticket.due_on:
+            self.initial["deadline_rule"] = only.id
+
+    def answers(self):
+        """Of a date and a rule the one that was changed in the form."""
+        said = super().answers()
+        if {"due_on", "deadline_rule"} <= set(said):
+            changed = set(self.changed_data)
+            del said["due_on" if "deadline_rule" in changed and "due_on" not in changed else "deadline_rule"]
+        return said
+
+
+class ReassignForm(StepForm):
+    """Another department or other people; what stays empty stays as it is."""
+
+    answering = ("department", "leader", "handler", "verifier")
+    button = _("Reassign")
+
+    department = forms.ChoiceField(
+        label=_("Lead department"), required=False, help_text=_("Another one has to accept the ticket anew.")
+    )
+    leader = forms.ChoiceField(label=_("Responsible leader"), required=False)
+    handler = forms.ChoiceField(label=_("Handler"), required=False)
+    verifier = forms.ChoiceField(label=_("Verifier"), required=False)
+    reason = required_reason(_("Reason"))
+
+    def prepare(self, people):
+        self.fields["department"].choices = [UNCHANGED, *people.departments]
+        self.fields["leader"].choices = [UNCHANGED, *people.leaders]
+        self.fields["handler"].choices = [UNCHANGED, *people.handlers]
+        self.fields["verifier"].choices = [UNCHANGED, *people.verifiers]
+
+
+class AcceptForm(StepForm):
+    """Who accepts may name the handler; a handler who accepts handles it."""
+
+    answering = ("handler",)
+    button = _("Accept")
+
+    handler = forms.ChoiceField(label=_("Handler"), required=False)
+
+    def prepare(self, people):
+        self.fields["handler"].choices = [NOBODY, *people.handlers]
+        self.initial |= {"handler": people.present["handler"]}
+
+
+class TakeBackForm(StepForm):
+    button = _("Take back")
+
+
+class DeclineForm(StepForm):
+    button = _("Decline")
+    tone = "warn"
+    reason = required_reason(_("Reason"), _("The coordinator reads this and assigns the ticket anew."))
+
+
+class ReportProgressForm(StepForm):
+    """A sentence always; with a measure, how far that measure is."""
+
+    answering = ("measure", "progress")
+    button = _("Report progress")
+
+    measure = forms.TypedChoiceField(label=_("Measure"), required=False, coerce=int, empty_value=None)
+    progress = forms.IntegerField(label=_("Done, in percent"), required=False, min_value=0, max_value=100)
+    reason = required_reason(_("What was done"))
+
+    def prepare(self, people):
+        measures = measure_choices(self.ticket)
+        if measures:
+            self.fields["measure"].choices = [("", _("The ticket as a whole")), *measures]
+        else:
+            del self.fields["measure"], self.fields["progress"]
+            self.answering = ()
+
+
+class SubmitForm(StepForm):
+    answering = ("outcome",)
+    button = _("Submit for verification")
+
+    outcome = forms.CharField(
+        label=_("What came of it"),
+        help_text=_("As the report should say it."),
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def prepare(self, people):
+        self.initial.setdefault("outcome", self.ticket.outcome)
+
+
+class ReviewForm(StepForm):
+    """One verdict for one measure or several."""
+
+    answering = ("measures", "verdict")
+    button = _("Record the verdict")
+
+    measures = forms.TypedMultipleChoiceField(label=_("Measures"), coerce=int, widget=Checks(sentences=True))
+    verdict = forms.ChoiceField(label=_("Verdict"), choices=Verdict.choices, widget=Picks)
+    reason = required_reason(_("In a sentence"))
+
+    def prepare(self, people):
+        self.fields["measures"].choices = measure_choices(self.ticket)
+        self.initial["measures"] = [self.given["measure"]] if "measure" in self.given else []
+
+
+class SendBackForm(StepForm):
+    """Back to the department; the measures named are marked as returned."""
+
+    answering = ("measures",)
+    button = _("Send back")
+    tone = "warn"
+
+    measures = forms.TypedMultipleChoiceField(
+        label=_("Measures to do again"), coerce=int, required=False, widget=Checks(sentences=True)
+    )
+    reason = required_reason(_("Reason"), _("The department reads this: say what is missing."))
+
+    def prepare(self, people):
+        if measures := measure_choices(self.ticket):
+            self.fields["measures"].choices = measures
+        else:
+            del self.fields["measures"]
+            self.answering = ()
+
+
+class VerifyForm(StepForm):
+    button = _("Verified")
+    reason = required_reason(_("Opinion"))
+
+
+class CloseForm(StepForm):
+    answering = ("result",)
+    button = _("Close the ticket")
+
+    result = forms.ChoiceField(label=_("Result"), choices=Result.choices, widget=Picks)
+
+
+class ReopenForm(StepForm):
+    button = _("Reopen")
+    reason = required_reason(_("Reason"))
+
+
+class CancelForm(StepForm):
+    """Out of the count; with another ticket's number, merged into that one."""
+
+    answering = ("merged_into",)
+    button = _("Cancel the ticket")
+    tone = "warn"
+
+    merged_into = forms.CharField(
+        label=_("Merged into ticket"),
+        required=False,
+        max_length=40,
+        help_text=_("Its number, such as ZG-2026-0038."),
+    )
+    reason = required_reason(_("Reason"))
+
+
+class ChangeDueForm(StepForm):
+    answering = ("due_on",)
+    button = _("Change the due date")
+
+    due_on = forms.DateField(label=_("New due date"), widget=DateInput)
+    reason = required_reason(_("Cause"))
+
+    def prepare(self, people):
+        self.initial.setdefault("due_on", self.ticket.due_on)
+
+
+def measure_choices(ticket):
+    """The measures in force, each by its position and words."""
+    return [
+        (measure.position, f"{measure.position}. {measure.text}") for measure in ticket.current_measures()
+    ]

@@ -1,0 +1,183 @@
+"""Inspections as a list and one by one: issues, tickets, how many of them are closed."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count, Q
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from desk import looks, words
+from organization.calendar import local_today
+from reports.statistics import punctuality
+from tracker.models import FeedbackIssue, Inspection, Ticket
+from tracker.staffing import vacancies
+from tracker.vocabulary import OPEN_STATES, State, Term
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many of an inspection's tickets the reader sees, and how they stand."""
+
+    tickets: int = 0
+    closed: int = 0
+    overdue: int = 0
+    cancelled: int = 0
+
+    @property
+    def counting(self) -> int:
+        """Tickets that are to be closed some day."""
+        return self.tickets - self.cancelled
+
+
+@dataclass(frozen=True, slots=True)
+class InspectionRow:
+    inspection: Any
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class StateRow:
+    look: looks.Look
+    count: int
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """One lead department: how many of its tickets stand in each of the matrix's states, each a link to them."""
+
+    department: Any
+    cells: tuple[StateRow, ...]
+    overdue: StateRow
+    all: StateRow
+
+
+def inspections_for(who):
+    """The inspections that `who` (a TicketStanding) may see, newest first, in two questions."""
+    tallies = _tallies(who)
+    visible = Inspection.objects.visible_to(who).select_related("unit")
+    return [InspectionRow(inspection, tallies.get(inspection.pk, Tally())) for inspection in visible]
+
+
+class InspectionPage:
+    """One inspection: its issues with the tickets they gave, as far as `who` may see them."""
+
+    def __init__(self, inspection, who):
+        self.inspection, self._who = inspection, who
+        self._tickets = list(
+            Ticket.objects.visible_to(who).filter(inspection=inspection).select_related("lead_department")
+        )
+        self.tally = _tallies(who).get(inspection.pk, Tally())
+
+    @cached_property
+    def issues(self):
+        """Each issue with its visible tickets. Who does not watch the whole sees only the issues of those."""
+        of_issue = {}
+        for ticket in self._tickets:
+            of_issue.setdefault(ticket.issue_id, []).append(ticket)
+        issues = FeedbackIssue.objects.filter(inspection=self.inspection)
+        if not Inspection.objects.watched_by(self._who).filter(pk=self.inspection.pk).exists():
+            issues = issues.filter(pk__in=of_issue)
+        return [(issue, of_issue.get(issue.pk, [])) for issue in issues]
+
+    @cached_property
+    def vacancies(self):
+        """Steps for which nobody in the unit holds a role, told to those who can see to it."""
+        if not self._who.watches_inspection("coordinator", self.inspection):
+            return []
+        return [words.button(verb) for verb in vacancies(self.inspection, self._who.on)]
+
+    @cached_property
+    def punctuality(self):
+        """`[(by which date, in time, of how many, rate)]` of the closed tickets at hand."""
+        for ticket in self._tickets:
+            ticket.closed_on = local_today(ticket.waiting_since) if ticket.state == State.CLOSED else None
+        found = punctuality(self._tickets)
+        labels = {"original": _("By the first date"), "current": _("By the date in force")}
+        return [
+            (label, found[name]["in_time"], found[name]["in_time"] + found[name]["late"], found[name]["rate"])
+            for name, label in labels.items()
+            if found[name]["rate"] is not None
+        ]
+
+    @property
+    def states(self):
+        """How many tickets stand in each state, each a link to them."""
+        counts = {}
+        for ticket in self._tickets:
+            counts[ticket.state] = counts.get(ticket.state, 0) + 1
+        return [
+            StateRow(looks.of_state(state), counts[state], self.ledger_url(state=state.value))
+            for state in State
+            if state in counts
+        ]
+
+    @cached_property
+    def matrix_states(self):
+        """The columns of the matrix: every state in which some ticket stands."""
+        held = {ticket.state for ticket in self._tickets}
+        return [state for state in State if state in held]
+
+    @cached_property
+    def matrix(self):
+        """Department × state over the tickets at hand; those without a department come first."""
+        of_department = {}
+        for ticket in self._tickets:
+            of_department.setdefault(ticket.lead_department, []).append(ticket)
+        departments = sorted(of_department, key=lambda d: (d is not None, d and d.order, d and d.code))
+        return [self._matrix_row(department, of_department[department]) for department in departments]
+
+    def _matrix_row(self, department, tickets):
+        place = {"department": department.code} if department else {"state": State.REGISTERED.value}
+        late = [t for t in tickets if is_overdue(t, self._who.on)]
+        return MatrixRow(
+            department,
+            tuple(
+                StateRow(
+                    looks.of_state(state),
+                    sum(ticket.state == state for ticket in tickets),
+                    self.ledger_url(**place | {"state": state.value}),
+                )
+                for state in self.matrix_states
+            ),
+            StateRow(None, len(late), self.ledger_url(**place, overdue=1)),
+            StateRow(None, len(tickets), self.ledger_url(**place)),
+        )
+
+    def ledger_url(self, **words):
+        return f"{reverse('ledger')}?{urlencode({'inspection': self.inspection.pk} | words)}"
+
+    @property
+    def all_url(self):
+        return self.ledger_url()
+
+    @property
+    def overdue_url(self):
+        return self.ledger_url(overdue=1)
+
+
+def is_overdue(ticket, today) -> bool:
+    """As `Ticket.objects.overdue`, of a ticket at hand."""
+    return (
+        ticket.state in OPEN_STATES
+        and ticket.due_on is not None
+        and ticket.due_on < today
+        and ticket.term != Term.LASTING
+    )
+
+
+def _tallies(who):
+    late = Q(pk__in=Ticket.objects.overdue(who.on).order_by().values("pk"))
+    rows = Ticket.objects.visible_to(who).order_by().values("inspection")
+    counted = rows.annotate(
+        n=Count("pk"),
+        closed=Count("pk", filter=Q(state=State.CLOSED)),
+        cancelled=Count("pk", filter=Q(state=State.CANCELLED)),
+        overdue=Count("pk", filter=late),
+    )
+    return {
+        row["inspection"]: Tally(row["n"], row["closed"], row["overdue"], row["cancelled"]) for row in counted
+    }

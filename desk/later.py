@@ -1,0 +1,100 @@
+"""What a ticket's page shows of time: how the due date came about, requests to move it, look backs after closing."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from desk import looks
+from tracker import deadlines, extensions, look_backs
+from workflow.plans import Unit
+
+COUNTED_FROM = {
+    "fed_back_on": gettext_lazy("the feedback"),
+    "registered_on": gettext_lazy("registration"),
+    "assigned_on": gettext_lazy("assignment"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionRow:
+    extension: Any
+    look: looks.Look
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionsCard:
+    """The requests of every cycle, the newest first, and what may be asked for next."""
+
+    rows: list
+    is_pending: bool
+    latest: Any
+
+
+@dataclass(frozen=True, slots=True)
+class LookBackRow:
+    look_back: Any
+    look: looks.Look
+    is_next: bool
+
+
+def how_dated(explained: deadlines.Explained | None) -> str:
+    """“60 calendar days after the feedback of 2026-02-27”; nothing where no rule dated the ticket."""
+    if explained is None:
+        return ""
+    return _("%(span)s after %(start)s of %(day)s") % {
+        "span": span(explained.rule),
+        "start": COUNTED_FROM[explained.rule.counts_from],
+        "day": explained.from_on.isoformat(),
+    }
+
+
+def _day_by(rule, ticket, today):
+    return deadlines.day_after(deadlines.counted_from(ticket, rule, today), rule).day.isoformat()
+
+
+def _after(rule):
+    return _("%(span)s after %(start)s") % {"span": span(rule), "start": COUNTED_FROM[rule.counts_from]}
+
+
+def span(rule) -> str:
+    """A span of time in words."""
+    n = rule.offset
+    match rule.unit:
+        case Unit.WORKING_DAYS:
+            return ngettext("%(n)d working day", "%(n)d working days", n) % {"n": n}
+        case Unit.MONTHS:
+            return ngettext("%(n)d month", "%(n)d months", n) % {"n": n}
+    return ngettext("%(n)d day", "%(n)d days", n) % {"n": n}
+
+
+def rule_choices(ticket, today) -> list[tuple[str, str]]:
+    """The deadline rules of the procedure, each with the date that it gives today."""
+    return [(rule.id, f"{_after(rule)} → {_day_by(rule, ticket, today)}") for rule in ticket.plan.deadlines]
+
+
+def extensions_card(ticket, *, may_ask) -> ExtensionsCard | None:
+    """None where there is nothing to show or to ask; one question to the database where the procedure knows any."""
+    if not ticket.plan.extensions:
+        return None
+    people = ("requested_by", "supported_by", "decided_by")
+    found = list(ticket.extensions.select_related(*people).order_by("-pk"))
+    if not (found or may_ask):
+        return None
+    return ExtensionsCard(
+        rows=[ExtensionRow(row, looks.of_extension(row)) for row in found],
+        is_pending=extensions.pending(ticket) is not None,
+        latest=extensions.latest(ticket) if may_ask else None,
+    )
+
+
+def look_back_rows(ticket) -> list[LookBackRow]:
+    """The look backs of every cycle, in the order of their days; none where the procedure plans none."""
+    if not ticket.plan.look_backs:
+        return []
+    following = look_backs.upcoming(ticket)
+    return [
+        LookBackRow(row, looks.of_look_back(row), row == following)
+        for row in ticket.look_backs.select_related("holder").order_by("planned_on", "pk")
+    ]

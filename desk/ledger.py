@@ -1,0 +1,241 @@
+"""The ledger as it is drawn: tabs, filter tokens, columns, rows, pages; every one of them a link."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from math import ceil
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from desk import looks
+from desk.choices import Seen
+from desk.deadlines import Deadline, ticket_deadline
+from desk.lists import for_lists
+from organization.calendar import WorkCalendar
+from tracker.vocabulary import State
+
+PAGE_SIZE = 50  # rows
+COLUMNS = (
+    ("number", gettext_lazy("Number")),
+    ("title", gettext_lazy("Issue")),
+    ("department", gettext_lazy("Lead department")),
+    ("", gettext_lazy("Handler")),
+    ("state", gettext_lazy("State")),
+    ("", gettext_lazy("Measures")),
+    ("due", gettext_lazy("Due")),
+    ("", gettext_lazy("Working days")),
+    ("changed", gettext_lazy("Last change")),
+)
+ARROWS = {"ascending": " ▲", "descending": " ▼"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    label: str
+    count: int
+    url: str
+    is_here: bool
+    tone: str = ""
+    glyph: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One filter in force and the address without it."""
+
+    label: str
+    value: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    label: str
+    url: str = ""
+    sorted: str = ""
+
+    @property
+    def arrow(self):
+        return ARROWS.get(self.sorted, "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One ticket of the ledger, in words."""
+
+    number: str
+    title: str
+    where: str
+    department: str
+    handler: str
+    look: looks.Look
+    measures: int
+    done: int
+    due_on: date | None
+    deadline: Deadline
+    changed_at: datetime
+
+
+class LedgerPage:
+    """One page of the ledger. It asks the database three times, whatever it shows.
+
+    `tickets` are those the reader may see, `wish` a LedgerFilter, `at` the instant of the question, `steps` what the
+    reader may do with many of them at once.
+    """
+
+    def __init__(self, tickets, wish, *, today, at, steps=()):
+        self._tickets, self._wish, self._today, self.at = tickets, wish, today, at
+        self.steps = steps
+        self._asked = wish.asked
+        late = Q(pk__in=tickets.model.objects.overdue(today).order_by().values("pk"))
+        self._seen = Seen(tickets, wish.condition, late)
+        wish.offer(self._seen)
+
+    # ---- tabs ----
+
+    @cached_property
+    def tabs(self):
+        seen = self._seen
+        here = self._asked.get("state") or ("overdue" if "overdue" in self._asked else "")
+        return [
+            Tab(_("All"), seen.count(), self._url(state=None, overdue=None), here == ""),
+            *(
+                Tab(state.label, seen.count(state), self._url(state=state, overdue=None), here == state)
+                for state in State
+            ),
+            Tab(
+                _("Overdue"),
+                seen.overdue,
+                self._url(state=None, overdue=1),
+                here == "overdue",
+                "over",
+                "over",
+            ),
+        ]
+
+    @property
+    def is_narrowed_by_tab(self):
+        return not self.tabs[0].is_here
+
+    # ---- filters ----
+
+    @property
+    def errors(self):
+        """A sentence for each filter that could not be read."""
+        return [
+            _("The filter “%(label)s” could not be read and is left out: %(why)s")
+            % {"label": self._wish.fields[name].label, "why": " ".join(why)}
+            for name, why in self._wish.errors.items()
+        ]
+
+    @cached_property
+    def tokens(self):
+        return [
+            Token(self._wish.fields[name].label, self._wish.shown(name), self._url(**{name: None}))
+            for name in self._wish.narrowing
+            if name in self._asked
+        ]
+
+    @property
+    def fields(self):
+        return [self._wish[name] for name in self._wish.narrowing]
+
+    @property
+    def kept(self):
+        """What the filter form carries along: the tab and the order."""
+        return [(name, self._plain(name)) for name in ("state", "overdue", "ordering") if name in self._asked]
+
+    @property
+    def unfiltered_url(self):
+        return self._url(**dict.fromkeys(self._wish.narrowing))
+
+    # ---- table ----
+
+    @cached_property
+    def columns(self):
+        return [self._column(name, label) for name, label in COLUMNS]
+
+    def _column(self, name, label):
+        if not name:
+            return Column(label)
+        wish = self._asked.get("ordering")
+        if wish == name:
+            return Column(label, self._url(ordering=f"-{name}"), "ascending")
+        return Column(label, self._url(ordering=name), "descending" if wish == f"-{name}" else "")
+
+    @cached_property
+    def rows(self):
+        first = (self.number - 1) * PAGE_SIZE
+        wished = self._wish.choose(self._tickets, self._today)
+        tickets = for_lists(wished)[first : first + PAGE_SIZE]
+        calendar = WorkCalendar.load()
+        return [row_of(ticket, self._today, calendar) for ticket in tickets]
+
+    # ---- pages ----
+
+    @cached_property
+    def total(self):
+        return next(tab.count for tab in self.tabs if tab.is_here)
+
+    @property
+    def pages(self):
+        return max(1, ceil(self.total / PAGE_SIZE))
+
+    @property
+    def number(self):
+        return min(self._asked.get("page", 1), self.pages)
+
+    @property
+    def query(self):
+        """The words of this very page, for those who leave it and come back."""
+        return self._url(page=self.number if self.number > 1 else None).partition("?")[2]
+
+    @property
+    def previous_url(self):
+        return self._url(page=self.number - 1) if self.number > 1 else ""
+
+    @property
+    def next_url(self):
+        return self._url(page=self.number + 1) if self.number < self.pages else ""
+
+    @property
+    def caption(self):
+        first = (self.number - 1) * PAGE_SIZE
+        return _("Rows %(first)d to %(last)d of %(total)d") % {
+            "first": min(first + 1, self.total),
+            "last": min(first + PAGE_SIZE, self.total),
+            "total": self.total,
+        }
+
+    # ---- addresses ----
+
+    def _plain(self, name):
+        value = self._asked[name]
+        return "1" if value is True else str(value)
+
+    def _url(self, **changes):
+        """The address of this view with some of its words changed; a new view starts on its first page."""
+        words = {name: self._plain(name) for name in self._asked if name != "page"}
+        query = urlencode({name: value for name, value in (words | changes).items() if value is not None})
+        return reverse("ledger") + (f"?{query}" if query else "")
+
+
+def row_of(ticket, today, calendar) -> Row:
+    """A ticket of `desk.lists.for_lists` in words."""
+    return Row(
+        number=ticket.number,
+        title=ticket.title,
+        where=" · ".join(filter(None, [ticket.inspection.name, looks.numbering(ticket.issue)])),
+        department=ticket.lead_department.name if ticket.lead_department else "",
+        handler=ticket.handler.name if ticket.handler else "",
+        look=looks.of_state(ticket.state),
+        measures=ticket.measures_n,
+        done=ticket.measures_done_n,
+        due_on=ticket.due_on,
+        deadline=ticket_deadline(ticket, today, calendar),
+        changed_at=ticket.changed_at,
+    )

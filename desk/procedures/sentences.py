@@ -1,0 +1,81 @@
+"""What a version asks, as lines that people read and compare."""
+
+from django.utils.translation import gettext as _
+
+from tracker.law import ticket_law
+from tracker.law_words import KINDS, ROLES, TERMS, TRIGGERS, UNITS, say
+from workflow.plans import BULK_UNLESS_FORBIDDEN, Plan
+from workflow.telling import told, who
+
+
+def steps(plan: Plan):
+    """Every step of the law under this plan, told."""
+    return told(ticket_law(), plan, say)
+
+
+def deadlines(plan: Plan) -> list[tuple[str, str]]:
+    """(what, the source's own wording) of each due date."""
+    return [
+        (
+            _("%(term)s: %(span)s, %(from)s")
+            % {"term": TERMS[rule.term], "span": span(rule), "from": TRIGGERS[rule.counts_from]},
+            rule.text,
+        )
+        for rule in plan.deadlines
+    ]
+
+
+def extensions(plan: Plan) -> list[str]:
+    return [_extension(number, rule) for number, rule in enumerate(plan.extensions, start=1)]
+
+
+def look_backs(plan: Plan) -> list[tuple[str, str]]:
+    return [
+        (_("%(term)s: %(span)s after closing") % {"term": TERMS[rule.term], "span": span(rule)}, rule.text)
+        for rule in plan.look_backs
+    ]
+
+
+def kinds(codes) -> str:
+    return _(", ").join(str(KINDS.get(code, code)) for code in codes)
+
+
+def span(rule) -> str:
+    return _("%(n)s %(unit)s") % {"n": rule.offset, "unit": UNITS[rule.unit]}
+
+
+def lines(procedure) -> list[str]:
+    """The whole version, a line for everything that could differ from another."""
+    plan, law = procedure.plan, ticket_law()
+    found = [f"{_('title')}: {procedure.title}", f"{_('kinds of inspection')}: {kinds(procedure.kinds)}"]
+    for step in steps(plan):
+        found += [f"{step.label}: {demand}" for demand in step.demands]
+        demands = plan.demands(step.name)
+        if demands.roles is not None:
+            narrowed = who(law.verbs[step.name], demands, say)
+            found.append(_("%(step)s: only %(who)s") % {"step": step.label, "who": narrowed})
+        if demands.bulk != (step.name in BULK_UNLESS_FORBIDDEN):
+            found.append(_bulk(step, demands))
+    found += [f"{what}. {text}" for what, text in [*deadlines(plan), *look_backs(plan)]]
+    return [*found, *extensions(plan), f"{_('source')}: {procedure.source or '–'}"]
+
+
+def difference(old, new) -> tuple[list[str], list[str]]:
+    """(lines that fall away, lines that are new) from one version to another."""
+    before, after = lines(old), lines(new)
+    return [line for line in before if line not in after], [line for line in after if line not in before]
+
+
+def _bulk(step, demands):
+    if demands.bulk:
+        return _("%(step)s: for many tickets at once too") % {"step": step.label}
+    return _("%(step)s: ticket by ticket only") % {"step": step.label}
+
+
+def _extension(number, rule):
+    words = {"n": number, "span": span(rule), "grants": ROLES[rule.granted_by]}
+    if not rule.supported_by:
+        return _("Extension %(n)s: by %(span)s at most, granted by %(grants)s") % words
+    return _("Extension %(n)s: by %(span)s at most, supported by %(supports)s, granted by %(grants)s") % (
+        words | {"supports": ROLES[rule.supported_by]}
+    )

@@ -1,0 +1,63 @@
+"""The step strip: where on the road from assigning to closing a ticket stands."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from tracker.vocabulary import State
+
+WAYPOINTS = (
+    (State.REGISTERED, gettext_lazy("Assignment"), "assign"),
+    (State.ASSIGNED, gettext_lazy("Acceptance"), "accept"),
+    (State.IN_PROGRESS, gettext_lazy("Rectification"), "submit"),
+    (State.SUBMITTED, gettext_lazy("Verification"), "verify"),
+    (State.VERIFIED, gettext_lazy("Closing"), "close"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Waypoint:
+    """One stretch of the road, passed, present or ahead."""
+
+    label: Any
+    note: str
+    is_done: bool
+    is_here: bool
+
+
+class Road:
+    """Where on the road from assigning to closing a ticket stands."""
+
+    def __init__(self, state, passed=None):
+        """`passed` says for each verb when it was last taken in this cycle, already in words."""
+        self._state, self._passed = state, passed or {}
+        self._states = [code for code, _label, _verb in WAYPOINTS]
+
+    @property
+    def at(self) -> int:
+        """How many stretches lie behind; all of them when the ticket is closed."""
+        return len(self._states) if self._state == State.CLOSED else self._states.index(self._state)
+
+    @property
+    def is_left(self) -> bool:
+        """A cancelled ticket has left the road."""
+        return self._state == State.CANCELLED
+
+    @property
+    def waypoints(self):
+        return [
+            Waypoint(label, self._passed.get(verb, "") if n < self.at else "", n < self.at, n == self.at)
+            for n, (_code, label, verb) in enumerate(WAYPOINTS)
+        ]
+
+    @property
+    def says(self):
+        """For a narrow screen and for those who listen."""
+        here = next((point.label for point in self.waypoints if point.is_here), _("Closed"))
+        return _("Step %(n)d of %(all)d: %(label)s") % {
+            "n": min(self.at + 1, len(WAYPOINTS)),
+            "all": len(WAYPOINTS),
+            "label": here,
+        }

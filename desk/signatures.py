@@ -1,0 +1,60 @@
+"""The signatures of a ticket as its page shows them: per step, of whom they are asked and what became of them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from desk import looks
+from desk.forms.signing import signed_step
+from organization.vocabulary import Role
+from tracker import sign_offs
+from tracker.vocabulary import SignOffStatus
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureRow:
+    sign_off: Any
+    look: looks.Look
+    asked_of: Any
+    is_mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What is signed, whether in order, and the signatures of this cycle, the oldest first."""
+
+    step: str
+    label: str
+    in_order: bool
+    wanted: int
+    rows: list
+    can_ask: bool
+
+    @property
+    def given(self):
+        return sum(row.sign_off.status == SignOffStatus.GIVEN for row in self.rows)
+
+
+def rounds(ticket, who, may_ask) -> list[Round]:
+    """One for each step that the procedure has signed; one question to the database, and none without gates."""
+    if not ticket.plan.has_gates:
+        return []
+    mine = {row.pk for row in sign_offs.may_sign_now(ticket, who)}
+    people = ("wanted", "signer", "in_place_of", "asked_by")
+    found = list(ticket.sign_offs.filter(cycle=ticket.cycle).select_related(*people).order_by("pk"))
+    return [
+        Round(
+            step=step,
+            label=signed_step(step),
+            in_order=gate.in_order,
+            wanted=gate.wanted,
+            rows=[_row(row, mine) for row in found if row.verb == step],
+            can_ask=may_ask and state == ticket.state and not sign_offs.round_of(ticket, step),
+        )
+        for step, state in sign_offs.SIGNED_IN.items()
+        if (gate := ticket.plan.gate(step))
+    ]
+
+
+def _row(row, mine):
+    asked_of = row.wanted or (Role(row.role).label if row.role else "--")
+    return SignatureRow(row, looks.of_sign_off(row), asked_of, row.pk in mine)

@@ -1,0 +1,158 @@
+"""What every page is drawn with: icons, chips, fields, dates. Load as `{% load ui %}`."""
+
+from django import template
+from django.forms import CheckboxSelectMultiple, Textarea
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from desk import looks
+
+register = template.Library()
+
+PLACES = (
+    ("work", _("My work"), "todo"),
+    ("ledger", _("Ledger"), "table"),
+    ("inspections", _("Inspections"), "inbox"),
+    ("calendar", _("Calendar"), "cal"),
+)
+# Beside the pages, where there is room for it.
+PROCEDURES = ("procedures", _("Procedures"), "log")
+# Shown beside the pages to those who may open it; see desk.administration.guard.
+SETTINGS = ("settings", _("Settings"), "sliders")
+BROAD = (Textarea, CheckboxSelectMultiple)
+NOTES = {"success": ("closed", "tick"), "warning": ("soon", "soon"), "error": ("over", "over")}
+
+
+@register.simple_tag
+def icon(name):
+    """A glyph of static/rectify/icons.svg; it decorates, so words stand beside it."""
+    sheet = static("rectify/icons.svg")
+    return format_html('<svg class="i" aria-hidden="true"><use href="{}#{}"/></svg>', sheet, name)
+
+
+@register.inclusion_tag("desk/_navigation.html", takes_context=True)
+def navigation(context, where):
+    """The links of the left navigation (`side`) or of the phone's bar (`bottom`)."""
+    request = context["request"]
+    places = (*PLACES, PROCEDURES) if where == "side" else PLACES
+    if where == "side" and request.session.get("administers"):
+        places = (*places, SETTINGS)
+    here = [
+        name for name, _label, _glyph in places if name != "work" and request.path.startswith(reverse(name))
+    ]
+    at = here[0] if here else "work" if request.path == reverse("work") else ""
+    return {
+        "where": where,
+        "places": [
+            {"name": name, "label": label, "glyph": glyph, "is_here": name == at}
+            for name, label, glyph in places
+        ],
+    }
+
+
+@register.simple_tag
+def chip(look, size=""):
+    """A state or mark as glyph and word: `{% chip ticket.look %}`, `{% chip ticket.look "lg" %}`."""
+    return format_html('<span class="st {} {}">{}{}</span>', look.tone, size, icon(look.glyph), look.label)
+
+
+@register.simple_tag
+def state(code, size=""):
+    """The chip of a ticket's state, by its code."""
+    return chip(looks.of_state(code), size)
+
+
+@register.simple_tag
+def due(deadline):
+    """How long is left, as glyph and words; see desk.deadlines.Deadline."""
+    return format_html(
+        '<span class="due {}">{}{}</span>', deadline.tone, icon(deadline.glyph), deadline.words
+    )
+
+
+@register.simple_tag
+def meter(value, most=100, tone=""):
+    """A bar; the figure it draws must stand beside it in words."""
+    return format_html(
+        '<progress class="{}" aria-hidden="true" value="{}" max="{}"></progress>', tone, value, most or 1
+    )
+
+
+@register.inclusion_tag("desk/_field.html")
+def field(bound, quiet=False):
+    """A form field with its label, help and errors, all tied together for those who listen.
+
+    Where nothing is required (`quiet`), nothing is said to be optional.
+    """
+    is_broad = isinstance(bound.field.widget, BROAD)
+    return {"field": bound, "is_broad": is_broad, "is_group": bound.use_fieldset, "quiet": quiet}
+
+
+@register.simple_tag
+def report_link(inspection, css="btn mini"):
+    """The way to the inspection's report."""
+    address = reverse("report", args=[inspection.pk])
+    return format_html(
+        '<a class="{}" href="{}">{}{}</a>', css, address, icon("doc"), _("Rectification report")
+    )
+
+
+@register.filter
+def moment(instant):
+    """An instant as people write it: `11-20 16:58` this year, with the year before that; in local time."""
+    if instant is None:
+        return "--"
+    local = timezone.localtime(instant)
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), stamp(instant))
+
+
+@register.filter
+def stamp(instant):
+    """The same as plain text, for where no element may stand."""
+    local = timezone.localtime(instant)
+    return local.strftime("%m-%d %H:%M" if local.year == timezone.localtime().year else "%Y-%m-%d %H:%M")
+
+
+@register.filter
+def day(date):
+    """A date as `2026-11-27`."""
+    return date.isoformat() if date else "--"
+
+
+@register.filter
+def weekday(date):
+    """The short name of the weekday, in the reader's language."""
+    return date_format(date, "D") if date else ""
+
+
+@register.filter
+def numbering(issue):
+    """How the feedback numbers the issue; a bare figure is said in words."""
+    return looks.numbering(issue)
+
+
+@register.filter
+def short_hash(digest):
+    """A SHA-256 shortened so that two of them can be compared by eye."""
+    return f"{digest[:4]} {digest[4:8]} {digest[8:12]} … {digest[-8:-4]} {digest[-4:]}"
+
+
+@register.filter
+def suffix(name):
+    """The ending of a file's name in capitals, for its little picture."""
+    ending = name.rpartition(".")[2] if "." in name else ""
+    return ending[:4].upper()
+
+
+@register.filter
+def note_class(tags):
+    return NOTES.get(tags, ("", ""))[0]
+
+
+@register.filter
+def note_icon(tags):
+    return NOTES.get(tags, ("", "note"))[1]

@@ -1,0 +1,250 @@
+"""One ticket as its page shows it: the facts, whose turn it is, what may be done, and what has happened."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import prefetch_related_objects
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from desk import later, looks
+from desk.actions import Actions
+from desk.deadlines import deadline, ticket_deadline
+from desk.forms.registry import FORMS
+from desk.road import Road
+from desk.signatures import rounds
+from desk.timeline import Timeline
+from organization.calendar import WorkCalendar
+from tracker import deadlines
+from tracker.models import Evidence, Ticket
+from tracker.steps import STEPS
+from tracker.vocabulary import OPEN_STATES, EvidenceStatus, SignOffStatus, State, Term, Verdict
+from workflow import engine
+from workflow.verbs import verbs_of
+
+
+@dataclass(frozen=True, slots=True)
+class MeasureRow:
+    measure: Any
+    look: looks.Look
+    deadline: Any
+
+
+class TicketPage:
+    """Everything the page of one ticket shows to one reader; `who` is a TicketStanding, `at` an instant."""
+
+    def __init__(self, ticket, who, at):
+        self.ticket, self.at, self.today = ticket, at, who.on
+        self._who = who
+
+    # ---- head ----
+
+    @property
+    def number(self):
+        return self.ticket.number
+
+    @property
+    def look(self):
+        return looks.of_state(self.ticket.state)
+
+    @property
+    def marks(self):
+        """What is so beside the state."""
+        has_returned = any(m.verdict == Verdict.RETURNED for m in self.ticket.current_measures())
+        return [
+            *([looks.RETURNED] if has_returned else []),
+            *([looks.TO_SIGN] if self.awaits_signature else []),
+            *([looks.LASTING] if self.ticket.term == Term.LASTING else []),
+        ]
+
+    @property
+    def is_open(self):
+        return self.ticket.state in OPEN_STATES
+
+    @cached_property
+    def deadline(self):
+        return ticket_deadline(self.ticket, self.today, self._calendar)
+
+    @cached_property
+    def road(self):
+        return Road(self.ticket.state, self.timeline.passed)
+
+    @property
+    def has_new_due_date(self):
+        return self.ticket.original_due_on not in (None, self.ticket.due_on)
+
+    @cached_property
+    def dated_by(self):
+        """How the due date came about, where a rule of the procedure gave it (tracker.deadlines.Explained)."""
+        ticket = self.ticket
+        if ticket.due_rule is None:
+            return None
+        return deadlines.explain(ticket.plan, ticket.due_rule, ticket.due_from_on, self._calendar)
+
+    # ---- actions ----
+
+    @cached_property
+    def _offers(self):
+        offers = engine.offers(self.ticket, self._who.user, at=self.at, also=STEPS.values())
+        return {offer.verb: offer for offer in offers}
+
+    @cached_property
+    def actions(self):
+        return Actions(self.ticket.state, self._offers.values())
+
+    @cached_property
+    def may(self):
+        """`{step: yes or no}`, for the small buttons beside what they change."""
+        return {name: offer.is_open for name, offer in self._offers.items()}
+
+    def refusals_of(self, step):
+        """Why the reader cannot take this step now; nothing when he or she can."""
+        if step not in self._offers:  # a verb that does not concern this ticket
+            return engine.offer(self.ticket, verbs_of(Ticket)[step], self._who.user, at=self.at).refusals
+        return self._offers[step].refusals
+
+    @cached_property
+    def upload(self):
+        return self._inline("attach_evidence")
+
+    @cached_property
+    def remark(self):
+        return self._inline("add_remark")
+
+    def _inline(self, step):
+        """The form of a step that stands open on the page, where the reader may take it."""
+        return FORMS[step](step, self.ticket) if self.may[step] else None
+
+    @property
+    def hint(self):
+        """What has to be done first, or whom the next step waits for, by name."""
+        ticket = self.ticket
+        if self.actions.is_my_turn and self.actions.to_do_first:
+            return " ".join(str(message) for message in self.actions.to_do_first)
+        named = {
+            State.ASSIGNED: [ticket.lead_department, ticket.handler],
+            State.IN_PROGRESS: [ticket.lead_department, ticket.handler],
+            State.SUBMITTED: [ticket.verifier],
+            State.VERIFIED: [ticket.leader],
+        }
+        return " · ".join(str(one) for one in named.get(ticket.state, ()) if one)
+
+    # ---- body ----
+
+    @cached_property
+    def measures(self):
+        measures = self.ticket.current_measures()
+        prefetch_related_objects(measures, "owner")
+        return [MeasureRow(one, looks.of_measure(one), self._of_measure(one)) for one in measures]
+
+    @property
+    def awaits_signature(self):
+        return any(row.status == SignOffStatus.ASKED for row in self.ticket.live_sign_offs())
+
+    @cached_property
+    def signatures(self):
+        return rounds(self.ticket, self._who, may_ask=self.may["ask_sign_offs"])
+
+    @cached_property
+    def extensions(self):
+        return later.extensions_card(self.ticket, may_ask=self.may["request_extension"])
+
+    @cached_property
+    def look_backs(self):
+        return later.look_back_rows(self.ticket)
+
+    @property
+    def passed_measures(self):
+        return sum(row.measure.verdict == Verdict.PASSED for row in self.measures)
+
+    @cached_property
+    def evidence(self):
+        """Every piece ever attached, the present ones first."""
+        rows = self.ticket.evidence.select_related("added_by", "measure")
+        added = dict(
+            Evidence.history.filter(ticket=self.ticket.pk, history_type="+").values_list("id", "history_date")
+        )
+        for evidence in rows:
+            evidence.added_at = added[evidence.pk]
+            evidence.is_current = evidence.status == EvidenceStatus.CURRENT
+            evidence.is_readable = evidence.status != EvidenceStatus.WITHDRAWN
+        return sorted(rows, key=lambda evidence: (not evidence.is_current, evidence.pk))
+
+    @cached_property
+    def counters(self):
+        return list(self.ticket.counters.filter(withdrawn=False))
+
+    @cached_property
+    def supporting(self):
+        rows = self.ticket.supporting.current().select_related("department")
+        return [row.department.name for row in rows]
+
+    @cached_property
+    def timeline(self):
+        return Timeline(self.ticket)
+
+    @property
+    def problem_differs(self):
+        return self.ticket.problem.strip() != self.ticket.issue.wording.strip()
+
+    @property
+    def facts(self):
+        """`[(label, value, address)]` of the side card."""
+        ticket, inspection = self.ticket, self.ticket.inspection
+        rows = [
+            (_("Lead department"), ticket.lead_department, ""),
+            (_("Supporting"), "、".join(self.supporting), ""),
+            (_("Handler"), ticket.handler, ""),
+            (_("Verifier"), ticket.verifier, ""),
+            (_("Responsible leader"), ticket.leader, ""),
+            (_("Term"), ticket.get_term_display(), ""),
+            (_("Severity"), ticket.get_severity_display(), ""),
+            (_("Inspection"), inspection.name, reverse("inspection", args=[inspection.pk])),
+            (_("Fed back on"), inspection.fed_back_on.isoformat(), ""),
+            (_("Originally due"), ticket.original_due_on and ticket.original_due_on.isoformat(), ""),
+            (_("Due"), ticket.due_on and ticket.due_on.isoformat(), ""),
+            (_("Counted"), later.how_dated(self.dated_by), ""),
+            (_("Deadline rule"), self.dated_by and self.dated_by.rule.text, ""),
+            (_("Outcome"), ticket.outcome, ""),
+            (_("Result"), ticket.get_result_display(), ""),
+        ]
+        if ticket.merged_into:
+            rows.append(
+                (
+                    _("Merged into"),
+                    ticket.merged_into.number,
+                    reverse("ticket", args=[ticket.merged_into.number]),
+                )
+            )
+        if ticket.cycle > 1:
+            rows.append((_("Cycle"), ticket.cycle, ""))
+        return [row for row in rows if row[1]]
+
+    # ---- the past ----
+
+    as_of_day = None
+
+    @property
+    def before_url(self):
+        """How it stood before the newest change; nothing when there was nothing before."""
+        instants = self.timeline.instants
+        return as_of_url(self.ticket.number, instants[-2]) if len(instants) > 1 else ""
+
+    after_url = ""
+
+    # ---- inside ----
+
+    def _of_measure(self, measure):
+        is_open = self.is_open and measure.progress < 100
+        return deadline(measure.due_on, is_open=is_open, today=self.today, calendar=self._calendar)
+
+    @cached_property
+    def _calendar(self):
+        return WorkCalendar.load()
+
+
+def as_of_url(number, instant):
+    """The address of a ticket as it stood at the instant."""
+    return f"{reverse('ticket', args=[number])}?{urlencode({'as_of': instant.isoformat()})}"

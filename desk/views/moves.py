@@ -1,0 +1,44 @@
+from uuid import UUID, uuid4
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from desk.moves import MovesPage, has_moves_to_confirm
+from organization.calendar import local_today
+from record.models import Interface
+from tracker import calendar_moves
+from tracker.standing import TicketStanding
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def moves(request):
+    """The list of due dates that the published calendar moves; POST moves those that were shown, in one go."""
+    who = TicketStanding(request.user, local_today(timezone.now()))
+    if not has_moves_to_confirm(who):
+        raise PermissionDenied
+    done = _confirm(request, who) if request.method == "POST" else ()
+    return render(request, "desk/moves.html", {"page": MovesPage(who, done), "batch": uuid4()})
+
+
+def _confirm(request, who):
+    """Only what stood on the page as it was read: what has changed meanwhile stays for another look."""
+    shown = set(request.POST.getlist("move"))
+    agreed = [move for move in calendar_moves.pending(who) if f"{move.ticket.number} {move.new}" in shown]
+    return calendar_moves.confirm(
+        agreed,
+        request.user,
+        interface=Interface.PAGE,
+        batch=_batch(request.POST.get("batch")),
+        request_number=request.request_number,
+    )
+
+
+def _batch(said):
+    try:
+        return UUID(said)
+    except (TypeError, ValueError):
+        return uuid4()

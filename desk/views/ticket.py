@@ -1,0 +1,182 @@
+"""One ticket: its page now, its page as of an instant, its files, and the steps people take on it."""
+
+import logging
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import FileResponse, Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
+
+from desk import words
+from desk.forms.registry import FORMS
+from desk.past_page import PastPage
+from desk.people import Candidates
+from desk.ticket_page import TicketPage
+from organization.calendar import local_today
+from tracker.facts import BadInstant, facts_at, instant_of
+from tracker.models import Ticket
+from tracker.splitting import split_ticket
+from tracker.standing import TicketStanding
+from tracker.steps import STEPS
+from tracker.store import open_stored
+from tracker.vocabulary import EvidenceStatus
+from workflow import engine
+from workflow.refusals import TransitionRefused
+
+logger = logging.getLogger(__name__)
+
+NAMED = (
+    "inspection__procedure",
+    "inspection__unit",
+    "issue",
+    "lead_department",
+    "leader",
+    "handler",
+    "verifier",
+    "merged_into",
+)
+
+
+@require_safe
+@login_required
+def ticket(request, number):
+    """The ticket now, or read-only as it stood at `?as_of=`."""
+    page = _page(request, number)
+    if said := request.GET.get("as_of"):
+        return _then(request, page, said)
+    return render(request, "desk/ticket.html", {"page": page})
+
+
+def _then(request, page, said):
+    """The ticket's page with the facts of an instant and nothing to do."""
+    try:
+        instant, day = instant_of(said, timezone.now)
+    except BadInstant:
+        messages.error(request, _("“%(said)s” is no date. Write it as 2026-11-30.") % {"said": said})
+        return redirect("ticket", page.ticket.number)
+    if instant >= page.at:
+        return redirect("ticket", page.ticket.number)
+    facts = facts_at(instant, today=day, tickets=[page.ticket]).tickets
+    then = PastPage(page, facts[0] if facts else None, instant, day)
+    return render(request, "desk/ticket_then.html", {"page": then})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+def step(request, number, name):
+    """The form of one step, and taking it: 200 or a redirect when taken, 403, 409 or 422 with every reason."""
+    page = _page(request, number)
+    if name not in FORMS:
+        raise Http404
+    if request.method != "POST":
+        return _asked(request, page, name)
+    form = _form(request, page, name, request.POST, request.FILES)
+    if not form.is_valid():
+        return _answer(request, page, form, status=422)
+    try:
+        _take(page.ticket, name, form.to_transition_request(request))
+    except TransitionRefused as refused:
+        return _refused(request, page, form, refused)
+    return _taken(request, page, name)
+
+
+@require_safe
+@login_required
+def evidence(request, number, pk):
+    """One file, to be saved and never to be shown; what was withdrawn is gone from here."""
+    found = get_object_or_404(
+        _page(request, number).ticket.evidence.exclude(status=EvidenceStatus.WITHDRAWN), pk=pk
+    )
+    try:
+        stored = open_stored(found.sha256)
+    except FileNotFoundError:
+        logger.error("The bytes of evidence %s (%s) are missing from the store.", found.pk, found.sha256)
+        raise Http404 from None
+    response = FileResponse(stored, as_attachment=True, filename=found.name, content_type=found.media_type)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+# --- finding ---
+
+
+def _page(request, number):
+    at = timezone.now()
+    who = TicketStanding(request.user, local_today(at))
+    found = get_object_or_404(Ticket.objects.visible_to(who).select_related(*NAMED), number=number)
+    return TicketPage(found, who, at)
+
+
+# --- asking ---
+
+
+def _form(request, page, name, data=None, files=None):
+    people = Candidates(page.ticket, page.today)
+    given = {key: request.GET[key] for key in ("measure", "evidence", "step") if key in request.GET}
+    return FORMS[name](name, page.ticket, data, files, people=people, given=given)
+
+
+def _asked(request, page, name):
+    """The form, or why this reader cannot take the step."""
+    refusals = page.refusals_of(name)
+    if refusals:
+        refused = TransitionRefused(refusals)
+        return _answer(request, page, None, refusals=refused.refusals, status=refused.status)
+    return _answer(request, page, _form(request, page, name))
+
+
+def _take(ticket, name, wish):
+    if name == "split":
+        return split_ticket(ticket, wish)
+    if name in STEPS:
+        return engine.amend(ticket, STEPS[name], wish)
+    return engine.perform(ticket, wish)
+
+
+# --- answering ---
+
+
+def _answer(request, page, form, *, refusals=(), meanwhile=(), status=200):
+    """The action card, alone or within its page, with the form and whatever stands against it."""
+    reasons = [refusal.message for refusal in refusals if not meanwhile or refusal.code != "stale"]
+    context = {"page": page, "form": form, "refusals": refusals, "reasons": reasons, "meanwhile": meanwhile}
+    return render(request, _part(request, form), context, status=status)
+
+
+def _part(request, form):
+    """Forms that stand open on the page get their answer beside them and keep the files that were chosen."""
+    if not request.htmx:
+        return "desk/ticket.html"
+    return (
+        "desk/_refusals.html" if form and request.htmx.target == f"{form.step}-answer" else "desk/_act.html"
+    )
+
+
+def _refused(request, page, form, refused):
+    page = _page(request, page.ticket.number)
+    meanwhile = ()
+    if any(refusal.code == "stale" for refusal in refused.refusals):
+        meanwhile = page.timeline.since(form.cleaned_data["seen_version"])
+    form.decide_anew(page.ticket.version)
+    return _answer(request, page, form, refusals=refused.refusals, meanwhile=meanwhile, status=refused.status)
+
+
+def _taken(request, page, name):
+    messages.success(request, words.done(name))
+    number = page.ticket.number
+    try:
+        page = _page(request, number)
+    except Http404:
+        return _elsewhere(request, reverse("work"))
+    if not request.htmx:
+        return redirect("ticket", number)
+    return reswap(retarget(render(request, "desk/_ticket.html", {"page": page}), "#ticket"), "outerHTML")
+
+
+def _elsewhere(request, address):
+    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)

@@ -1,0 +1,17 @@
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from desk.work import Work
+from organization.calendar import local_today
+from tracker.standing import TicketStanding
+
+
+@require_safe
+@login_required
+def work(request):
+    """What the reader has to do next, or with `?tab=done` what he or she did lately."""
+    who = TicketStanding(request.user, local_today(timezone.now()))
+    is_done = request.GET.get("tab") == "done"
+    return render(request, "desk/work.html", {"work": Work(who), "is_done": is_done})

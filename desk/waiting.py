@@ -1,0 +1,35 @@
+"""Tickets that wait for somebody beside the straight road: extensions to decide on, look backs whose day has come."""
+
+from django.db.models import Exists, OuterRef
+
+from desk.lists import for_lists
+from desk.turns import watched_as
+from tracker.extending import step_for
+from tracker.extensions import PENDING
+from tracker.models import Extension, LookBack, Ticket
+from tracker.permissions import looks_back
+from tracker.vocabulary import LookBackStatus, State
+
+MOST = 100  # tickets looked at, each with a few questions of its own
+
+
+def extensions_for(who) -> list[tuple]:
+    """(step, ticket) wherever an extension waits for this person's word; `who` is a TicketStanding."""
+    watched = watched_as(who, "coordinator") | watched_as(who, "leader")
+    asked = Extension.objects.filter(ticket=OuterRef("pk"), cycle=OuterRef("cycle"), status__in=PENDING)
+    tickets = Ticket.objects.visible_to(who).filter(watched, Exists(asked))
+    return [(step, ticket) for ticket in _listed(tickets) if (step := step_for(ticket, who))]
+
+
+def look_backs_for(who) -> list:
+    """Closed tickets whose look back is due, and at which this person may look back."""
+    watched = watched_as(who, "coordinator") | watched_as(who, "verifier")
+    due = LookBack.objects.filter(
+        ticket=OuterRef("pk"), status=LookBackStatus.PLANNED, planned_on__lte=who.on
+    )
+    tickets = Ticket.objects.visible_to(who).filter(watched, Exists(due), state=State.CLOSED)
+    return [ticket for ticket in _listed(tickets) if looks_back(ticket, who)]
+
+
+def _listed(tickets):
+    return for_lists(tickets.by_urgency()).select_related("inspection__procedure")[:MOST]

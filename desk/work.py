@@ -1,0 +1,122 @@
+"""My work: what waits for the reader, in the order in which it hurts, and what he or she did lately."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from desk import words
+from desk.ledger import Row, row_of
+from desk.lists import for_lists
+from desk.turns import NEXT, awaiting, watched_as
+from desk.waiting import extensions_for, look_backs_for
+from organization.calendar import WorkCalendar
+from record.models import Event
+from tracker import sign_offs
+from tracker.models import Ticket
+
+LATEST = 200  # events looked through for what was done lately
+MOST = 500  # rows shown of what waits
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    name: str
+    label: Any
+    tone: str
+    glyph: str
+    items: list
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One ticket of the list: what to do, or what was done and when."""
+
+    verb: Any
+    row: Row
+    at: Any = None
+
+
+class Work:
+    """What one person has to do (`who` is a TicketStanding); two questions to the database beside the standing's."""
+
+    def __init__(self, who):
+        self._who = who
+
+    @cached_property
+    def groups(self):
+        tickets = Ticket.objects.visible_to(self._who).filter(awaiting(self._who)).by_urgency()
+        items = [Item(NEXT[ticket.state], self._row(ticket)) for ticket in for_lists(tickets)[:MOST]]
+        late = [item for item in items if item.row.deadline.is_overdue]
+        soon = [item for item in items if item.row.deadline.is_soon]
+        rest = [item for item in items if not (item.row.deadline.is_overdue or item.row.deadline.is_soon)]
+        groups = [
+            Group("stuck", _("Nobody can move these"), "over", "over", self.stuck),
+            Group("to-sign", _("For your sign-off"), "soon", "todo", self.to_sign),
+            Group("to-decide", _("Extensions for your decision"), "soon", "todo", self.to_decide),
+            Group("overdue", _("Overdue"), "over", "over", late),
+            Group("soon", _("Within 3 working days"), "soon", "soon", soon),
+            Group("other", _("Others"), "", "todo", rest),
+            Group("look-backs", _("To look back at"), "", "todo", self.to_look_back),
+        ]
+        return [group for group in groups if group.items]
+
+    @cached_property
+    def stuck(self):
+        """What the last check of the staffing found, for those who can appoint or reassign somebody."""
+        if not self._who.coordinates_somewhere:
+            return []
+        tickets = Ticket.objects.visible_to(self._who).filter(watched_as(self._who, "coordinator"))
+        found = for_lists(tickets.filter(stuck__isnull=False)).select_related("stuck").by_urgency()[:MOST]
+        return [
+            Item(format_lazy(_("Nobody may: {step}"), step=words.button(ticket.stuck.verb)), self._row(ticket))
+            for ticket in found
+        ]
+
+    @cached_property
+    def to_sign(self):
+        """Tickets in which the reader's signature is wanted now."""
+        asking = Ticket.objects.visible_to(self._who).asking_to_sign(self._who).by_urgency()[:MOST]
+        tickets = list(for_lists(asking).select_related("inspection__procedure"))
+        sign_offs.read_for(tickets)
+        mine = [ticket for ticket in tickets if sign_offs.may_sign_now(ticket, self._who)]
+        return [Item(words.button("sign"), self._row(ticket)) for ticket in mine]
+
+    @cached_property
+    def to_decide(self):
+        """Tickets in which an extension waits for the reader's word."""
+        return [Item(words.button(step), self._row(ticket)) for step, ticket in extensions_for(self._who)]
+
+    @cached_property
+    def to_look_back(self):
+        """Closed tickets whose look back is due, and is the reader's to hold."""
+        return [Item(words.button("hold_look_back"), self._row(ticket)) for ticket in look_backs_for(self._who)]
+
+    @property
+    def count(self):
+        return sum(len(group.items) for group in self.groups)
+
+    @cached_property
+    def done(self):
+        """The newest step the person took on each ticket still visible to them, newest first."""
+        events = Event.objects.filter(actor=self._who.user, subject__startswith="ticket:").order_by("-id")[
+            :LATEST
+        ]
+        newest = {}
+        for event in events:
+            newest.setdefault(int(event.subject.removeprefix("ticket:")), event)
+        tickets = for_lists(Ticket.objects.visible_to(self._who).filter(pk__in=newest)).in_bulk()
+        return [
+            Item(words.button(words.step_of(event)), self._row(tickets[pk]), event.at)
+            for pk, event in newest.items()
+            if pk in tickets
+        ]
+
+    @cached_property
+    def _calendar(self):
+        return WorkCalendar.load()
+
+    def _row(self, ticket):
+        return row_of(ticket, self._who.on, self._calendar)
