@@ -1,0 +1,87 @@
+import sys
+from contextlib import closing
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from operations.port import ADDRESS, PortTaken, listen
+from operations.readiness import unapplied_migrations
+from operations.supervisor import Program, ProgramKeepsDying, Supervisor
+
+
+class Command(BaseCommand):
+    help = "Runs the whole office on this machine: web server, one worker, scheduler. Ctrl-C stops it."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--port", type=int, default=8000, help=f"port of {ADDRESS} (default 8000)")
+
+    def handle(self, *, port, **options):
+        try:
+            self.serve(port)
+        except (PortTaken, ProgramKeepsDying) as wrong:
+            raise CommandError(str(wrong)) from None
+
+    def serve(self, port):
+        # The port is held from the first moment, so that nobody takes it between the look and the start.
+        with closing(listen(port)) as listener:
+            refuse_unready()
+            self.say(f"Rectify runs at http://{ADDRESS}:{port}/ – Ctrl-C stops it.")
+            Supervisor(programs(listener, port), say=self.say).run()
+        self.say("Rectify has stopped.")
+
+    def say(self, sentence):
+        self.stdout.write(sentence)
+        self.stdout.flush()
+
+
+def refuse_unready():
+    """Say what to run first where the database or the static files are not as this version needs them."""
+    missing = unapplied_migrations()
+    connection.close()
+    if missing:
+        raise CommandError(f"{len(missing)} migrations are missing; run `python manage.py migrate` first.")
+    if not settings.DEBUG and not Path(settings.STATIC_ROOT, "staticfiles.json").exists():
+        raise CommandError("The static files are not collected; run `python manage.py collectstatic` first.")
+
+
+def programs(listener, port):
+    """What makes an office: web, worker, scheduler."""
+    home = settings.BASE_DIR
+    return [
+        Program("The web server", web_server(listener), folder=home, pass_fds=(listener.fileno(),)),
+        Program("The worker", worker(port), folder=home),
+        Program("The scheduler", scheduler(port), folder=home),
+    ]
+
+
+def web_server(listener):
+    """Gunicorn on a socket that is open already."""
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "config.wsgi:application",
+        "--bind",
+        f"fd://{listener.fileno()}",
+    ]
+    command += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--graceful-timeout", "5"]
+    return [*command, "--log-level", "warning", "--no-control-socket"]
+
+
+def worker(port):
+    """One Celery worker without company: it needs to know of no other."""
+    quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
+    return [*celery("worker"), "--pool", "solo", "--hostname", f"serve-{port}@%h", *quiet]
+
+
+def scheduler(port):
+    """Celery's beat; its file is its own, because two schedulers cannot share one."""
+    file = f"{settings.CELERY_BEAT_SCHEDULE_FILENAME}-{port}"
+    return [*celery("beat"), "--pidfile", "", "--schedule", file]
+
+
+def celery(program):
+    """How each of Celery's programs begins."""
+    return [sys.executable, "-m", "celery", "--app", "config", "--quiet", program]
