@@ -1,0 +1,134 @@
+"""Somebody at a browser, who looks at every page with the eyes of axe and notes what a page should never do."""
+
+import re
+from contextlib import contextmanager
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from django.utils.translation import gettext, override
+
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
+DESK, PHONE = (1440, 900), (390, 844)
+LONGEST_WAIT = 30_000  # milliseconds; a busy machine answers slowly
+
+# Reported to the page itself, so that a refusal of the policy cannot pass unseen.
+LISTEN = """
+window.refusedByPolicy = [];
+document.addEventListener("securitypolicyviolation",
+  (event) => window.refusedByPolicy.push(`${event.violatedDirective}: ${event.blockedURI}`));
+"""
+
+
+class Visitor:
+    """One person in one browser window, reading in one language."""
+
+    def __init__(self, browser, office, shots: Path | None, *, size=DESK, language="zh-hans", scripts=True):
+        self.office, self.shots, self.size, self.language = office, shots, size, language
+        self.wrongs, self.scripts, self.username = [], scripts, "nobody"
+        self.context = browser.new_context(
+            base_url=office.url,
+            viewport={"width": size[0], "height": size[1]},
+            has_touch=size[0] < 500,
+            java_script_enabled=scripts,
+        )
+        self.context.add_cookies([{"name": "django_language", "value": language, "url": office.url}])
+        if scripts:
+            self.context.add_init_script(LISTEN)
+        self.context.on("request", self._watch)
+        self.page = self.window()
+
+    def window(self):
+        """Another tab of the same browser."""
+        page = self.context.new_page()
+        page.set_default_timeout(LONGEST_WAIT)
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.wrongs.append(f"script: {error}"))
+        return page
+
+    def _hear(self, message):
+        # A refused step is an answer with 403, 409 or 422; Chromium calls that a failed load.
+        if message.type in ("error", "warning") and "Failed to load resource" not in message.text:
+            self.wrongs.append(f"console: {message.text}")
+
+    def _watch(self, request):
+        if not request.url.startswith(self.office.url):
+            self.wrongs.append(f"outside: {request.url}")
+
+    def say(self, english, **parameters):
+        """The words as this reader's pages have them."""
+        with override(self.language):
+            return gettext(english) % parameters if parameters else gettext(english)
+
+    # --- doing -------------------------------------------------------------------------------------------------
+
+    def sign_in(self, username):
+        self.username = username
+        self.go("/sign-in/")
+        self.page.get_by_label(self.say("User name")).fill(username)
+        self.page.get_by_label(self.say("Password")).fill(self.office.password(username))
+        self.press("Sign in")
+        self.page.wait_for_url(f"{self.office.url}/")
+        self.look("work")
+        return self
+
+    def go(self, path):
+        self.page.goto(path)
+        return self.page
+
+    def link(self, english):
+        return self.page.get_by_role("link", name=self.say(english), exact=True)
+
+    def press(self, english):
+        self.page.get_by_role("button", name=self.say(english), exact=True).click()
+
+    def field(self, english, **parameters):
+        """By its label, which also says when the field may stay empty."""
+        label = re.escape(self.say(english, **parameters))
+        whole = re.compile(rf"^\s*{label}\s*([（(][^）)]*[）)])?\s*$")
+        return self.page.locator("#act, #main").first.get_by_label(whole)
+
+    # --- looking -----------------------------------------------------------------------------------------------
+
+    def look(self, name):
+        """Everything wrong with the page as it is now is noted; a picture is taken if somebody wants to see it."""
+        if self.scripts:
+            self._examine(f"{name} as {self.username}")
+        if self.shots:
+            self._photograph(f"{name}-{self.username}-{self.size[0]}-{self.language}.png")
+
+    def _examine(self, where):
+        page = self.page
+        for found in Axe().run(page).response["violations"]:
+            self.wrongs.append(f"axe on {where}: {found['id']} at {found['nodes'][0]['target']}")
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            self.wrongs.append(f"{where} runs out at the side")
+        self.wrongs += [
+            f"policy on {where}: {refused}" for refused in page.evaluate("window.refusedByPolicy")
+        ]
+
+    def _photograph(self, name):
+        """The camera touches the page's styles, which the policy refuses: what is heard meanwhile is not the page's."""
+        heard = list(self.wrongs)
+        self.page.screenshot(path=self.shots / name, full_page=True, caret="initial")
+        if self.scripts:
+            self.page.evaluate("window.refusedByPolicy = []")
+        self.wrongs[:] = heard
+
+
+@contextmanager
+def visiting(browser, office, shots, **how):
+    """Lets visitors in; in the end none may have seen anything wrong."""
+    visitors = []
+
+    def visit(username=None, **more):
+        visitor = Visitor(browser, office, shots, **how | more)
+        visitors.append(visitor)
+        return visitor.sign_in(username) if username else visitor
+
+    try:
+        yield visit
+    finally:
+        for visitor in visitors:
+            visitor.context.close()
+    wrongs = [wrong for visitor in visitors for wrong in visitor.wrongs]
+    assert not wrongs, "\n".join(wrongs)

@@ -1,0 +1,61 @@
+"""What a procedure may ask of one verb it may ask of every verb that it may name."""
+
+import pytest
+
+from record.clock import database_clock
+from tests.law.table import NOT_YOURS, lines, verb_of
+from tests.office import refused
+from tracker.models import Ticket
+from tracker.vocabulary import State
+from workflow import engine
+from workflow.verbs import verbs_of
+
+pytestmark = pytest.mark.django_db
+
+# No procedure has a word on being born, on refusing to sign and on a rebound.
+VERBS = [name for name in NOT_YOURS if name not in ("register", "refuse", "rebound")]
+STATES = {name: {state for state, row, to, _ in lines() if verb_of(row) == name and to != "-"} for name in VERBS}
+
+
+def judged(ticket, verb, person):
+    offer = engine.offer(Ticket.objects.get(pk=ticket.pk), verbs_of(Ticket)[verb], person, at=database_clock())
+    return [refusal.code for refusal in offer.refusals]
+
+
+def test_every_verb_can_be_reserved(office):
+    rules = {"verbs": {name: {"roles": ["auditor"]} for name in VERBS}}
+    ticket = office.ticket(office.inspection(rules=rules))
+    for verb in VERBS:
+        assert "reserved_to_others" in judged(ticket, verb, office.coordinator), verb
+        assert "reserved_to_others" not in judged(ticket, verb, office.auditor), verb
+
+
+@pytest.mark.parametrize("state", State.values)
+def test_every_verb_can_want_a_field(office, state):
+    """Two, of which no verb can fill both itself."""
+    ticket = office.ticket(state=state)
+    with office.changing(ticket.inspection, "procedure_changed") as door:
+        wanted = {"verbs": {name: {"fields": ["verifier", "result"]} for name in VERBS}}
+        door.subject.procedure = office.procedure(wanted)
+        door.save(door.subject)
+    for verb in VERBS:
+        assert ("field_missing" in judged(ticket, verb, office.coordinator)) == (state in STATES[verb]), verb
+
+
+@pytest.mark.parametrize(
+    ("verb", "signer", "second", "state", "said"),
+    [
+        ("submit", "leader", ("head", "info"), "in_progress", {"outcome": "已办。"}),
+        ("verify", "auditor", ("verifier", "unit"), "submitted", {"reason": "属实。"}),
+        ("close", "leader", ("coordinator", "unit"), "verified", {"result": "completed"}),
+    ],
+)
+def test_whoever_signs_for_a_step_does_not_take_it(office, verb, signer, second, state, said):
+    office.appoint(signer, *second)
+    gate = {"sign_offs": {"by": [{"role": signer, "scope": "unit"}]}}
+    ticket = office.ticket(office.inspection(rules={"verbs": {verb: gate}}), state=state)
+    if verb == "submit":
+        office.amend(ticket, "ask_sign_offs", "handler")
+    office.amend(ticket, "sign", signer, reason="同意。")
+    no = refused(lambda: office.do(ticket, verb, signer, **said))
+    assert (no.codes, no.status) == (["signed_it_oneself"], 403)

@@ -1,0 +1,80 @@
+"""Faults in the code, thought up by Cosmic Ray and grafted into a child of the process; no file is changed."""
+
+import ast
+import importlib
+import re
+from pathlib import Path
+
+from tests.mutation.grafting import graft
+from tests.mutation.mutation import Mutation
+from tests.mutation.trying import run
+from tests.mutation.watching import Functions
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+# The most important first.
+MODULES = [
+    "tracker.permissions",
+    "tracker.rules",
+    "tracker.demands",
+    "tracker.separation",
+    "tracker.sign_offs",
+    "workflow.engine",
+    "workflow.verbs",
+]
+# Sets and numbers know two or three other operators each that make sense; the rest end in TypeErrors and prove nothing.
+# States and names are equal or not, but in no order; their identity is the interpreter's affair.
+SENSELESS = re.compile(
+    "core/(ReplaceBinaryOperator_(Mod_(?!Add)|Add_(?!Sub)|Mul_(?!Add)|Sub_(?!Add|BitOr|BitAnd)"
+    "|BitOr_(?!BitAnd|Sub)|BitAnd_(?!BitOr|Sub))"
+    "|ReplaceComparisonOperator_((Eq|NotEq)_(Lt|Gt)|(Eq|NotEq|Lt|LtE|Gt|GtE)_Is|(Is|IsNot)_(Lt|LtE|Gt|GtE))"
+    "|ReplaceUnaryOperator_(?!Delete_Not)|Variable)"
+)
+
+
+def main(modules) -> int:
+    """Try every mutant of these modules, or of all; 1 where some survive."""
+    modules = modules or MODULES
+    paths = {str(_path(module)): functions(_path(module)) for module in modules}
+    return run(lambda: [mutant for module in modules for mutant in mutants(module)], Functions(paths))
+
+
+def functions(path: Path) -> list[tuple[int, int, str]]:
+    """First and last line of each outermost function or method, decorators included, with a name."""
+    found = []
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        for part in node.body if isinstance(node, ast.ClassDef) else [node]:
+            if isinstance(part, ast.FunctionDef):
+                first = min([part.lineno, *(d.lineno for d in part.decorator_list)])
+                found.append((first, part.end_lineno, f"{path.name}:{part.name}"))
+    return found
+
+
+def mutants(module: str):
+    """Every mutant of the module that Cosmic Ray knows and that makes sense."""
+    from cosmic_ray import plugins
+    from cosmic_ray.mutating import mutate_code
+
+    path = _path(module)
+    source = path.read_text(encoding="utf-8")
+    for name in plugins.operator_names():
+        number = 0
+        while not SENSELESS.match(name) and (changed := mutate_code(source, plugins.get_operator(name)(), number)):
+            number += 1
+            yield _mutant(module, path, source, changed)
+
+
+def _mutant(module, path, source, changed):
+    pairs = zip(source.splitlines(), changed.splitlines(), strict=False)
+    differing = ((n, *pair) for n, pair in enumerate(pairs, start=1) if pair[0] != pair[1] and pair[0].strip())
+    line, was, now = next(differing)
+    place = next((name for first, last, name in functions(path) if first <= line <= last), path.name)
+    return Mutation(
+        step=place,
+        part=str(line),
+        what=f"{was.strip()}  →  {now.strip()}",
+        apply=lambda: graft(importlib.import_module(module), changed),
+    )
+
+
+def _path(module):
+    return ROOT / f"{module.replace('.', '/')}.py"

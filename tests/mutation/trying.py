@@ -1,0 +1,180 @@
+"""Runs the chosen tests once as they are, then some of them for each fault in a process of its own, until one fails."""
+
+import os
+import sys
+import time
+from collections import Counter, defaultdict
+
+import pytest
+from _pytest.runner import runtestprotocol
+
+# The law first; whatever takes steps afterwards.
+TESTS = [
+    "tests/law/test_law.py",
+    "tests/law/test_amendments.py",
+    "tests/law/test_every_verb.py",
+    "tests/law/test_must_hold.py",
+    "tests/law/test_relations.py",
+    "tests/test_engine.py",
+    "tests/test_workflow_toys.py",
+    "tests/test_sign_offs.py",
+    "tests/test_splitting.py",
+    "tests/test_extensions.py",
+    "tests/test_look_backs.py",
+    "tests/test_separation.py",
+    "tests/test_supporting.py",
+    "tests/test_deadlines.py",
+    "tests/test_facts.py",
+    "tests/test_bulk.py",
+]
+
+BROKEN = "broken off"
+
+
+class Trying:
+    """A pytest plugin: `survivors` are the mutations that no test noticed, with how many were asked."""
+
+    def __init__(self, mutations, watch):
+        self.mutations, self.watch = mutations, watch
+        self.survivors = []
+        self.killed = self.broken = 0
+        self.met = defaultdict(set)  # test -> what it meets, as `watch` sees it
+        self.seconds = {}
+        self.killers = Counter()  # (step or part or both, test) -> how often it noticed
+
+    @property
+    def is_tried(self) -> bool:
+        return self.killed + len(self.survivors) == len(self.mutations)
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session):
+        items = [item for item in session.items if is_repeatable(item)]
+        if session.testsfailed or not self._pass_as_they_are(items):
+            return True
+        _close_connections()
+        self._notice_no_fault_where_there_is_none(items)
+        for number, mutation in enumerate(self.mutations, start=1):
+            asked = self._in_order(items, mutation)
+            killer = _in_a_child(lambda m=mutation, a=asked: _first_to_fail(m.apply, a))
+            self._note(mutation, killer, len(asked))
+            if number % 50 == 0:
+                say(f"{number} of {len(self.mutations)}: {len(self.survivors)} survive")
+        return True
+
+    def _pass_as_they_are(self, items):
+        for item, following in zip(items, [*items[1:], items[0]], strict=True):
+            began = time.monotonic()
+            with self.watch.watching(self.met[item.nodeid]):
+                reports = runtestprotocol(item, nextitem=following, log=False)
+            self.seconds[item.nodeid] = time.monotonic() - began
+            if any(report.failed for report in reports):
+                say(f"{item.nodeid} fails as it is:", *(r.longreprtext for r in reports if r.failed))
+                return False
+        say(f"{len(items)} tests pass as they are, in {sum(self.seconds.values()):.0f} seconds")
+        return True
+
+    def _notice_no_fault_where_there_is_none(self, items):
+        """Else a test that fails in any child would be taken for one that notices."""
+        asked = items[:: len(items) // 40 or 1]
+        if killer := _in_a_child(lambda: _first_to_fail(lambda: None, asked)):
+            pytest.exit(f"{killer} fails in a child without any fault", 1)
+
+    def _in_order(self, items, mutation):
+        """Who noticed something in this step or part before comes first, then who is always asked, then the quick."""
+
+        def promise(item):
+            test = item.nodeid
+            for key in ((mutation.step, mutation.part), mutation.part, mutation.step):
+                if self.killers[key, test]:
+                    return (0, -self.killers[key, test])
+            return (1 if test.startswith(self.watch.always) else 2, self.seconds[test])
+
+        chosen = [
+            item
+            for item in items
+            if mutation.step in self.met[item.nodeid] or item.nodeid.startswith(self.watch.always)
+        ]
+        return sorted(chosen, key=promise)
+
+    def _note(self, mutation, killer, asked):
+        say(f"{mutation} — {killer or 'survives'}")
+        if not killer:
+            self.survivors.append((str(mutation), asked))
+            return
+        self.killed += 1
+        self.broken += killer == BROKEN
+        for key in ((mutation.step, mutation.part), mutation.part, mutation.step):
+            self.killers[key, killer] += 1
+
+
+class Waiting:
+    """A pytest plugin that thinks up the faults once Django is there."""
+
+    def __init__(self, think_up, watch):
+        self.think_up, self.watch, self.trying = think_up, watch, None
+
+    def pytest_collection_finish(self, session):
+        self.trying = Trying(self.think_up(), self.watch)
+        session.config.pluginmanager.register(self.trying)
+
+
+def run(think_up, watch) -> int:
+    """Try the faults and tell which survive; 1 where some do, 2 where none could be tried."""
+    waiting = Waiting(think_up, watch)
+    pytest.main(["-q", "-p", "no:cacheprovider", *TESTS], plugins=[waiting])
+    trying = waiting.trying
+    if not trying or not trying.is_tried:
+        return 2
+    for survivor, asked in trying.survivors:
+        say(f"survives {asked} tests: {survivor}")
+    say(f"{len(trying.mutations)} faults, {trying.killed} noticed; {trying.broken} of these broke the program")
+    return int(bool(trying.survivors))
+
+
+def say(*words):
+    """To whoever watches; pytest has the standard output."""
+    sys.__stderr__.write(" ".join(words) + "\n")
+    sys.__stderr__.flush()
+
+
+def is_repeatable(item):
+    """A test that rolls everything back can be asked again and again."""
+    database = item.get_closest_marker("django_db")
+    return not item.get_closest_marker("needs") and not (database and database.kwargs.get("transaction"))
+
+
+def _first_to_fail(bring_about, items, patience=60):
+    """The test that notices, or nothing when none did or patience ran out: a fault counts as noticed only if it was."""
+    bring_about()
+    end = time.monotonic() + patience
+    for item, following in zip(items, [*items[1:], items[0]], strict=True):
+        reports = runtestprotocol(item, nextitem=following, log=False)
+        if any(report.failed for report in reports):
+            return item.nodeid
+        if time.monotonic() > end:
+            break
+    return ""
+
+
+def _in_a_child(ask):
+    """What the function answers in a process of its own; one that breaks has noticed too."""
+    reading, writing = os.pipe()
+    if not (child := os.fork()):
+        try:
+            os.write(writing, ask().encode())
+            os._exit(0)
+        except BaseException:  # noqa: BLE001
+            os._exit(1)
+    os.close(writing)
+    with os.fdopen(reading, encoding="utf-8") as answer:
+        killer = answer.read()
+    _pid, status = os.waitpid(child, 0)
+    return killer or (BROKEN if status else "")
+
+
+def _close_connections():
+    """A connection must not be shared with a child."""
+    from django.db import connections
+
+    for connection in connections.all():
+        connection.close()

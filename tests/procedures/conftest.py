@@ -1,0 +1,1 @@
+from tests.administration.conftest import enter, send  # noqa: F401

@@ -1,0 +1,107 @@
+from types import SimpleNamespace
+
+from django.db import models
+from django_fsm import FSMField
+
+from record.history import SealedHistory
+from record.models import Subject, Tracked
+from workflow.refusals import Refusal
+from workflow.verbs import permission, transition
+
+
+@permission("not_the_owner", "Only the owner.")
+def owns(box, who):
+    return box.owner in ("", who.user.username)
+
+
+def it_is_not_empty(box, wish):
+    return None if box.items.exists() else Refusal("empty", "There is nothing in it.")
+
+
+def a_label_is_given(box, wish):
+    return None if wish.answers.get("label") else Refusal("label_missing", "Write a label.")
+
+
+class Shelf(Subject):
+    """Where boxes are born."""
+
+    name = models.CharField(max_length=50)
+
+    history = SealedHistory()
+
+
+class Box(Subject):
+    """A subject with two states and three verbs."""
+
+    shelf = models.ForeignKey(Shelf, models.PROTECT, related_name="boxes")
+    name = models.CharField(max_length=50)
+    note = models.TextField(blank=True, default="")
+    owner = models.CharField(max_length=50, blank=True, default="")
+    state = FSMField(max_length=10, default="", protected=True)
+    looked_at = models.DateTimeField(null=True)
+    seen = models.PositiveIntegerField(default=0)
+
+    bookkeeping = (*Subject.bookkeeping, "looked_at")
+    untracked = ("seen",)
+    redactable = ("note",)
+    history = SealedHistory()
+
+    @transition(state, source="", target="open", may=[owns])
+    def register(self, wish):
+        """Comes into the world."""
+
+    @transition(
+        state,
+        source="open",
+        target="shut",
+        may=[owns],
+        needs=[it_is_not_empty],
+        asks=[a_label_is_given],
+        takes=["label"],
+    )
+    def shut(self, wish):
+        self.note = wish.answers["label"]
+
+    @transition(state, source=["open", "shut"], target="open", may=[owns])
+    def look(self, wish):
+        return [Item(box=self, text=wish.reason)] if wish.reason else None
+
+    def standing_of(self, actor, at):
+        return SimpleNamespace(user=actor, at=at)
+
+    def listen(self, step, wish):
+        self.heard = wish.answers
+
+    def consequences(self, step, rows, wish):
+        return []
+
+    def event_parameters(self, step, wish, who):
+        return {"answers": sorted(wish.answers)}
+
+    def cradle(self):
+        return self.shelf
+
+    def prepare_birth(self, at):
+        self.name = self.name or f"box of {at:%Y}"
+
+    def get_state_display(self):
+        return self.state
+
+
+class Item(Tracked):
+    """A row in its box's chain, with a column of every kind that a seal has to spell."""
+
+    box = models.ForeignKey(Box, models.PROTECT, related_name="items")
+    text = models.TextField(blank=True, default="")
+    amount = models.BigIntegerField(default=0)
+    day = models.DateField(null=True)
+    moment = models.DateTimeField(null=True)
+    mark = models.UUIDField(null=True)
+    known = models.BooleanField(null=True)
+    extra = models.JSONField(default=dict)
+
+    redactable = ("text",)
+    history = SealedHistory()
+
+    def sealing_subject(self):
+        return self.box
