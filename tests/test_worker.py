@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,7 @@ def test_a_worker_reconciles_what_another_process_asked_for(installation, worker
     with connection.cursor() as cursor:
         cursor.execute("UPDATE organization_department SET name = 'Past the door'")
 
+    leave_a_message_nobody_can_read(Path(installation["RECTIFY_VAR_DIR"]))
     subprocess.run([sys.executable, "-c", ASK], cwd=ROOT, env=installation, check=True)
 
     job = finished_job()
@@ -67,6 +69,12 @@ def test_a_worker_reconciles_what_another_process_asked_for(installation, worker
     assert job.result["found"] == [
         {"model": "organization.Department", "id": department.pk, "columns": ["name"]}
     ]
+
+
+def leave_a_message_nobody_can_read(var):
+    """As somebody does who is stopped while writing it; only a folder can hold such a one."""
+    with suppress(FileNotFoundError):
+        (var / "queue" / "messages" / "0_half.rectify.msg").write_text("")
 
 
 def finished_job():

@@ -146,18 +146,20 @@ def environment(folder, **more):
 class Processes:
     """Starts programs in groups of their own, kills whole groups, and leaves nobody behind."""
 
-    def __init__(self, env):
-        self.env, self._running = env, {}
+    def __init__(self, env, logs):
+        self.env, self._logs, self._running = env, logs, {}
 
     def start(self, name, *command):
-        self._running[name] = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env=self.env,
-            start_new_session=True,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        with (self._logs / f"{name}.log").open("ab") as log:
+            self._running[name] = subprocess.Popen(
+                command, cwd=ROOT, env=self.env, start_new_session=True, stdout=log, stderr=log
+            )
+
+    def tell(self):
+        """What a reader of a failed test wants to know: who still runs, and what each said last."""
+        codes = {name: process.poll() for name, process in self._running.items()}
+        said = {log.stem: log.read_text(errors="replace")[-2000:] for log in sorted(self._logs.glob("*.log"))}
+        return "\n".join(f"--- {name} (exit code {codes.get(name)}):\n{text}" for name, text in said.items())
 
     def kill(self, name):
         process = self._running.pop(name)
@@ -187,7 +189,8 @@ class Office:
                 RECTIFY_BASE_URL="https://rectify.office.example",
                 RECTIFY_MAIL_TIMEOUT="4",  # seconds; the lease of a delivery is eight times as long
                 RECTIFY_SENDING_HOURS="00:00-23:59:59.999999",
-            )
+            ),
+            logs=folder,
         )
 
     def open(self):
@@ -232,10 +235,10 @@ PER_WORKER = 2
 PATIENCE = 120  # seconds, on a machine that does other things as well
 
 
-def until(question, what):
+def until(question, what, processes):
     deadline = monotonic() + PATIENCE
     while not question():
-        assert monotonic() < deadline, f"waited in vain for {what}"
+        assert monotonic() < deadline, f"waited in vain for {what}\n{processes.tell()}"
         sleep(0.05)
 
 
@@ -254,14 +257,15 @@ def drill(ready, tmp_path, *, n, redis, workers):
     try:
         with office.processes:
             office.open()
-            until(Reminder.objects.exists, "the first reminder")
+            until(Reminder.objects.exists, "the first reminder", office.processes)
             office.kill_worker(0)
             for number, part in enumerate((0.1, 0.3, 0.5), 1):
-                until(lambda: len(post_office.arrived) > part * n, f"{part} of the mail")  # noqa: B023
+                until(lambda: len(post_office.arrived) > part * n, f"{part} of the mail", office.processes)  # noqa: B023
                 office.kill_worker(number % workers)
                 if part == 0.3:
                     office.kill_broker()
-            until(lambda: Delivery.objects.filter(status="sent").count() == n, "every mail to be sent")
+            sent = Delivery.objects.filter(status="sent")
+            until(lambda: sent.count() == n, "every mail to be sent", office.processes)
     finally:
         post_office.close()
     assert {ticket.next_reminder_at for ticket in Ticket.objects.filter(pk__in=[t.pk for t in due])} == {None}
