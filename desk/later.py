@@ -74,6 +74,12 @@ def rule_choices(ticket, today) -> list[tuple[str, str]]:
     return [(rule.id, f"{_after(rule)} → {_day_by(rule, ticket, today)}") for rule in ticket.plan.deadlines]
 
 
+def rules_common_to(tickets) -> list[tuple[str, str]]:
+    """The deadline rules that the procedures of all these tickets share; each ticket counts them from its own day."""
+    first, *others = [deadlines.rules_for(ticket.plan, ticket.term) for ticket in tickets] or [()]
+    return [(rule.id, _after(rule)) for rule in first if all(rule in rules for rules in others)]
+
+
 def extensions_card(ticket, *, may_ask) -> ExtensionsCard | None:
     """None where there is nothing to show or to ask; one question to the database where the procedure knows any."""
     if not ticket.plan.extensions:

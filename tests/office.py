@@ -214,11 +214,12 @@ class Office:
 
 
 def refused(call):
-    """The codes with which `call` is refused, and the status."""
+    """The codes and sentences with which `call` is refused, and the status."""
     from workflow.refusals import TransitionRefused
 
     try:
         call()
     except TransitionRefused as no:
-        return SimpleNamespace(codes=[r.code for r in no.refusals], status=no.status)
+        codes, sentences = [r.code for r in no.refusals], [str(r.message) for r in no.refusals]
+        return SimpleNamespace(codes=codes, sentences=sentences, status=no.status)
     raise AssertionError("It was not refused.")

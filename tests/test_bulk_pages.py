@@ -53,7 +53,7 @@ def text(answer):
         ("auditor", []),
     ],
 )
-def test_the_ledger_offers_a_bar_to_those_who_may_ever_use_it(office, enter, three, person, steps):  # noqa: F811
+def test_the_ledger_offers_a_bar_to_those_who_may_ever_use_it(office, enter, three, person, steps):
     page = enter(person).get(reverse("ledger"), {"q": "问题"}).content.decode()
     assert re.findall(r'formaction="/tickets/many/(\w+)/"', page) == steps
     assert ('name="ticket"' in page) == bool(steps)
@@ -61,7 +61,7 @@ def test_the_ledger_offers_a_bar_to_those_who_may_ever_use_it(office, enter, thr
         assert f'name="back" value="{urlencode({"q": "问题"})}"' in page
 
 
-def test_first_it_says_how_many_can_and_why_the_others_cannot(office, enter, three):  # noqa: F811
+def test_first_it_says_how_many_can_and_why_the_others_cannot(office, enter, three):
     answer = look_ahead(enter("coordinator"), "assign", three, "state=registered")
     said = text(answer)
     assert answer.status_code == 200
@@ -72,7 +72,7 @@ def test_first_it_says_how_many_can_and_why_the_others_cannot(office, enter, thr
     assert not Event.objects.filter(what="assign", subject=three[0].subject_key).exists()
 
 
-def test_every_row_gets_its_answer_and_a_second_post_changes_nothing(office, enter, three):  # noqa: F811
+def test_every_row_gets_its_answer_and_a_second_post_changes_nothing(office, enter, three):
     browser = enter("coordinator")
     form = hidden(look_ahead(browser, "assign", three)) | PLACE
     for _time in range(2):
@@ -84,7 +84,7 @@ def test_every_row_gets_its_answer_and_a_second_post_changes_nothing(office, ent
     assert Event.objects.filter(batch=form["key"][0]).count() == 2
 
 
-def test_who_chose_on_an_older_state_is_refused_for_that_row(office, enter, three):  # noqa: F811
+def test_who_chose_on_an_older_state_is_refused_for_that_row(office, enter, three):
     browser = enter("coordinator")
     form = hidden(look_ahead(browser, "assign", three)) | PLACE
     office.amend(three[0], "add_remark", "auditor", text="请核对。")
@@ -92,7 +92,7 @@ def test_who_chose_on_an_older_state_is_refused_for_that_row(office, enter, thre
     assert "Done for 1 ticket." in said and "Somebody changed this meanwhile" in said
 
 
-def test_each_ticket_goes_to_the_department_that_its_document_names(office, enter, three):  # noqa: F811
+def test_each_ticket_goes_to_the_department_that_its_document_names(office, enter, three):
     issue = three[1].issue
     issue.department = office.departments["finance"]
     with office.changing(three[1].inspection, "issue_corrected") as door:
@@ -108,7 +108,34 @@ def test_each_ticket_goes_to_the_department_that_its_document_names(office, ente
     assert Ticket.objects.get(pk=three[0].pk).state == "registered"
 
 
-def test_what_is_missing_is_said_and_what_was_typed_stays(office, enter, three):  # noqa: F811
+def test_a_rule_of_the_procedure_dates_each_ticket_from_its_own_day(office, enter):
+    """Two rules to choose from; what another procedure does not know is not offered."""
+    rule = {"offset": 10, "unit": "calendar_days", "text": "规定期限。"}
+    rules = [
+        {"id": "fed-back", "from": "fed_back_on"} | rule,
+        {"id": "assigned", "from": "assigned_on"} | rule,
+    ]
+    tickets = [office.ticket(office.inspection(rules={"deadlines": rules[n:]})) for n in range(2)]
+    browser = enter("coordinator")
+    ahead = look_ahead(browser, "assign", tickets)
+    assert rules_offered(ahead) == ["", "assigned"]
+    assert rules_offered(look_ahead(browser, "assign", tickets[:1])) == ["", "fed-back", "assigned"]
+    said = hidden(ahead) | PLACE | {"deadline_rule": "assigned"}
+    assert "Give either a due date or a deadline rule, not both." in text(browser.post(at("assign"), said))
+    said |= {"due_on": "", "key": str(uuid.uuid4())}
+    assert "Done for 2 tickets." in text(browser.post(at("assign"), said))
+    assert {ticket.due_rule for ticket in Ticket.objects.all()} == {"assigned"}
+
+
+def test_where_no_procedure_counts_dates_there_is_no_rule_to_choose(office, enter, three):
+    assert "deadline_rule" not in look_ahead(enter("coordinator"), "assign", three).context["form"].fields
+
+
+def rules_offered(ahead):
+    return [rule for rule, _label in ahead.context["form"].fields["deadline_rule"].choices]
+
+
+def test_what_is_missing_is_said_and_what_was_typed_stays(office, enter, three):
     browser = enter("coordinator")
     form = hidden(look_ahead(browser, "assign", three)) | PLACE | {"due_on": "soon", "reason": "请抓紧。"}
     answer = browser.post(at("assign"), form)
@@ -116,13 +143,13 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(office, enter, three):
     assert hidden(answer)["seen"] == form["seen"] and hidden(answer)["key"] == form["key"]
 
 
-def test_where_nothing_can_be_done_there_is_no_form(office, enter, three):  # noqa: F811
+def test_where_nothing_can_be_done_there_is_no_form(office, enter, three):
     answer = look_ahead(enter("coordinator"), "chase", three[:2])
     assert answer.status_code == 409 and "<textarea" not in answer.content.decode()
     assert "It can be done for 0 tickets." in text(answer)
 
 
-def test_nothing_chosen_and_too_much_chosen_lead_back(office, enter, three):  # noqa: F811
+def test_nothing_chosen_and_too_much_chosen_lead_back(office, enter, three):
     browser = enter("coordinator")
     for tickets, said in (
         ([], "Choose at least one ticket first."),
@@ -133,7 +160,7 @@ def test_nothing_chosen_and_too_much_chosen_lead_back(office, enter, three):  # 
         assert said in text(browser.get(answer.url))
 
 
-def test_what_is_not_yours_to_see_is_not_named(office, enter, three):  # noqa: F811
+def test_what_is_not_yours_to_see_is_not_named(office, enter, three):
     office.appoint("handler2", "coordinator", "finance")
     browser = enter("handler2")
     form = {"ticket": [three[2].number, "ZG-2026-9999"], "key": str(uuid.uuid4()), "reason": "请抓紧。"}
@@ -142,18 +169,18 @@ def test_what_is_not_yours_to_see_is_not_named(office, enter, three):  # noqa: F
     assert f"There is no ticket {three[2].number}." in text(answer) and three[2].title not in text(answer)
 
 
-def test_a_forged_way_back_stays_in_the_house(office, enter, three):  # noqa: F811
+def test_a_forged_way_back_stays_in_the_house(office, enter, three):
     answer = look_ahead(enter("coordinator"), "assign", three, "//evil.example")
     assert re.findall(r'href="([^"]*evil[^"]*)"', answer.content.decode()) == ["/tickets/?//evil.example"] * 2
 
 
-def test_other_steps_are_not_there_and_strangers_sign_in(office, enter, three, client):  # noqa: F811
+def test_other_steps_are_not_there_and_strangers_sign_in(office, enter, three, client):
     assert look_ahead(enter("coordinator"), "close", three).status_code == 404
     client.logout()
     assert look_ahead(client, "assign", three).url.startswith("/sign-in/")
 
 
-def test_the_coordinator_chases_from_the_ticket_page_too(office, enter, three):  # noqa: F811
+def test_the_coordinator_chases_from_the_ticket_page_too(office, enter, three):
     number = three[2].number
     browser = enter("coordinator")
     assert (
@@ -170,7 +197,7 @@ def test_the_coordinator_chases_from_the_ticket_page_too(office, enter, three): 
     )
 
 
-def test_the_look_ahead_costs_little_for_each_ticket(office, enter, django_assert_max_num_queries):  # noqa: F811
+def test_the_look_ahead_costs_little_for_each_ticket(office, enter, django_assert_max_num_queries):
     inspection = office.inspection()
     tickets = [office.ticket(inspection, f"问题{n}") for n in range(12)]
     browser = enter("coordinator")

@@ -120,6 +120,18 @@ def test_a_date_and_a_rule_at_once_are_refused(office, ruled):
     assert no.codes == ["due_said_twice"]
 
 
+def test_work_may_be_due_on_the_day_of_the_feedback(office):
+    ticket = office.ticket()
+    assert assign(office, ticket, due_on="2026-02-27").due_on == ticket.inspection.fed_back_on
+
+
+def test_what_is_missing_names_the_rules_that_there_are(office, ruled):
+    tickets = ruled(SIXTY, BORN), ruled(TEN | {"term": "lasting"})
+    said = [refused(lambda t=ticket: assign(office, t)) for ticket in tickets]
+    assert [no.codes for no in said] == [["due_on_missing"]] * 2
+    assert "sixty, born" in said[0].sentences[0] and "rule" not in said[1].sentences[0]
+
+
 def test_a_date_given_plainly_follows_no_rule(office, ruled):
     ticket = assign(office, ruled(SIXTY), due_on="2026-05-01")
     assert (ticket.due_rule, ticket.due_from_on) == (None, None)

@@ -192,6 +192,45 @@ def test_who_supports_does_not_grant(office, ticket):
     grant(office, ticket)
 
 
+def test_who_asked_neither_supports_nor_refuses(office, ticket):
+    """By another appointment they might do both."""
+    office.appoint("handler", "coordinator", "unit")
+    office.appoint("handler", "leader", "unit")
+    ask(office, ticket)
+    grant(office, ticket)
+    ask(office, ticket, "2026-09-20")
+    for step in ("support_extension", "refuse_extension"):
+        no = refused(lambda s=step: office.amend(ticket, s, "handler", reason="情况属实。"))
+        assert no.codes == ["asked_for_it"]
+    office.amend(ticket, "support_extension", "coordinator", reason="情况属实。")
+    grant(office, ticket)
+
+
+@pytest.mark.parametrize(
+    ("step", "person", "codes"),
+    [
+        ("support_extension", "coordinator", ["no_extension_asked"]),
+        ("grant_extension", "leader", ["no_extension_asked"]),
+        ("refuse_extension", "leader", ["no_extension_asked"]),
+        ("withdraw_extension", "handler", ["not_the_asker", "no_extension_asked"]),
+    ],
+)
+def test_nothing_is_decided_that_nobody_asked_for(office, ticket, step, person, codes):
+    ask(office, ticket)
+    grant(office, ticket)
+    no = refused(lambda: office.amend(ticket, step, person, reason="情况属实。"))
+    assert no.codes == codes
+
+
+def test_nothing_is_supported_twice(office, ticket):
+    ask(office, ticket)
+    grant(office, ticket)
+    ask(office, ticket, "2026-09-20")
+    office.amend(ticket, "support_extension", "coordinator", reason="情况属实。")
+    no = refused(lambda: office.amend(ticket, "support_extension", "coordinator", reason="情况属实。"))
+    assert "extension_supported" in no.codes
+
+
 # --- beside the road ---
 
 

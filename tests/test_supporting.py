@@ -63,7 +63,7 @@ def test_correcting_loses_none_of_them():
     assert bench.reading().issues[0].supporting == ("finance", "archive")
 
 
-def test_the_form_of_one_ticket_has_them_chosen(imported, enter):  # noqa: F811
+def test_the_form_of_one_ticket_has_them_chosen(imported, enter):
     page = enter("coordinator").get(reverse("ticket-step", args=[imported[0].number, "assign"]))
     form = page.context["form"]
     assert (form.initial["department"], form.initial["supporting"]) == ("info", ["finance", "archive"])
@@ -76,7 +76,7 @@ def test_the_form_of_one_ticket_has_them_chosen(imported, enter):  # noqa: F811
     )
 
 
-def test_assigned_in_bulk_as_the_document_says_they_support_too(imported, enter):  # noqa: F811
+def test_assigned_in_bulk_as_the_document_says_they_support_too(imported, enter):
     browser = enter("coordinator")
     form = hidden(look_ahead(browser, "assign", imported)) | PLACE | {"department": ""}
     for _time in range(2):
@@ -85,7 +85,7 @@ def test_assigned_in_bulk_as_the_document_says_they_support_too(imported, enter)
     assert [supporting_of(ticket) for ticket in imported] == [["archive", "finance"], [], []]
 
 
-def test_another_department_chosen_by_hand_brings_no_support(imported, enter):  # noqa: F811
+def test_another_department_chosen_by_hand_brings_no_support(imported, enter):
     browser = enter("coordinator")
     form = hidden(look_ahead(browser, "assign", imported)) | PLACE | {"department": "archive"}
     browser.post(at("assign"), form)

@@ -66,7 +66,7 @@ def unsigned(verb):
 
 def _measures(ticket, demands):
     wanted = demands.measures
-    if wanted <= 0 or len(ticket.current_measures()) >= wanted:
+    if not wanted or len(ticket.current_measures()) >= wanted:
         return None
     return Refusal(
         "measures_missing",

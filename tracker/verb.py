@@ -2,7 +2,7 @@
 
 from tracker.demands import demanded, reserved, unsigned
 from workflow.verbs import transition
-from workflow.words import SIGNABLE
+from workflow.words import SIGNABLE, VERBS
 
 
 def verb(state, *, source, target, may, needs=(), asks=(), takes=(), **more):
@@ -10,12 +10,13 @@ def verb(state, *, source, target, may, needs=(), asks=(), takes=(), **more):
 
     def declare(write):
         name = write.__name__
+        lets = [reserved(name)] if name in VERBS else []
         apart = [unsigned(name)] if name in SIGNABLE else []
         return transition(
             state,
             source=source,
             target=target,
-            may=[*may, reserved(name), *apart],
+            may=[*may, *lets, *apart],
             needs=[*needs, demanded(name, takes)],
             asks=asks,
             takes=takes,

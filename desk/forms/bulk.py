@@ -5,6 +5,7 @@ import uuid
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from desk import later
 from desk.forms.parts import DateInput
 from desk.forms.steps import plain, required_reason
 from desk.forms.verbs import NOBODY
@@ -12,6 +13,7 @@ from record.models import Interface
 from workflow.requests import TransitionRequest
 
 AS_EACH_HAS_IT = ("", _("As each ticket or its document names it"))
+AS_EACH_IS_DATED = ("", _("None: the date given, or as each ticket has it"))
 
 
 class BulkForm(forms.Form):
@@ -56,7 +58,7 @@ class BulkForm(forms.Form):
 class AssignManyForm(BulkForm):
     """What stays empty is for each ticket as it has it already, or as its document names it."""
 
-    answering = ("department", "leader", "due_on", "handler", "verifier")
+    answering = ("department", "leader", "due_on", "deadline_rule", "handler", "verifier")
     names_departments = True
     button = _("Assign")
 
@@ -65,17 +67,23 @@ class AssignManyForm(BulkForm):
     due_on = forms.DateField(
         label=_("Due date"), required=False, widget=DateInput, help_text=_("Empty: as each ticket has it.")
     )
+    deadline_rule = forms.ChoiceField(label=_("Deadline rule"), required=False)
     handler = forms.ChoiceField(label=_("Handler"), required=False)
     verifier = forms.ChoiceField(label=_("Verifier"), required=False)
 
     def prepare(self, page):
-        people = page.people
+        people, rules = page.people, later.rules_common_to(page.tickets)
         self.fields["department"].choices = [AS_EACH_HAS_IT, *people.departments]
         self.fields["leader"].choices = [AS_EACH_HAS_IT, *people.leaders]
         self.fields["handler"].choices = [NOBODY, *people.handlers]
         self.fields["verifier"].choices = [NOBODY, *people.verifiers]
         if len(people.leaders) == 1:
             self.initial["leader"] = people.leaders[0][0]
+        if rules:
+            self.fields["deadline_rule"].choices = [AS_EACH_IS_DATED, *rules]
+        else:
+            del self.fields["deadline_rule"]
+            self.answering = tuple(name for name in self.answering if name != "deadline_rule")
 
     def own_answers(self, chosen):
         if self.cleaned_data["department"]:

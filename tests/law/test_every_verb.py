@@ -5,7 +5,9 @@ import pytest
 from record.clock import database_clock
 from tests.law.table import NOT_YOURS, lines, verb_of
 from tests.office import refused
+from tracker.demands import ATTACHING
 from tracker.models import Ticket
+from tracker.store import keep
 from tracker.vocabulary import State
 from workflow import engine
 from workflow.verbs import verbs_of
@@ -14,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 # No procedure has a word on being born, on refusing to sign and on a rebound.
 VERBS = [name for name in NOT_YOURS if name not in ("register", "refuse", "rebound")]
-STATES = {name: {state for state, row, to, _ in lines() if verb_of(row) == name and to != "-"} for name in VERBS}
+STATES = {name: {state for state, row, to, _ in lines() if verb_of(row) == name and to != "-"} for name in NOT_YOURS}
 
 
 def judged(ticket, verb, person):
@@ -40,6 +42,15 @@ def test_every_verb_can_want_a_field(office, state):
         door.save(door.subject)
     for verb in VERBS:
         assert ("field_missing" in judged(ticket, verb, office.coordinator)) == (state in STATES[verb]), verb
+
+
+@pytest.mark.parametrize("verb", [name for name in NOT_YOURS if name not in ("register", *ATTACHING)])
+def test_no_verb_but_those_that_keep_it_takes_a_file(office, verb):
+    """It neither counts as evidence nor is it lost without a word."""
+    ticket = office.ticket(state=min(STATES[verb] or ["submitted"]))  # the table's tickets wait for no signature
+    file = keep([b"proof"], "proof.txt")
+    no = refused(lambda: office.do(ticket, verb, "coordinator", reason="随附。", files=(file,)))
+    assert "files_not_taken" in no.codes
 
 
 @pytest.mark.parametrize(
