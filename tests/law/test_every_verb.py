@@ -53,6 +53,18 @@ def test_no_verb_but_those_that_keep_it_takes_a_file(office, verb):
     assert "files_not_taken" in no.codes
 
 
+@pytest.mark.parametrize(("measures", "files"), [(1, 1), (2, 2), (3, 2)])
+def test_more_than_a_procedure_asks_for_is_enough_too(office, measures, files):
+    rules = {"verbs": {"submit": {"measures": 1, "evidence": {"minimum": 1, "kinds": ["txt"]}}}}
+    ticket = office.ticket(office.inspection(rules=rules), state="in_progress")
+    for n in range(measures):
+        office.amend(ticket, "add_measure", "handler", text=f"措施{n}")
+        office.do(ticket, "report_progress", "handler", reason="已办。", measure=str(n + 1), progress="100")
+    for n in range(files):
+        office.amend(ticket, "attach_evidence", "handler", files=(keep([b"proof %d" % n], f"proof{n}.txt"),))
+    assert office.do(ticket, "submit", "head", outcome="已办。").to_state == "submitted"
+
+
 @pytest.mark.parametrize(
     ("verb", "signer", "second", "state", "said"),
     [
