@@ -15,7 +15,7 @@ from desk.waiting import extensions_for, look_backs_for
 from organization.calendar import WorkCalendar
 from record.models import Event
 from tracker import sign_offs
-from tracker.models import Ticket
+from tracker.models import SignOff, Ticket
 
 LATEST = 200  # events looked through for what was done lately
 MOST = 500  # rows shown of what waits
@@ -80,7 +80,7 @@ class Work:
         """Tickets in which the reader's signature is wanted now."""
         asking = Ticket.objects.visible_to(self._who).asking_to_sign(self._who).by_urgency()[:MOST]
         tickets = list(for_lists(asking).select_related("inspection__procedure"))
-        sign_offs.read_for(tickets)
+        sign_offs.remember_for(tickets, SignOff.objects.live_of(tickets))
         mine = [ticket for ticket in tickets if sign_offs.may_sign_now(ticket, self._who)]
         return [Item(words.button("sign"), self._row(ticket)) for ticket in mine]
 

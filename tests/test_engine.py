@@ -1,6 +1,7 @@
 """The road of one ticket, asked twice, refused, and remembered."""
 
 import uuid
+from datetime import UTC, datetime
 
 import pytest
 from django.db import connection
@@ -11,6 +12,7 @@ from record.reconcile import findings
 from tests.office import refused
 from tracker.models import Ticket
 from workflow import engine
+from workflow.verbs import verbs_of
 
 pytestmark = pytest.mark.django_db
 
@@ -65,6 +67,16 @@ def test_what_was_decided_on_an_older_state_is_stale(office):
     office.attach(ticket)
     no = refused(lambda: office.do(ticket, "submit", "head", outcome="已办", seen_version=ticket.version))
     assert (no.codes, no.status) == (["stale"], 409)
+
+
+def test_offers_are_judged_as_of_the_instant_that_is_asked_about(office):
+    """The day before anybody was appointed, nobody could do anything."""
+    ticket, assign = office.ticket(), verbs_of(Ticket)["assign"]
+    before, now = datetime(2025, 12, 31, 4, 0, tzinfo=UTC), office.clock()
+    for at, is_open in ((before, False), (now, True)):
+        [among_all] = [o for o in engine.offers(ticket, office.coordinator, at=at) if o.verb == "assign"]
+        alone = engine.offer(ticket, assign, office.coordinator, at=at)
+        assert (among_all.is_open, alone.is_open) == (is_open, is_open)
 
 
 def test_offers_say_what_stands_in_the_way(office):

@@ -6,7 +6,8 @@ from django.test.utils import CaptureQueriesContext
 
 from record.models import Attempt, Event
 from tests.office import refused
-from tracker.models import Ticket
+from tracker import sign_offs
+from tracker.models import SignOff, Ticket
 from tracker.store import keep
 from workflow import engine
 
@@ -83,7 +84,8 @@ def test_in_order_one_after_another(office):
     ]
     office.amend(ticket, "sign", "head", reason="同意。")
     office.amend(ticket, "sign", "leader", reason="同意。")
-    assert statuses(ticket) == ["given", "given"]
+    asked = ticket.sign_offs.order_by("pk").values_list("position", "role", "scope", "status")
+    assert list(asked) == [(1, "head", "department", "given"), (2, "leader", "named", "given")]
 
 
 def test_two_of_three_are_enough_and_the_third_is_asked_no_longer(office):
@@ -104,6 +106,29 @@ def test_a_person_may_be_asked_by_name(office):
     assert refused(lambda: office.amend(ticket, "sign", "leader", reason="同意。")).status == 403
     office.amend(ticket, "sign", "auditor", reason="同意。")
     submit(office, ticket)
+
+
+@pytest.mark.parametrize("step", ["sign", "refuse"])
+def test_whoever_is_asked_twice_says_which_is_meant(office, step):
+    ticket = gated(office, plan=[LEADER], submit=[LEADER])
+    office.amend(ticket, "ask_sign_offs", "head")
+    answer = office.amend if step == "sign" else office.do
+    assert refused(lambda: answer(ticket, step, "leader", reason="已阅。")).codes == ["step_missing"]
+    answer(ticket, step, "leader", reason="已阅。", step="plan")
+    assert statuses(ticket, "plan") != ["asked"]
+
+
+def test_whoever_waits_is_told_for_whom(office):
+    ticket = gated(office, plan=[LEADER, {"person": "auditor"}], submit=[HEAD])
+    assert refused(lambda: submit(office, ticket)).sentences == [
+        "请先提请审批整改方案。",
+        "请先提请这一步的签批。",
+    ]
+    office.amend(ticket, "ask_sign_offs", "head")
+    assert refused(lambda: submit(office, ticket)).sentences == [
+        f"整改方案待审批：{office.leader}、{office.auditor}。",
+        "这一步待签批：部门负责人。",
+    ]
 
 
 @pytest.mark.parametrize(("scope", "signs"), [("department", False), ("unit", True), ("ticket", True)])
@@ -145,14 +170,19 @@ def test_nor_through_whoever_lends_the_authority(office):
     assert refused(lambda: engine.perform(ticket, deputy, clock=office.clock)).codes == ["signed_it_oneself"]
 
 
-def test_a_delegate_signs_and_leaves_a_trace(office):
-    office.delegate(office.leader.appointments.get(), "stranger")
-    ticket = gated(office, submit=[LEADER])
+@pytest.mark.parametrize(
+    ("signer", "principal"),
+    [(LEADER, "leader"), (COORDINATOR, "coordinator"), ({"person": "auditor"}, "auditor")],
+)
+def test_a_delegate_signs_and_leaves_a_trace(office, signer, principal):
+    in_place_of = office.people[principal]
+    office.delegate(in_place_of.appointments.get(), "stranger")
+    ticket = gated(office, submit=[signer])
     office.amend(ticket, "ask_sign_offs", "head")
     event = office.amend(ticket, "sign", "stranger", reason="代为同意。")
     row = ticket.sign_offs.get()
-    assert (row.signer, row.in_place_of) == (office.stranger, office.leader)
-    assert event.parameters["for"] == [office.leader.pk]
+    assert (row.signer, row.in_place_of) == (office.stranger, in_place_of)
+    assert event.parameters["for"] == [in_place_of.pk]
 
 
 # --- refused, withdrawn, void -------------------------------------------------------------------------------------
@@ -233,6 +263,37 @@ def test_whoever_leaves_the_state_leaves_the_queue(office, verb, person, said):
     ticket = gated(office, "submitted", verify=[LEADER])
     office.do(ticket, verb, person, **said)
     assert statuses(ticket) == ["void"]
+
+
+@pytest.mark.parametrize(
+    ("verb", "person", "plan"),
+    [("send_back", "verifier", "given"), ("take_back", "head", "given"), ("cancel", "coordinator", "void")],
+)
+def test_the_plan_stays_approved_while_the_work_goes_on(office, verb, person, plan):
+    ticket = gated(office, plan=[LEADER])
+    office.amend(ticket, "ask_sign_offs", "handler")
+    office.amend(ticket, "sign", "leader", reason="同意方案。")
+    submit(office, ticket)
+    office.do(ticket, verb, person, reason="措施不变。")
+    assert statuses(ticket, "plan") == [plan]
+
+
+def test_the_signatures_of_many_tickets_are_read_in_one_question(office, django_assert_num_queries):
+    """Of each those of its present cycle alone."""
+    asked, reopened = gated(office, plan=[LEADER]), gated(office, plan=[HEAD])
+    for ticket in (asked, reopened):
+        office.amend(ticket, "ask_sign_offs", "handler")
+    office.amend(reopened, "sign", "head", reason="同意方案。")
+    submit(office, reopened)
+    office.do(reopened, "verify", "verifier", reason="属实。")
+    office.do(reopened, "close", "coordinator", result="completed")
+    office.do(reopened, "reopen", "coordinator", reason="又有晚报。")
+    office.amend(reopened, "ask_sign_offs", "handler")
+    tickets = [again(asked), again(reopened)]
+    with django_assert_num_queries(1):
+        sign_offs.remember_for(tickets, SignOff.objects.live_of(tickets))
+        found = [[(r.role, r.status, r.cycle) for r in sign_offs.round_of(t, "plan")] for t in tickets]
+    assert found == [[("leader", "asked", 1)], [("head", "asked", 2)]]
 
 
 # --- the plan -----------------------------------------------------------------------------------------------------
@@ -323,6 +384,29 @@ def test_every_answer_is_an_event_of_its_own(office):
         ("change", "sign", office.leader),
         ("change", "ask_sign_offs", office.head),
     ]
+
+
+@pytest.mark.parametrize("cycles", [1, 2])
+def test_a_plan_mended_after_it_was_sent_back_answers_to_the_verifier(office, cycles):
+    def work():
+        office.do(ticket, "report_progress", "handler", reason="已完成。", measure="1", progress="100")
+
+    ticket = gated(office, plan=[LEADER])
+    office.amend(ticket, "add_measure", "handler", text="修订办法")
+    for cycle in range(1, cycles + 1):
+        work()
+        assert refused(lambda: submit(office, ticket)).codes == ["plan_not_approved"]
+        office.amend(ticket, "ask_sign_offs", "handler")
+        office.amend(ticket, "sign", "leader", reason="同意方案。")
+        submit(office, ticket)
+        office.do(ticket, "send_back", "verifier", reason="措施请写具体。")
+        office.amend(ticket, "change_measure", "handler", measure="1", text=f"修订办法第{cycle}条")
+        work()
+        assert statuses(ticket, "plan")[-1] == "void"
+        submit(office, ticket)
+        office.do(ticket, "verify", "verifier", reason="属实。")
+        office.do(ticket, "close", "coordinator", result="completed")
+        office.do(ticket, "reopen", "coordinator", reason="又有晚报。")
 
 
 def test_another_department_has_its_own_plan_approved(office):

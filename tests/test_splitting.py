@@ -166,6 +166,17 @@ def test_a_superior_of_those_who_worked_does_not_verify(office, separation, code
         office.do(ticket, "verify", "verifier", reason="属实。")
 
 
+def test_nor_does_a_superior_of_those_who_support(office):
+    office.appoint("verifier", "leader", "finance")
+    rules = {"verbs": {"verify": {"separation": ["superior"]}}}
+    ticket = office.ticket(office.inspection(rules=rules))
+    office.do(ticket, "assign", "coordinator", **office.assignment() | {"supporting": "finance"})
+    office.do(ticket, "accept", "handler")
+    office.submit(ticket)
+    no = refused(lambda: office.do(ticket, "verify", "verifier", reason="属实。"))
+    assert no.codes == ["superior_of_the_work"]
+
+
 def test_nor_review_it_measure_by_measure(office):
     office.appoint("verifier", "leader", "unit")
     rules = {"verbs": {"submit": {"measures": 1}, "verify": {"separation": ["superior"]}}}

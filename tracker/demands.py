@@ -137,9 +137,7 @@ def _signatures(ticket, verb):
 
 def _waits(ticket, verb):
     rows = sign_offs.next_in_round(ticket, verb)
-    return {
-        "who": "、".join(str(row.wanted or Role(row.role).label) for row in rows if row.wanted_id or row.role)
-    }
+    return {"who": "、".join(str(row.wanted or Role(row.role).label) for row in rows)}
 
 
 def _label(ticket, name):

@@ -1,5 +1,7 @@
 """Who worked on a ticket in its present cycle. Reassigning launders nothing: the record remembers."""
 
+from itertools import takewhile
+
 from django.db.models import Max, Q
 
 from organization.calendar import local_today
@@ -43,9 +45,8 @@ def people_who_verified(ticket) -> set[int]:
 
 def has_been_submitted(ticket) -> bool:
     """Whether the department that has the work handed it to a verifier before in this cycle."""
-    done = [what for _actor, what, *_rest in _events(ticket)]
-    accepted = max((n for n, what in enumerate(done) if what == "accept"), default=0)
-    return "submit" in done[accepted:]
+    latest_first = (what for _actor, what, *_rest in reversed(_events(ticket)))
+    return "submit" in takewhile(lambda what: what != "accept", latest_first)
 
 
 def lead_departments(ticket) -> set[int]:
@@ -100,11 +101,8 @@ def _heads(ticket, on):
         .order_by()
     )
     deputies = Delegation.objects.overlapping(*period).filter(appointment__in=headships.values("pk"))
-    return set(
-        headships.values_list("person_id", flat=True).union(
-            deputies.order_by().values_list("delegate_id", flat=True)
-        )
-    )
+    people = headships.values_list("person_id", flat=True)
+    return set(people.union(deputies.order_by().values_list("delegate_id")))
 
 
 def _first_day(ticket):
@@ -116,7 +114,7 @@ def cycle_began_at(ticket) -> int:
     if ticket.cycle == 1:
         return 0
     reopened = Event.objects.filter(subject=ticket.subject_key, what__in=BEGIN_A_CYCLE)
-    return reopened.aggregate(last=Max("version"))["last"] or 0
+    return reopened.aggregate(last=Max("version"))["last"]
 
 
 def _events(ticket):

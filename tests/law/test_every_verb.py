@@ -7,6 +7,7 @@ from tests.law.table import NOT_YOURS, lines, verb_of
 from tests.office import refused
 from tracker.demands import ATTACHING
 from tracker.models import Ticket
+from tracker.steps import STEPS
 from tracker.store import keep
 from tracker.vocabulary import State
 from workflow import engine
@@ -51,6 +52,15 @@ def test_no_verb_but_those_that_keep_it_takes_a_file(office, verb):
     file = keep([b"proof"], "proof.txt")
     no = refused(lambda: office.do(ticket, verb, "coordinator", reason="随附。", files=(file,)))
     assert "files_not_taken" in no.codes
+
+
+@pytest.mark.parametrize("step", sorted({*NOT_YOURS, *STEPS} - {"register"}))
+def test_no_step_takes_an_answer_that_it_does_not_know(office, step):
+    declared = STEPS.get(step) or verbs_of(Ticket)[step]
+    ticket = office.ticket(state=min(declared.sources or {"assigned"}))
+    ask = office.amend if step in STEPS else office.do
+    no = refused(lambda: ask(ticket, step, "coordinator", reason="试。", weather="晴"))
+    assert "unknown_answer" in no.codes
 
 
 @pytest.mark.parametrize(("measures", "files"), [(1, 1), (2, 2), (3, 2)])

@@ -1,4 +1,4 @@
-"""Two ways to put faults in. Both look at what is committed, in a clone that vanishes, and change no file.
+"""Two ways to put faults in. Both look at what is committed, in a clone that vanishes.
 
 python -m tests.mutation declarations [step …]   the declarations of verbs and amendments
 python -m tests.mutation code [module …]         the code, with faults thought up by Cosmic Ray

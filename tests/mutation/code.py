@@ -1,13 +1,18 @@
-"""Faults in the code, thought up by Cosmic Ray and grafted into a child of the process; no file is changed."""
+"""Faults in the code, thought up by Cosmic Ray and grafted into a child of the process.
+
+What no test notices in that way is written into the file, and the tests begin anew.
+"""
 
 import ast
 import importlib
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 from tests.mutation.grafting import graft
 from tests.mutation.mutation import Mutation
-from tests.mutation.trying import run
+from tests.mutation.trying import BROKEN, run
 from tests.mutation.watching import Functions
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -73,7 +78,20 @@ def _mutant(module, path, source, changed):
         part=str(line),
         what=f"{was.strip()}  →  {now.strip()}",
         apply=lambda: graft(importlib.import_module(module), changed),
+        begin_anew=lambda tests: _begin_anew(path, source, changed, tests),
     )
+
+
+def _begin_anew(path, source, changed, tests):
+    """The test that fails where the file says so from the beginning."""
+    ask = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
+    path.write_text(changed, encoding="utf-8")
+    try:
+        run = subprocess.run(ask, cwd=ROOT, capture_output=True, text=True, check=False)
+    finally:
+        path.write_text(source, encoding="utf-8")
+    failed = re.search(r"^(?:FAILED|ERROR) (\S+)", run.stdout, re.MULTILINE)
+    return "" if run.returncode == 0 else failed[1] if failed else BROKEN
 
 
 def _path(module):

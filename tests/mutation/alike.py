@@ -1,0 +1,12 @@
+"""Faults that change nothing anybody could notice, each with the reason."""
+
+ALIKE = {
+    "rules.py:measures_are_done: if m.progress < 100 or m.verdict == Verdict.RETURNED  →  "
+    "if m.progress != 100 or m.verdict == Verdict.RETURNED": (
+        "Nothing is done by more than a hundred percent: the answer is read as a number from 0 to 100."
+    ),
+    "sign_offs.py:is_signed: return gate is None or _given(ticket, verb) >= gate.wanted  →  "
+    "return gate is None or _given(ticket, verb) == gate.wanted": (
+        "As soon as enough have signed, the others are asked no longer, so there are never more than wanted."
+    ),
+}
