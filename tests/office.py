@@ -4,6 +4,8 @@ import uuid
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
+from django.utils import translation
+
 from organization.models import Department
 from organization.people import add_department, add_person, appoint, delegate
 from record.door import change
@@ -214,12 +216,13 @@ class Office:
 
 
 def refused(call):
-    """The codes and sentences with which `call` is refused, and the status."""
+    """The codes and Chinese sentences with which `call` is refused, and the status."""
     from workflow.refusals import TransitionRefused
 
-    try:
-        call()
-    except TransitionRefused as no:
-        codes, sentences = [r.code for r in no.refusals], [str(r.message) for r in no.refusals]
-        return SimpleNamespace(codes=codes, sentences=sentences, status=no.status)
+    with translation.override("zh-hans"):
+        try:
+            call()
+        except TransitionRefused as no:
+            codes, sentences = [r.code for r in no.refusals], [str(r.message) for r in no.refusals]
+            return SimpleNamespace(codes=codes, sentences=sentences, status=no.status)
     raise AssertionError("It was not refused.")

@@ -232,7 +232,7 @@ class Office:
 
 
 PER_WORKER = 2
-PATIENCE = 120  # seconds, on a machine that does other things as well
+PATIENCE = 240  # seconds, on a machine that does other things as well
 
 
 def until(question, what, processes):
