@@ -1,7 +1,7 @@
 """Two ways to put faults in. Both look at what is committed, in a clone that vanishes.
 
-python -m tests.mutation declarations [step …]   the declarations of verbs and amendments
-python -m tests.mutation code [module …]         the code, with faults thought up by Cosmic Ray
+python -m tests.mutation declarations [step or part …]   the declarations of verbs and amendments
+python -m tests.mutation code [module …]                 the code, with faults thought up by Cosmic Ray
 
 Ends with 1 where a fault survives, and names it.
 """

@@ -7,13 +7,13 @@ from tests.mutation.watching import Steps
 PARTS = ("may", "source", "needs", "asks", "target", "takes")
 
 
-def main(steps) -> int:
-    """Try every fault of these steps, or of all; 1 where some survive."""
+def main(names) -> int:
+    """Try every fault of these steps or parts, or of all; 1 where some survive."""
 
     def faults():
         from tests.mutation.faults import mutations
 
-        wanted = (mutation for mutation in mutations() if not steps or mutation.step in steps)
+        wanted = (fault for fault in mutations() if not names or {fault.step, fault.part} & set(names))
         return sorted(wanted, key=lambda mutation: PARTS.index(mutation.part))
 
     return run(faults, Steps())

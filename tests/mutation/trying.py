@@ -14,6 +14,7 @@ from tests.mutation.alike import ALIKE
 TESTS = [
     "tests/law/test_law.py",
     "tests/law/test_amendments.py",
+    "tests/law/test_amendments_must_hold.py",
     "tests/law/test_every_verb.py",
     "tests/law/test_must_hold.py",
     "tests/law/test_relations.py",

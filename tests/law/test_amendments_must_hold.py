@@ -1,0 +1,145 @@
+"""What must be said for an amendment and is not: the refusal says which, nothing changes, the attempt is kept."""
+
+from uuid import uuid4
+
+import pytest
+
+from record.models import Attempt
+from tests.law.checksum import checksum
+from tests.office import refused
+from tracker.models import Ticket
+from tracker.steps import STEPS
+from tracker.store import keep
+
+pytestmark = pytest.mark.django_db
+
+WORD = {"reason": "缘由。"}
+NEW, OLD = b"another proof", b"the proof"
+RULES = {
+    "verbs": {"submit": {"sign_offs": {"by": [{"role": "leader", "scope": "named"}]}}},
+    "extensions": [
+        {"offset": 60, "unit": "calendar_days", "supported_by": "coordinator", "granted_by": "leader"}
+    ],
+    "look_backs": [{"offset": 1, "unit": "calendar_days"}],
+}
+
+# (amendment, person, what is said, the file sent, the codes): each the least that differs from what would be done.
+# EVIDENCE stands for the number of the evidence that is attached already.
+EVIDENCE = object()
+MISSING = [
+    ("add_measure", "handler", {}, None, ["text_missing"]),
+    ("add_measure", "handler", {"text": "补报", "owner": "handler2"}, None, ["owner_without_role"]),
+    ("change_measure", "handler", {"text": "补报"}, None, ["measure_missing"]),
+    ("change_measure", "handler", {"measure": "1", "owner": "handler2"}, None, ["owner_without_role"]),
+    ("withdraw_measure", "handler", WORD, None, ["measure_missing"]),
+    ("withdraw_measure", "handler", {"measure": "1"}, None, ["reason_missing"]),
+    ("attach_evidence", "handler", {}, None, ["file_missing"]),
+    ("attach_evidence", "handler", {}, OLD, ["file_attached_already"]),
+    ("replace_evidence", "handler", {}, NEW, ["evidence_not_named"]),
+    ("replace_evidence", "handler", {"evidence": EVIDENCE}, None, ["file_missing"]),
+    ("replace_evidence", "handler", {"evidence": EVIDENCE}, OLD, ["file_attached_already"]),
+    ("withdraw_evidence", "handler", WORD, None, ["evidence_not_named"]),
+    ("withdraw_evidence", "handler", {"evidence": EVIDENCE}, None, ["reason_missing"]),
+    ("add_counter", "handler", {"counter": "meetings"}, None, ["counter_missing"]),
+    ("add_counter", "handler", {"amount": "2"}, None, ["counter_missing"]),
+    ("add_remark", "handler", {}, None, ["text_missing"]),
+    ("chase", "coordinator", {}, None, ["sentence_missing"]),
+    ("edit_wording", "coordinator", {"title": "另一标题"}, None, ["reason_missing"]),
+    ("split", "coordinator", {"parts": [{"title": "修订办法"}]}, None, ["reason_missing"]),
+    ("split", "coordinator", WORD, None, ["parts_missing"]),
+    ("sign", "leader", {}, None, ["opinion_missing"]),
+    ("request_extension", "handler", {"due_on": "2026-07-30"}, None, ["reason_missing"]),
+    ("request_extension", "handler", WORD, None, ["due_on_missing"]),
+    ("request_extension", "handler", WORD | {"due_on": "2026-06-29"}, None, ["not_later"]),
+    ("support_extension", "coordinator", {}, None, ["opinion_missing"]),
+    ("grant_extension", "leader", {}, None, ["opinion_missing"]),
+    ("grant_extension", "leader", WORD | {"due_on": "2026-08-29"}, None, ["more_than_wanted"]),
+    ("refuse_extension", "leader", {}, None, ["reason_missing"]),
+    ("ask_to_reopen", "auditor", {}, None, ["text_missing"]),
+    ("hold_look_back", "watch", {}, None, ["finding_missing"]),
+]
+
+
+@pytest.mark.parametrize(
+    ("amendment", "person", "said", "sent", "codes"),
+    MISSING,
+    ids=[f"{amendment} {'+'.join(codes)} {n}" for n, (amendment, _, _, _, codes) in enumerate(MISSING)],
+)
+def test_what_must_be_said_and_is_not(office, amendment, person, said, sent, codes):
+    ticket = prepared(office, amendment)
+    said = spelled_out(ticket, said, sent)
+    before = checksum()
+    no = refused(lambda: office.amend(ticket, amendment, person, **said))
+    assert (no.codes, no.status) == (codes, 409)
+    assert checksum() == before
+    attempt = Attempt.objects.get()
+    assert (attempt.actor, attempt.what, attempt.codes) == (office.people[person], amendment, codes)
+
+
+@pytest.mark.parametrize(
+    ("amendment", "person", "said", "sent"),
+    [
+        ("add_measure", "handler", {"text": "补报", "owner": "handler"}, None),
+        ("change_measure", "handler", {"measure": "1", "owner": "handler"}, None),
+        ("withdraw_measure", "handler", WORD | {"measure": "1"}, None),
+        ("attach_evidence", "handler", {}, NEW),
+        ("replace_evidence", "handler", {"evidence": EVIDENCE}, NEW),
+        ("withdraw_evidence", "handler", WORD | {"evidence": EVIDENCE}, None),
+        ("add_counter", "handler", {"counter": "meetings", "amount": "2"}, None),
+        ("add_remark", "handler", {"text": "已电话沟通。"}, None),
+        ("chase", "coordinator", WORD, None),
+        ("edit_wording", "coordinator", WORD | {"title": "另一标题"}, None),
+        ("sign", "leader", WORD, None),
+        ("request_extension", "handler", WORD | {"due_on": "2026-07-30"}, None),
+        ("support_extension", "coordinator", WORD, None),
+        ("grant_extension", "leader", WORD, None),
+        ("refuse_extension", "leader", WORD, None),
+        ("ask_to_reopen", "auditor", {"text": "现场又有晚报。"}, None),
+        ("hold_look_back", "watch", WORD, None),
+    ],
+)
+def test_the_same_said_wholly_is_done(office, amendment, person, said, sent):
+    """Else every refusal above could have another cause."""
+    ticket = prepared(office, amendment)
+    event = office.amend(ticket, amendment, person, **spelled_out(ticket, said, sent))
+    assert event.detail == amendment
+
+
+def test_every_amendment_that_asks_for_something_is_in_the_table():
+    """Those that only read their answers have nothing else to miss."""
+    asking = {name for name, step in STEPS.items() if len(step.asks) > 1}
+    assert {amendment for amendment, *_ in MISSING} == asking
+
+
+def prepared(office, amendment):
+    """A ticket at work with a measure and a proof, or closed; what the amendment answers to has been asked."""
+    office.join("watch", "verifier", "unit")
+    ticket = office.ticket(office.inspection(rules=RULES), state="in_progress")
+    office.amend(ticket, "add_measure", "handler", text="修订办法")
+    office.attach(ticket, data=OLD)
+    if amendment == "sign":
+        office.amend(ticket, "ask_sign_offs", "handler")
+    if amendment in ("support_extension", "grant_extension", "refuse_extension"):
+        office.amend(ticket, "request_extension", "handler", due_on="2026-07-30", reason="系统升级。")
+    if amendment == "grant_extension":
+        office.amend(ticket, "support_extension", "coordinator", reason="情况属实。")
+    if amendment in ("ask_to_reopen", "hold_look_back"):
+        closed(office, ticket)
+    return Ticket.objects.get(pk=ticket.pk)
+
+
+def closed(office, ticket):
+    office.do(ticket, "report_progress", "head", reason="已办。", measure="1", progress="100")
+    office.amend(ticket, "ask_sign_offs", "handler")
+    office.amend(ticket, "sign", "leader", reason="同意。")
+    office.do(ticket, "submit", "head", outcome="已办。")
+    office.do(ticket, "verify", "verifier", reason="属实。")
+    office.do(ticket, "close", "coordinator", result="completed")
+    office.clock.skip(days=3)
+
+
+def spelled_out(ticket, said, sent):
+    number = str(ticket.evidence.get().pk)
+    said = {name: number if value is EVIDENCE else value for name, value in said.items()}
+    files = (keep([sent], f"{uuid4()}.txt"),) if sent else ()
+    return said | {"files": files}
