@@ -9,7 +9,8 @@ ALIKE = {
     "return gate is None or _given(ticket, verb) == gate.wanted": (
         "As soon as enough have signed, the others are asked no longer, so there are never more than wanted."
     ),
-    "verbs.py:verbs_of: @cache  →  field = next(f for f in model._meta.concrete_fields if isinstance(f, FSMFieldMixin))": (
+    "verbs.py:verbs_of: @cache  →  "
+    "field = next(f for f in model._meta.concrete_fields if isinstance(f, FSMFieldMixin))": (
         "Verbs are declared once for the life of a program; without the cache they are only read again."
     ),
 }
