@@ -127,6 +127,19 @@ def test_a_rule_of_the_procedure_dates_each_ticket_from_its_own_day(office, ente
     assert {ticket.due_rule for ticket in Ticket.objects.all()} == {"assigned"}
 
 
+def test_tickets_of_different_terms_follow_each_its_own_rule(office, enter):
+    """No rule is common to them, and none has to be chosen."""
+    inspection = office.inspection("audit")
+    tickets = [office.ticket(inspection, f"问题{term}", term=term) for term in ("immediate", "lasting")]
+    browser = enter("coordinator")
+    ahead = look_ahead(browser, "assign", tickets)
+    assert "deadline_rule" not in ahead.context["form"].fields
+    assert "or as its procedure counts it" in text(ahead)
+    browser.post(at("assign"), hidden(ahead) | PLACE | {"due_on": ""})
+    dated = Ticket.objects.order_by("number").values_list("due_rule", flat=True)
+    assert list(dated) == ["immediate_thirty_days", "lasting_six_months"]
+
+
 def test_where_no_procedure_counts_dates_there_is_no_rule_to_choose(office, enter, three):
     assert "deadline_rule" not in look_ahead(enter("coordinator"), "assign", three).context["form"].fields
 

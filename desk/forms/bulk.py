@@ -79,6 +79,8 @@ class AssignManyForm(BulkForm):
         self.fields["verifier"].choices = [NOBODY, *people.verifiers]
         if len(people.leaders) == 1:
             self.initial["leader"] = people.leaders[0][0]
+        if any(ticket.plan.deadlines for ticket in page.tickets):
+            self.fields["due_on"].help_text = _("Empty: as each ticket has it, or as its procedure counts it.")
         if rules:
             self.fields["deadline_rule"].choices = [AS_EACH_IS_DATED, *rules]
         else:
