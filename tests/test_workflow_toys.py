@@ -144,8 +144,9 @@ def test_one_key_for_two_wishes_is_refused(room, other):
     box, key = room.bear().moved, uuid.uuid4()
     room.put(box, "a spoon")
     room.do(box, "shut", key=key, label="cutlery")
-    verb, person = other.pop("name", "shut"), other.pop("person", "ann")
-    no = refused(lambda: room.do(box, verb, person, key=key, **other))
+    wish = {"name": "shut", "person": "ann"} | other
+    verb, person = wish.pop("name"), wish.pop("person")
+    no = refused(lambda: room.do(box, verb, person, key=key, **wish))
     assert (no.codes, no.status) == (["key_reused"], 422)
     assert Box.objects.get().version == 3
 
