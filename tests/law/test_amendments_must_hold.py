@@ -23,6 +23,30 @@ RULES = {
     "look_backs": [{"offset": 1, "unit": "calendar_days"}],
 }
 
+TAKEN = {
+    "add_measure": "text owner due_on",
+    "change_measure": "measure text owner due_on",
+    "withdraw_measure": "measure",
+    "attach_evidence": "measure",
+    "replace_evidence": "evidence",
+    "withdraw_evidence": "evidence",
+    "add_counter": "counter amount measure",
+    "add_remark": "text",
+    "chase": "",
+    "ask_to_reopen": "text",
+    "edit_wording": "title problem term severity",
+    "ask_sign_offs": "step",
+    "sign": "step",
+    "withdraw_sign_offs": "",
+    "request_extension": "due_on",
+    "support_extension": "",
+    "grant_extension": "due_on",
+    "refuse_extension": "",
+    "withdraw_extension": "",
+    "hold_look_back": "",
+    "split": "parts title problem",
+}
+
 # (amendment, person, what is said, the file sent, the codes): each the least that differs from what would be done.
 # EVIDENCE stands for the number of the evidence that is attached already.
 EVIDENCE = object()
@@ -79,13 +103,13 @@ def test_what_must_be_said_and_is_not(office, amendment, person, said, sent, cod
 @pytest.mark.parametrize(
     ("amendment", "person", "said", "sent"),
     [
-        ("add_measure", "handler", {"text": "补报", "owner": "handler"}, None),
-        ("change_measure", "handler", {"measure": "1", "owner": "handler"}, None),
+        ("add_measure", "handler", {"text": "补报", "owner": "handler", "due_on": "2026-05-29"}, None),
+        ("change_measure", "handler", {"measure": "1", "owner": "handler", "due_on": "2026-05-29"}, None),
         ("withdraw_measure", "handler", WORD | {"measure": "1"}, None),
-        ("attach_evidence", "handler", {}, NEW),
+        ("attach_evidence", "handler", {"measure": "1"}, NEW),
         ("replace_evidence", "handler", {"evidence": EVIDENCE}, NEW),
         ("withdraw_evidence", "handler", WORD | {"evidence": EVIDENCE}, None),
-        ("add_counter", "handler", {"counter": "meetings", "amount": "2"}, None),
+        ("add_counter", "handler", {"counter": "meetings", "amount": "2", "measure": "1"}, None),
         ("add_remark", "handler", {"text": "已电话沟通。"}, None),
         ("chase", "coordinator", WORD, None),
         ("edit_wording", "coordinator", WORD | {"title": "另一标题"}, None),
@@ -109,6 +133,10 @@ def test_every_amendment_that_asks_for_something_is_in_the_table():
     """Those that only read their answers have nothing else to miss."""
     asking = {name for name, step in STEPS.items() if len(step.asks) > 1}
     assert {amendment for amendment, *_ in MISSING} == asking
+
+
+def test_each_amendment_takes_these_answers_and_no_others():
+    assert {name: " ".join(step.takes) for name, step in STEPS.items()} == TAKEN
 
 
 def prepared(office, amendment):

@@ -1,6 +1,8 @@
 """Faults that change nothing anybody could notice, each with the reason."""
 
 ALIKE = {
+    "report_progress: = in_progress": "It is taken in progress only, so staying there and going there are one.",
+    "review: = submitted": "It is taken of submitted tickets only, so staying there and going there are one.",
     "rules.py:measures_are_done: if m.progress < 100 or m.verdict == Verdict.RETURNED  →  "
     "if m.progress != 100 or m.verdict == Verdict.RETURNED": (
         "Nothing is done by more than a hundred percent: the answer is read as a number from 0 to 100."
