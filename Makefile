@@ -19,7 +19,7 @@ help:
 	@echo "make test    the whole suite (make test ARGS='tests/test_serve.py -x' for a part of it)"
 	@echo "make check   style, settings and missing migrations"
 	@echo "make docs    writes docs/workflow.md and its drawing anew from the declared verbs"
-	@echo "make mutation  faults put in on purpose: does a test notice? (an hour or so)"
+	@echo "make mutation  faults put in on purpose: does a test notice? (an hour and a half or so)"
 	@echo "make serve   serve the office that is there"
 
 # The office is made once: a second run finds it in the database and serves it again.

@@ -1,1 +1,1 @@
-from tests.administration.conftest import enter, send  # noqa: F401
+from tests.administration.conftest import send  # noqa: F401
