@@ -7,6 +7,7 @@ from threading import Event, Thread
 
 import pytest
 from kombu import Connection
+from kombu.transport.virtual import BrokerState
 
 from config.folder_queue import Transport
 
@@ -21,7 +22,9 @@ def folder(tmp_path):
 
 
 @pytest.fixture
-def connect(folder):
+def connect(folder, monkeypatch):
+    # A process remembers what it bound; it has one folder in its life but for here.
+    monkeypatch.setattr(Transport, "global_state", BrokerState())
     messages = str(folder / "messages")
     options = {
         "data_folder_in": messages,
@@ -37,7 +40,6 @@ def connect(folder):
     yield connect
     for connection in opened:
         connection.release()
-    Transport.global_state.clear()  # a process remembers what it bound, and has one folder in its life but for here
 
 
 def test_a_message_arrives_and_is_gone(connect, folder):
