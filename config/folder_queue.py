@@ -61,6 +61,7 @@ def _write_whole(path, content):
         beside.write_text(dumps(content), encoding="utf-8")
         beside.replace(path)
     except OSError as wrong:
+        beside.unlink(missing_ok=True)
         raise ChannelError(f"Cannot write {path}") from wrong
 
 

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 
 from tests.office import refused
 from tests.test_commands import run
@@ -204,6 +205,14 @@ def test_who_asked_neither_supports_nor_refuses(office, ticket):
         assert no.codes == ["asked_for_it"]
     office.amend(ticket, "support_extension", "coordinator", reason="情况属实。")
     grant(office, ticket)
+
+
+@pytest.mark.past_the_door
+def test_a_date_that_is_not_there_cannot_be_moved(office, ticket):
+    """No verb leaves such a ticket; somebody past the doors might."""
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE tracker_ticket SET due_on = NULL")
+    assert refused(lambda: ask(office, ticket)).codes == ["due_on_missing"]
 
 
 @pytest.mark.parametrize(

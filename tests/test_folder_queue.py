@@ -7,6 +7,7 @@ from threading import Event, Thread
 
 import pytest
 from kombu import Connection
+from kombu.exceptions import ChannelError
 from kombu.transport.virtual import BrokerState
 
 from config.folder_queue import Transport
@@ -58,6 +59,13 @@ def test_what_cannot_be_read_is_passed_over_once_and_said(connect, folder, half,
     queue.put({"look": [3]})
     assert queue.get_nowait().payload == {"look": [3]}
     assert caplog.text.count("passed over") == 1
+
+
+def test_a_message_that_cannot_be_written_leaves_nothing_behind(connect, folder):
+    queue = connect()
+    with pytest.raises(ChannelError):
+        queue.channel._put("q" * 300, {"look": [1]})
+    assert list((folder / "messages").iterdir()) == []
 
 
 def test_whoever_looks_while_somebody_writes_sees_whole_messages_only(connect, folder):

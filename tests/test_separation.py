@@ -17,7 +17,6 @@ from tests.office import FIRST_DAY, refused
 from tests.test_commands import run
 from tracker import bulk
 from tracker.models import InspectionMember, Ticket
-from tracker.separation import cycle_began_at, people_who_worked
 from tracker.store import keep
 from workflow import engine
 
@@ -38,29 +37,6 @@ def submitted(office, kind, **assignment):
     office.do(ticket, "accept", "handler")
     office.submit(ticket)
     return fresh(ticket)
-
-
-def test_the_record_names_who_worked_and_nobody_else(office):
-    """Before anybody accepts it already: who answers for the department and for the ticket."""
-    ticket = office.ticket()
-    who = ticket.standing_of(office.verifier, office.clock())
-    assert people_who_worked(ticket, who) == set()
-    office.do(ticket, "assign", "coordinator", **office.assignment())
-    assert people_who_worked(fresh(ticket), who) == {office.head.pk, office.leader.pk}
-    office.do(ticket, "accept", "handler")
-    assert people_who_worked(fresh(ticket), who) == {office.head.pk, office.leader.pk, office.handler.pk}
-
-
-def test_a_cycle_begins_where_the_ticket_was_reopened_last(office, django_assert_num_queries):
-    ticket = office.ticket(state="closed")
-    with django_assert_num_queries(0):
-        assert cycle_began_at(ticket) == 0
-    for _ in range(2):
-        reopened = office.do(ticket, "reopen", "coordinator", reason="又有晚报。")
-        assert cycle_began_at(fresh(ticket)) == reopened.version
-        office.submit(ticket)
-        office.do(ticket, "verify", "verifier", reason="属实。")
-        office.do(ticket, "close", "coordinator", result="completed")
 
 
 def is_kept_out(office, ticket, person, code="not_independent", **said):

@@ -131,6 +131,13 @@ def test_whoever_waits_is_told_for_whom(office):
     ]
 
 
+def test_somebody_named_who_has_no_account_holds_the_step_without_breaking_it(office):
+    ticket = gated(office, submit=[{"person": "nobody"}, HEAD])
+    office.amend(ticket, "ask_sign_offs", "head")
+    no = refused(lambda: submit(office, ticket))
+    assert (no.codes, no.sentences) == (["sign_offs_missing"], ["这一步待签批：部门负责人。"])
+
+
 @pytest.mark.parametrize(("scope", "signs"), [("department", False), ("unit", True), ("ticket", True)])
 def test_the_scope_says_over_what_the_role_is_held(office, scope, signs):
     """The finance department's leader leads nothing of the information department's."""

@@ -137,7 +137,9 @@ def _signatures(ticket, verb):
 
 def _waits(ticket, verb):
     rows = sign_offs.next_in_round(ticket, verb)
-    return {"who": "、".join(str(row.wanted or Role(row.role).label) for row in rows)}
+    # A procedure may name somebody whose account is not there: nobody is waited for by name then.
+    named = [str(row.wanted or Role(row.role).label) for row in rows if row.wanted_id or row.role]
+    return {"who": "、".join(named)}
 
 
 def _label(ticket, name):

@@ -51,6 +51,10 @@ def _it_waits_to_be_granted(ticket, wish):
     return None
 
 
+def _there_is_a_date_to_move(ticket, wish):
+    return None if ticket.due_on else Refusal("due_on_missing", _("The ticket has no due date yet."))
+
+
 def _a_date_is_wanted(ticket, wish):
     heard = ticket.heard(wish)
     if "due_on" in heard or heard.refusals:
@@ -61,7 +65,7 @@ def _a_date_is_wanted(ticket, wish):
 def _the_date_is_possible(ticket, wish):
     """Later than the present date, not in the past, not beyond what the rule allows and what was asked for."""
     day, row = _day_said(ticket, wish), extensions.pending(ticket)
-    if day is None:
+    if day is None or ticket.due_on is None:
         return None
     latest = extensions.latest(ticket)
     if day <= ticket.due_on:
@@ -82,7 +86,7 @@ def _the_date_is_possible(ticket, wish):
 @amendment(
     may=[may.works_in_the_lead_department],
     states=ASKED_IN,
-    needs=[_another_extension_is_foreseen, _nothing_is_under_decision],
+    needs=[_another_extension_is_foreseen, _nothing_is_under_decision, _there_is_a_date_to_move],
     asks=[rules.answers_are_readable, rules.a_reason_is_given, _a_date_is_wanted, _the_date_is_possible],
     takes=["due_on"],
 )

@@ -114,7 +114,7 @@ def cycle_began_at(ticket) -> int:
     if ticket.cycle == 1:
         return 0
     reopened = Event.objects.filter(subject=ticket.subject_key, what__in=BEGIN_A_CYCLE)
-    return reopened.aggregate(last=Max("version"))["last"]
+    return reopened.aggregate(last=Max("version"))["last"] or 0
 
 
 def _events(ticket):

@@ -25,6 +25,7 @@ TESTS = [
     "tests/test_extensions.py",
     "tests/test_look_backs.py",
     "tests/test_separation.py",
+    "tests/test_who_worked.py",
     "tests/test_supporting.py",
     "tests/test_deadlines.py",
     "tests/test_facts.py",
