@@ -1,6 +1,7 @@
 # Rectify on one machine. `make` alone lists what there is.
 
 PORT ?= 8000
+JOBS ?= auto
 VENV := .venv
 PY := $(VENV)/bin/python
 VAR := $(or $(RECTIFY_VAR_DIR),var)
@@ -10,13 +11,14 @@ ACCOUNTS := $(VAR)/demo-accounts.json
 export RECTIFY_DEBUG := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help demo test check docs serve free-port
+.PHONY: help demo test deep check docs serve free-port
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make demo    a demonstration office on http://127.0.0.1:$(PORT)/ (make demo PORT=8001 for another port)"
 	@echo "make test    the whole suite (make test ARGS='tests/test_serve.py -x' for a part of it)"
+	@echo "make deep    the suite with a larger budget: more random stories, and other ones each time (about half an hour)"
 	@echo "make check   style, settings and missing migrations"
 	@echo "make docs    writes docs/workflow.md and its drawing anew from the declared verbs"
 	@echo "make mutation  faults put in on purpose: does a test notice? (an hour and a half or so)"
@@ -31,8 +33,13 @@ demo: free-port $(VENV)/installed
 	@echo; $(PY) -m operations.accounts $(ACCOUNTS); echo
 	@exec $(PY) manage.py serve --port $(PORT)
 
+# In random order, on every core; what must stay together (an office that several tests share) goes to one of them.
 test: $(VENV)/installed-dev
-	@$(PY) -m pytest $(ARGS)
+	@$(PY) -m pytest -n $(JOBS) --dist loadgroup $(ARGS)
+
+# The same, further: other examples each time and many more of them, the whole record looked at after each test.
+deep: $(VENV)/installed-dev
+	@RECTIFY_TEST_DEEP=1 $(PY) -m pytest -n $(JOBS) --dist loadgroup $(ARGS)
 
 check: $(VENV)/installed-dev
 	@$(PY) -m ruff check .

@@ -1,5 +1,7 @@
 """History rows: django-simple-history's tables, written by the door and sealed as they are written."""
 
+from functools import cache
+
 from django.db import connections, models
 from django.db.models import F, Window
 from django.db.models.functions import RowNumber
@@ -36,6 +38,12 @@ class SealedRow(models.Model):
 
 
 class SealedHistoryManager(HistoryManager):
+    @classmethod
+    @cache
+    def from_queryset(cls, queryset_class, class_name=None):
+        """The library asks for this class whenever somebody says `Model.history`: made once, it costs nothing."""
+        return super().from_queryset(queryset_class, class_name)
+
     def as_of(self, instant, **narrow):
         """History rows as they stood at `instant`, which includes what happened at it: one for each object.
 

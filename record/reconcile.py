@@ -25,24 +25,28 @@ class Finding:
 
 
 def tracked_models():
-    return [model for model in apps.get_models() if issubclass(model, Tracked)]
+    return list(filter(_is_tracked, apps.get_models()))
 
 
-def findings(progress=lambda done: True) -> Iterator[Finding]:
+def _is_tracked(model):
+    return issubclass(model, Tracked)
+
+
+def findings(progress=lambda done: True, models=None) -> Iterator[Finding]:
     """Every row that differs from its newest history row or is gone, and every subject whose version is not the number
-    of its events.
+    of its events; of these models, or of all.
 
     `progress(rows compared)` is called now and then; when it returns False the search stops.
     """
-    done = 0
-    for model in tracked_models():
+    done, models = 0, apps.get_models() if models is None else models
+    for model in filter(_is_tracked, models):
         for ids in _chunks(model):
             yield from _twice(lambda model=model, ids=ids: _differing(model, ids))
             done += len(ids)
             if not progress(done):
                 return
         yield from _vanished(model)
-    for model in apps.get_models():
+    for model in models:
         if issubclass(model, Chained):
             yield from _twice(lambda model=model: _stale_versions(model))
 

@@ -8,15 +8,20 @@ import hypothesis
 import pytest
 from django.conf import settings
 
+from tests import remains, timing
+from tests.depth import DEEP
+
 # Playwright runs an event loop in the thread of the test, and Django would refuse the database there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
-# The same examples each time, so that a change is judged by its own doing; RECTIFY_TEST_EXPLORE=1 looks further.
-hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
-hypothesis.settings.register_profile("explore", deadline=None)
-hypothesis.settings.load_profile("explore" if os.environ.get("RECTIFY_TEST_EXPLORE") else "steady")
+# The same examples each time, so that a change is judged by its own doing; in a deep run other ones.
+hypothesis.settings.register_profile("steady", derandomize=True, deadline=None, max_examples=40)
+hypothesis.settings.register_profile("deep", deadline=None, max_examples=1000)
+hypothesis.settings.load_profile("deep" if DEEP else "steady")
 
 CHROMIUM = os.environ.get("RECTIFY_CHROMIUM") or shutil.which("chromium") or "/usr/bin/chromium"
+# Without the last two, Chromium looks for its makers' hosts at every start.
+FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync"]
 
 
 def pytest_runtest_setup(item):
@@ -68,12 +73,46 @@ def _chromium():
     )
 
 
-@pytest.fixture
-def office(db):
-    """A small office on an empty database: see tests/office.py."""
-    from tests.office import Office
+@pytest.fixture(scope="session")
+def beginnings(django_test_environment, django_db_blocker):
+    """The databases of this process: see tests/beginnings.py."""
+    from django.test import TransactionTestCase
 
-    return Office()
+    from tests.beginnings import Beginnings
+    from tests.settings import FOLDER, PROCESS
+
+    kept = Beginnings(FOLDER, PROCESS)
+    emptied = TransactionTestCase._fixture_teardown
+    # What such a test leaves is not swept up: it vanishes with its copy.
+    TransactionTestCase._fixture_teardown = lambda case: kept.spoil()
+    yield kept
+    TransactionTestCase._fixture_teardown = emptied
+    with django_db_blocker.unblock():
+        kept.close()
+
+
+@pytest.fixture
+def django_db_setup(request, beginnings, django_db_blocker):
+    """The database of the test: that of `office_begun` or `demo_begun` where the test has one of them, else nothing."""
+    [name] = [name for name in ("office", "demo") if f"{name}_begun" in request.fixturenames] or ["nothing"]
+    with django_db_blocker.unblock():
+        return beginnings.enter(name)
+
+
+@pytest.fixture
+def office_begun(django_db_setup):
+    return django_db_setup
+
+
+@pytest.fixture
+def demo_begun(django_db_setup):
+    return django_db_setup
+
+
+@pytest.fixture
+def office(db, office_begun):
+    """A small office: see tests/office.py."""
+    return office_begun
 
 
 @pytest.fixture
@@ -88,6 +127,17 @@ def enter(office, client):
     return enter
 
 
+@pytest.fixture(scope="session")
+def chromium():
+    """One browser for each process of the run; who looks at pages opens a context of their own in it."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
 @pytest.fixture
 def room(db):
     """Toys that know nothing of tickets: see tests/toys/room.py."""
@@ -98,39 +148,54 @@ def room(db):
 
 @pytest.fixture(autouse=True)
 def the_record_holds(request):
-    """After each test of the database: every tracked row = its newest history row, every version = its last event."""
-    yield
-    if not {"db", "transactional_db", "django_db_setup"} & set(request.fixturenames):
-        return
+    """After each test of the database: every tracked row = its newest history row, every version = its last event.
+
+    Looked at is what the test wrote to. Others may have written for a test with transactions of its own, and in a deep
+    run nothing is taken for granted: everything is looked at then.
+    """
     from record.reconcile import findings
+    from tests.touched import models_touched, tables_written
 
-    if "past_the_door" not in request.keywords and request.node.get_closest_marker("django_db"):
-        assert list(findings()) == []
+    with tables_written() as written:
+        yield
+    mark = request.node.get_closest_marker("django_db")
+    if mark and "past_the_door" not in request.keywords:
+        whole = DEEP or mark.kwargs.get("transaction")
+        assert list(findings(models=None if whole else models_touched(written))) == []
 
 
-@pytest.fixture(autouse=True, scope="session")
-def flush_past_the_fence():
-    """Append-only triggers would keep a transactional test from emptying its database afterwards."""
-    from django.db import connection
-    from django.test import TransactionTestCase
+def pytest_configure(config):
+    timing.begin(config)
+    if not is_worker(config):
+        shutil.rmtree(remains.FOLDER, ignore_errors=True)
 
-    from record import triggers
 
-    empty = TransactionTestCase._fixture_teardown
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """What takes long begins first, or one core would wait for the other in the end."""
+    items.sort(key=lambda item: not (item.get_closest_marker("xdist_group") or item.get_closest_marker("long")))
 
-    def without_fence(self):
-        if connection.vendor != "postgresql":
-            with triggers.lifted():
-                return empty(self)
-        # A superuser may look past triggers, which is much quicker than 150 of them dropped and made again.
-        with connection.cursor() as cursor:
-            cursor.execute("SET session_replication_role = replica")
-        try:
-            return empty(self)
-        finally:
-            with connection.cursor() as cursor:
-                cursor.execute("SET session_replication_role = DEFAULT")
 
-    TransactionTestCase._fixture_teardown = without_fence
-    yield
-    TransactionTestCase._fixture_teardown = empty
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """A failure names the files it leaves; the witnesses are asked while everything still stands."""
+    report = yield
+    if report.failed:
+        remains.ask_the_witnesses()
+        if files := remains.of(item.nodeid):
+            report.sections.append(("Kept for you to look at", "\n".join(map(str, files))))
+    return report
+
+
+def is_worker(config):
+    """Whether this is one of the processes of a run on several cores, and not the one that began it."""
+    return hasattr(config, "workerinput")
+
+
+def pytest_unconfigure(config):
+    """The process that began the run clears up after all."""
+    if not is_worker(config):
+        from tests.beginnings import drop_templates
+        from tests.settings import FOLDER
+
+        drop_templates(FOLDER)

@@ -5,27 +5,36 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from urllib.parse import urlsplit
 
-_folder = tempfile.mkdtemp(prefix="rectify-tests-")
-atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+# One folder for the whole run, in it one for each of its processes; whoever made it removes it.
+if "RECTIFY_TEST_FOLDER" not in os.environ:
+    os.environ["RECTIFY_TEST_FOLDER"] = tempfile.mkdtemp(prefix="rectify-tests-")
+    atexit.register(shutil.rmtree, os.environ["RECTIFY_TEST_FOLDER"], ignore_errors=True)
+FOLDER = Path(os.environ["RECTIFY_TEST_FOLDER"])
+PROCESS = os.environ.get("PYTEST_XDIST_WORKER", "alone")
+
+_var = FOLDER / PROCESS
+_var.mkdir(mode=0o700, exist_ok=True)
+# Databases are copied between the processes, so what one has sealed another must be able to check.
+if not (_var / "seal.key").exists():
+    (_var / "seal.key").write_text("5e" * 32, encoding="ascii")
 os.environ["RECTIFY_DEBUG"] = "1"
-os.environ["RECTIFY_VAR_DIR"] = _folder
+os.environ["RECTIFY_VAR_DIR"] = str(_var)
 os.environ.pop("RECTIFY_EVIDENCE_DIR", None)
 # No test writes to real people: those that send mail bring a server of their own.
 for _name in ("RECTIFY_SMTP_URL", "RECTIFY_SMTP_URL_FILE"):
     os.environ.pop(_name, None)
+# Each process has a queue of its own: the database of Redis that was named, the one before it, …
+if _redis := os.environ.setdefault("RECTIFY_TEST_REDIS_URL", os.environ.get("RECTIFY_REDIS_URL", "")):
+    _named, _place = urlsplit(_redis), int(PROCESS.removeprefix("gw")) if PROCESS != "alone" else 0
+    _number = (int(_named.path.strip("/") or 0) - _place) % 16
+    os.environ["RECTIFY_REDIS_URL"] = _named._replace(path=f"/{_number}").geturl()
 
 from config.settings import *  # noqa: E402, F403
-from config.settings import DATABASES, INSTALLED_APPS  # noqa: E402
+from config.settings import INSTALLED_APPS  # noqa: E402
 
 # `record` and `workflow` carry toys as well as tickets.
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.toys.apps.ToysConfig"]
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # A file, not memory: threads and processes of one test must meet in it.
-    DATABASES["default"]["TEST"] = {"NAME": str(Path(_folder) / "test.sqlite3")}
-else:
-    # A cluster made without a locale would count bytes where a column counts characters.
-    DATABASES["default"]["TEST"] = {"CHARSET": "UTF8", "TEMPLATE": "template0"}

@@ -8,6 +8,7 @@ from django.db.models import Max
 
 from organization.calendar import local_today
 from record.models import Event
+from tests.depth import budget
 from tests.story import Story
 from tests.test_commands import run
 from tracker.facts import facts_at
@@ -15,7 +16,8 @@ from tracker.models import Inspection, Ticket
 
 pytestmark = pytest.mark.django_db
 
-INSTANTS = 30
+INSTANTS = budget(9, 30)
+STEPS = 270  # of the story in all
 MICROSECOND = timedelta(microseconds=1)
 # What facts and ticket have under one name.
 PLAIN = (
@@ -126,10 +128,11 @@ def as_live(told):
     }
 
 
-def test_what_stood_at_thirty_instants_is_told_of_them_for_ever(office):
+@pytest.mark.long
+def test_what_stood_at_an_instant_is_told_of_it_for_ever(office):
     story, kept = Story(office, seed=2032), []
     for _ in range(INSTANTS):
-        story.go_on(9)
+        story.go_on(STEPS // INSTANTS)
         now = max(office.clock.now, Event.objects.aggregate(last=Max("at"))["last"])  # a stopped clock lags behind
         told = facts(now)
         assert as_live(told) == live(), "as of now is what the tables say"

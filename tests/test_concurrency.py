@@ -1,9 +1,6 @@
 """A hundred at once: one moves, the others are told so, and nothing is lost, doubled or torn."""
 
 import json
-import os
-import subprocess
-import sys
 import uuid
 from collections import Counter
 
@@ -18,7 +15,7 @@ from record.models import Attempt, Event, Registry
 from record.reconcile import findings
 from tests.chain import all_faults, faults
 from tests.crowd import all_at_once
-from tests.test_worker import ROOT, database_address
+from tests.processes import run, with_the_tests_database
 from tracker.models import Evidence, Measure, Ticket
 from tracker.models.numbering import NumberSeries
 from workflow import engine
@@ -204,6 +201,7 @@ def test_a_ticket_judged_while_the_registry_changes_is_judged_whole(office):
     assert all_faults() == [] and list(findings()) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("workers", [16])
 def test_sixteen_processes_write_and_nobody_hears_that_the_database_is_locked(office, workers):
     """Each reads and then writes, on the ticket of all and on its own."""
@@ -222,16 +220,11 @@ def test_sixteen_processes_write_and_nobody_hears_that_the_database_is_locked(of
 
 
 def hammer(workers, steps, *numbers):
-    mine = {name: value for name, value in os.environ.items() if not name.startswith(("RECTIFY_", "DJANGO_"))}
-    environment = mine | {
-        "DJANGO_SETTINGS_MODULE": "config.settings",
-        "RECTIFY_DEBUG": "1",
-        "RECTIFY_VAR_DIR": str(settings.RECTIFY_VAR_DIR),
-        "RECTIFY_DATABASE_URL": database_address(),
-        "RECTIFY_REDIS_URL": settings.RECTIFY_REDIS_URL,
-    }
-    command = [sys.executable, "-m", "tests.hammer", str(workers), str(steps), *numbers]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True)
+    environment = with_the_tests_database(
+        settings.RECTIFY_VAR_DIR, RECTIFY_REDIS_URL=settings.RECTIFY_REDIS_URL
+    )
+    done = run("-m", "tests.hammer", workers, steps, *numbers, env=environment)
+    assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 

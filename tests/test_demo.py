@@ -2,7 +2,6 @@
 
 import pytest
 from django.contrib.auth import authenticate
-from django.db import transaction
 from django.db.models import Count, F
 from django.test import RequestFactory
 
@@ -23,15 +22,10 @@ pytestmark = pytest.mark.django_db
 USERNAMES = ["coordinator", "head", "handler", "verifier", "leader", "auditor", "admin", "head2", "handler2"]
 
 
-@pytest.fixture(scope="module")
-def made(django_db_setup, django_db_blocker):
-    """What `demo --json` answered; the office it made is there for every test of this module that asks."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        Installation.objects.all().delete()
-        status, answer = run("demo")
-        assert status == 0
-        yield answer
-        transaction.set_rollback(True)
+@pytest.fixture
+def made(demo_begun):
+    """What `demo --json` answered; the office it made is there."""
+    return demo_begun
 
 
 def of_today():

@@ -1,23 +1,13 @@
 """The desk in a real Chromium: by mouse, by keyboard, on a phone, in the dark, in both languages, without scripts."""
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-from tests.conftest import CHROMIUM
+from tests import remains
+from tests.visitor import DESK, PHONE, examine, keep_pictures
 from tracker.models import Ticket
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.django_db(transaction=True)]
-
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
-DESK, PHONE = (1440, 900), (390, 844)
-
-
-@pytest.fixture(scope="module")
-def chromium():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
 
 
 class Visitor:
@@ -60,12 +50,7 @@ class Visitor:
 
     def findings(self):
         """What axe finds, and whether the page runs out at the side."""
-        from axe_playwright_python.sync_playwright import Axe
-
-        found = [(v["id"], v["nodes"][0]["target"]) for v in Axe().run(self.page).response["violations"]]
-        if self.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            found.append(("runs out at the side", self.page.url))
-        return found
+        return examine(self.page)
 
 
 @pytest.fixture
@@ -77,7 +62,12 @@ def visit(chromium, live_server, transactional_db):
         visitors.append(Visitor(chromium, live_server, **how))
         return visitors[-1]
 
-    yield visit
+    def keep():
+        for number, visitor in enumerate(visitors, 1):
+            keep_pictures(visitor.context, f"visitor-{number}")
+
+    with remains.witnessed_by(keep):
+        yield visit
     wrongs = [wrong for visitor in visitors for wrong in visitor.wrongs]
     for visitor in visitors:
         visitor.context.close()

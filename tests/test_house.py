@@ -9,7 +9,6 @@ import stat
 import subprocess
 import sys
 from contextlib import ExitStack
-from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -26,30 +25,19 @@ from config.middleware import RequestNumberMiddleware, client_address
 from config.schedule import SCHEDULE
 from config.settings import env
 from operations.accounts import table
+from tests.processes import ROOT, run, surroundings
 
-ROOT = Path(__file__).resolve().parent.parent
 GOOD = {
     "RECTIFY_SECRET_KEY": "s" * 40,
     "RECTIFY_SEAL_KEY": "5e" * 32,
     "RECTIFY_ALLOWED_HOSTS": "rectify.example.org",
 }
+SHOW = "from config import settings; print(settings.SECRET_KEY, settings.ALLOWED_HOSTS)"
 
 
 def start(var_dir, **variables):
     """What happens when a process of a fresh installation reads its settings and prints a few of them."""
-    mine = {name: value for name, value in os.environ.items() if not name.startswith(("RECTIFY_", "DJANGO_"))}
-    return subprocess.run(
-        [
-            sys.executable,
-            "-c",
-            "from config import settings; print(settings.SECRET_KEY, settings.ALLOWED_HOSTS)",
-        ],
-        cwd=ROOT,
-        env=mine | {"RECTIFY_VAR_DIR": str(var_dir)} | variables,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return run("-c", SHOW, env=surroundings(RECTIFY_VAR_DIR=str(var_dir), **variables))
 
 
 def test_production_starts_when_everything_is_set(tmp_path):
@@ -91,14 +79,8 @@ def test_a_value_that_cannot_be_meant_stops_the_start(name, value, tmp_path):
 
 
 def test_a_command_says_what_to_set_in_one_sentence(tmp_path):
-    refused = subprocess.run(
-        [sys.executable, "manage.py", "migrate"],
-        cwd=ROOT,
-        env={"PATH": os.environ["PATH"], "RECTIFY_VAR_DIR": str(tmp_path)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    nothing_else = {"PATH": os.environ["PATH"], "RECTIFY_VAR_DIR": str(tmp_path)}
+    refused = run("manage.py", "migrate", env=nothing_else)
     assert refused.returncode == 1
     assert refused.stderr.startswith("Rectify cannot start: Set RECTIFY_SECRET_KEY")
     assert len(refused.stderr.splitlines()) == 1

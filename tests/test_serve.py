@@ -6,26 +6,25 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 import urllib.request
-from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.error import URLError
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 60  # seconds; a busy machine starts slowly
+from tests import processes
+from tests.processes import PATIENCE, ROOT, Processes, accepts, alive, command_of, descendants, eventually
+
+# They share one office.
+pytestmark = pytest.mark.xdist_group("serve")
 
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory):
     """The environment of a migrated office of its own, on SQLite and with a folder as the queue."""
-    mine = {name: value for name, value in os.environ.items() if not name.startswith(("RECTIFY_", "DJANGO_"))}
-    environment = mine | {"RECTIFY_DEBUG": "1", "RECTIFY_VAR_DIR": str(tmp_path_factory.mktemp("var"))}
-    subprocess.run(
-        [sys.executable, "manage.py", "migrate", "--verbosity", "0"], cwd=ROOT, env=environment, check=True
-    )
+    environment = processes.of_development(tmp_path_factory.mktemp("var"))
+    done = processes.run("manage.py", "migrate", "--verbosity", "0", env=environment)
+    assert done.returncode == 0, done.stderr
     return environment
 
 
@@ -43,26 +42,45 @@ def production(office, tmp_path_factory):
 
 @pytest.fixture
 def port():
-    """A port that was free a moment ago."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
+    return processes.free_port()
 
 
-@contextmanager
-def serving(office, port):
+@pytest.fixture
+def serving(tmp_path):
     """`serve` in the background; whatever a test left of it is ended."""
-    # Started from another folder: nothing may depend on where the caller stands.
-    command = [sys.executable, str(ROOT / "manage.py"), "serve", "--port", str(port)]
-    with subprocess.Popen(
-        command, cwd="/", env=office, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as server:
-        try:
-            yield server
-        finally:
-            for pid in {server.pid, *descendants(server.pid)}:
-                with suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
+    with Processes(tmp_path) as running:
+
+        def serve(office, port):
+            # Started from another folder: nothing may depend on where the caller stands.
+            command = (sys.executable, ROOT / "manage.py", "serve", "--port", port)
+            return Served(running, running.start("serve", *command, env=office, cwd="/"))
+
+        yield serve
+
+
+class Served:
+    """An office under way: its process, and everybody whom that one started."""
+
+    def __init__(self, running, process):
+        self._running, self.process = running, process
+
+    def wait_for_everybody(self):
+        """Web master, its two workers, the Celery worker and the scheduler."""
+        return self.eventually(self._whole_family, "an office of six processes")
+
+    def _whole_family(self):
+        family = descendants(self.process.pid)
+        return family if len(family) == 5 and all(command_of(member) for member in family) else set()
+
+    def workers(self):
+        return {member for member in descendants(self.process.pid) if " worker " in command_of(member)}
+
+    def eventually(self, question, what):
+        return eventually(question, what, self._running.tell)
+
+    def ends(self):
+        """The exit code, and all that was said until then."""
+        return self.process.wait(PATIENCE), self._running.said("serve")
 
 
 def answer(port, path):
@@ -76,64 +94,25 @@ def fetch(port, path):
         return response
 
 
-def accepts(port):
-    with socket.socket() as caller:
-        return caller.connect_ex(("127.0.0.1", port)) == 0
-
-
-def descendants(pid):
-    """Everybody who was started by `pid`, or by somebody it started."""
-    parents = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError):
-            fields = stat.read_text().rpartition(")")[2].split()
-            parents.setdefault(int(fields[1]), set()).add(int(stat.parent.name))
-    found, look = set(), [pid]
-    while look:
-        children = parents.get(look.pop(), set()) - found
-        found |= children
-        look.extend(children)
-    return found
-
-
-def command_of(pid):
-    with suppress(OSError):
-        return Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")
-    return ""
-
-
-def alive(pids):
-    return {pid for pid in pids if command_of(pid)}
-
-
-def eventually(question):
-    """The first true answer within PATIENCE, else the last one."""
-    deadline = time.monotonic() + PATIENCE
-    while not (said := question()) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    return said
-
-
-def whole_family(pid):
-    """Web master, its two workers, the Celery worker and the scheduler; nothing until all are there."""
-    family = descendants(pid)
-    return family if len(family) == 5 and all(command_of(member) for member in family) else set()
-
-
 linux = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at processes through /proc")
 
 
 @linux
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_an_office_starts_answers_and_stops_with_everybody_it_started(office, port, number):
-    with serving(office, port) as server:
-        family = eventually(lambda: whole_family(server.pid))
-        assert family
-        assert answer(port, "/healthz") == 200
-        assert answer(port, "/readyz") == 200
-        server.send_signal(number)
-        said, _ = server.communicate(timeout=PATIENCE)
-    assert server.returncode == 0, said
+def test_an_office_starts_answers_and_stops_with_everybody_it_started(office, port, serving):
+    """On the way a worker is killed, and another one comes in its place."""
+    server = serving(office, port)
+    server.wait_for_everybody()
+    server.eventually(lambda: accepts(port), "the web server")
+    assert answer(port, "/healthz") == 200
+    assert answer(port, "/readyz") == 200
+    [first] = server.workers()
+    os.kill(first, signal.SIGKILL)
+    server.eventually(lambda: server.workers() - {first}, "another worker")
+    family = server.wait_for_everybody()
+    server.process.terminate()
+    code, said = server.ends()
+    assert code == 0, said
+    assert "The worker ended with code -9" in said
     assert "Rectify has stopped." in said
     assert not alive(family)
     with pytest.raises(URLError):
@@ -141,41 +120,18 @@ def test_an_office_starts_answers_and_stops_with_everybody_it_started(office, po
 
 
 @linux
-def test_nobody_outlives_a_supervisor_that_was_killed(office, port):
-    with serving(office, port) as server:
-        family = eventually(lambda: whole_family(server.pid))
-        assert family
-        assert answer(port, "/healthz") == 200
-        server.kill()
-        server.wait(PATIENCE)
-        assert eventually(lambda: not alive(family)), [command_of(pid) for pid in alive(family)]
-
-
-@linux
-def test_a_worker_that_was_killed_is_started_again(office, port):
-    def workers(pid):
-        return {member for member in descendants(pid) if " worker " in command_of(member)}
-
-    with serving(office, port) as server:
-        assert eventually(lambda: whole_family(server.pid))
-        [first] = workers(server.pid)
-        os.kill(first, signal.SIGKILL)
-        assert eventually(lambda: workers(server.pid) - {first})
-        server.terminate()
-        said, _ = server.communicate(timeout=PATIENCE)
-    assert "The worker ended with code -9" in said
+def test_nobody_outlives_a_supervisor_that_was_killed(office, port, serving):
+    server = serving(office, port)
+    family = server.wait_for_everybody()
+    server.eventually(lambda: accepts(port), "the web server")
+    assert answer(port, "/healthz") == 200
+    server.process.kill()
+    server.process.wait(PATIENCE)
+    server.eventually(lambda: not alive(family), "everybody's end")
 
 
 def run(office, *arguments):
-    return subprocess.run(
-        [sys.executable, "manage.py", "serve", *arguments],
-        cwd=ROOT,
-        env=office,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=PATIENCE,
-    )
+    return processes.run("manage.py", "serve", *arguments, env=office)
 
 
 def test_a_busy_port_gets_a_sentence_before_anything_is_started(office):
@@ -197,23 +153,23 @@ def test_a_database_without_its_tables_gets_a_sentence(office, tmp_path, port):
     assert "Traceback" not in refused.stderr
 
 
-def test_production_collects_its_static_files_first_and_serves_them(production, port):
+def test_production_collects_its_static_files_first_and_serves_them(production, port, serving):
     refused = run(production, "--port", str(port))
     assert refused.returncode == 1
     assert "manage.py collectstatic" in refused.stderr
 
-    collect = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
-    subprocess.run(collect, cwd=ROOT, env=production, check=True)
-    with serving(production, port) as server:
-        assert eventually(lambda: accepts(port))
-        page = fetch(port, "/sign-in/")
-        sheets = re.findall(r'href="(/static/[^"]+\.css)"', page.text)
-        assert sheets
-        assert [answer(port, sheet) for sheet in sheets] == [200] * len(sheets)
-        assert all("Secure" in cookie for cookie in page.headers.get_all("Set-Cookie"))
-        server.terminate()
-        server.communicate(timeout=PATIENCE)
-    assert server.returncode == 0
+    collected = processes.run("manage.py", "collectstatic", "--no-input", "--verbosity", "0", env=production)
+    assert collected.returncode == 0, collected.stderr
+    server = serving(production, port)
+    server.eventually(lambda: accepts(port), "the web server")
+    page = fetch(port, "/sign-in/")
+    sheets = re.findall(r'href="(/static/[^"]+\.css)"', page.text)
+    assert sheets
+    assert [answer(port, sheet) for sheet in sheets] == [200] * len(sheets)
+    assert all("Secure" in cookie for cookie in page.headers.get_all("Set-Cookie"))
+    server.process.send_signal(signal.SIGINT)  # as Ctrl+C does
+    code, said = server.ends()
+    assert (code, "Rectify has stopped." in said) == (0, True), said
 
 
 SUPERVISE = """
@@ -256,4 +212,4 @@ def test_a_program_that_will_not_stop_is_ended_with_all_it_started():
         said, _ = server.communicate(timeout=PATIENCE)
     assert server.returncode == 0
     assert "did not stop within 1 s" in said
-    assert eventually(lambda: not alive(family))
+    eventually(lambda: not alive(family), "everybody's end")

@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from intake.reader import read
+from tests.depth import budget
 from tests.intake.test_documents import DEPARTMENTS, documents, reading_of
 
 FED_BACK_ON = date(2026, 9, 20)
@@ -76,13 +77,13 @@ def assert_whole(text, reading):
 @example("一是")
 @example("|")
 @example("一、存在问题\n|问题|\n|-|\n||")
-@settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=budget(150, 3000), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_text_is_read_whole(text):
     assert_whole(text, read(text, departments=DEPARTMENTS, fed_back_on=FED_BACK_ON))
 
 
 @given(st.text(max_size=400))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=budget(75, 1500), deadline=None)
 def test_even_noise_is_read_whole(text):
     assert_whole(text, read(text, departments=DEPARTMENTS, fed_back_on=None))
 

@@ -2,25 +2,19 @@
 
 import json
 import os
-import signal
-import socket
-import subprocess
 import sys
-import time
 import urllib.request
-from contextlib import contextmanager, suppress
 from pathlib import Path
+from subprocess import PIPE, Popen
 from urllib.error import URLError
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-from tests.conftest import CHROMIUM
-from tests.journeys.visitor import FLAGS, LONGEST_WAIT, visiting
+from tests import processes
 from tests.notifications.post_office import PostOffice
-from tests.test_serve import PATIENCE, descendants
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.processes import Processes, eventually, free_port
+from tests.visitor import LONGEST_WAIT, visiting
 
 
 class DemoOffice:
@@ -30,28 +24,32 @@ class DemoOffice:
     """
 
     def __init__(self, folder, port, post_office):
-        mine = {
-            name: value for name, value in os.environ.items() if not name.startswith(("RECTIFY_", "DJANGO_"))
-        }
         self.port, self.url, self.post_office = port, f"http://127.0.0.1:{port}", post_office
-        self.environment = mine | {
-            "RECTIFY_DEBUG": "1",
-            "RECTIFY_VAR_DIR": str(folder),
-            "RECTIFY_SMTP_URL": f"smtp://127.0.0.1:{post_office.port}",
-            "RECTIFY_MAIL_FROM": "Rectify <rectify@office.example>",
-            "RECTIFY_BASE_URL": self.url,
-        }
+        self.environment = processes.of_development(
+            folder,
+            RECTIFY_SMTP_URL=f"smtp://127.0.0.1:{post_office.port}",
+            RECTIFY_MAIL_FROM="Rectify <rectify@office.example>",
+            RECTIFY_BASE_URL=self.url,
+            DJANGO_SETTINGS_MODULE="config.settings",
+        )
+        self.sessions = {}  # username -> the cookie of somebody who signed in before
+        command = [sys.executable, "-m", "tests.journeys.clerk"]
+        pipes = {"stdin": PIPE, "stdout": PIPE, "text": True}
+        self._clerk = Popen(command, cwd=processes.ROOT, env=self.environment, **pipes)
         self.manage("migrate", "--verbosity", "0")
         self.made = self.answer("demo")
         self._passwords = {each["username"]: each["password"] for each in self.made["accounts"]}
 
     def manage(self, *arguments):
-        command = [sys.executable, "manage.py", *arguments]
-        done = subprocess.run(
-            command, cwd=ROOT, env=self.environment, capture_output=True, text=True, timeout=10 * PATIENCE
-        )
-        assert done.returncode == 0, done.stdout + done.stderr
-        return done.stdout
+        self._clerk.stdin.write(json.dumps(arguments) + "\n")
+        self._clerk.stdin.flush()
+        answer = json.loads(self._clerk.stdout.readline())
+        assert answer["code"] == 0, answer["said"]
+        return answer["said"]
+
+    def close(self):
+        self._clerk.stdin.close()
+        self._clerk.wait(processes.PATIENCE)
 
     def answer(self, *arguments):
         """What a command answers with --json."""
@@ -65,15 +63,12 @@ class DemoOffice:
         said = ("--inspection", str(self.made["inspection"]), "--title", title, "--text", f"{title}。")
         return self.answer("register", *said, "--as", "coordinator")["ticket"]
 
-    def wait_until_it_answers(self):
-        deadline = time.monotonic() + PATIENCE
-        while time.monotonic() < deadline:
-            try:
-                with urllib.request.urlopen(f"{self.url}/healthz", timeout=5):
-                    return
-            except (URLError, OSError):
-                time.sleep(0.2)
-        pytest.fail(f"{self.url} did not answer within {PATIENCE} seconds.")
+    def answers(self):
+        try:
+            with urllib.request.urlopen(f"{self.url}/healthz", timeout=5):
+                return True
+        except (URLError, OSError):
+            return False
 
 
 @pytest.fixture(scope="session")
@@ -86,45 +81,20 @@ def letters():
 
 @pytest.fixture(scope="session")
 def demo_office(tmp_path_factory, letters):
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        port = listener.getsockname()[1]
     folder = tmp_path_factory.mktemp("office")
-    office = DemoOffice(folder, port, letters)
-    with serving(office, folder / "serve.log"):
-        office.wait_until_it_answers()
+    office = DemoOffice(folder, free_port(), letters)
+    with Processes(folder) as running:
+        command = (sys.executable, "manage.py", "serve", "--port", office.port)
+        running.start("serve", *command, env=office.environment)
+        eventually(office.answers, "the office to answer", running.tell)
         yield office
-
-
-@contextmanager
-def serving(office, log):
-    """`serve` in the background, writing to a file: a pipe that nobody reads would fill and hold it up."""
-    command = [sys.executable, "manage.py", "serve", "--port", str(office.port)]
-    with (
-        log.open("w") as out,
-        subprocess.Popen(
-            command, cwd=ROOT, env=office.environment, stdout=out, stderr=subprocess.STDOUT
-        ) as server,
-    ):
-        try:
-            yield
-        finally:
-            family = {server.pid, *descendants(server.pid)}
-            server.terminate()
-            with suppress(subprocess.TimeoutExpired):
-                server.wait(PATIENCE)
-            for pid in family:
-                with suppress(ProcessLookupError):
-                    os.kill(pid, signal.SIGKILL)
+    office.close()
 
 
 @pytest.fixture(scope="session")
-def browser():
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        expect.set_options(timeout=LONGEST_WAIT)
-        yield browser
-        browser.close()
+def browser(chromium):
+    expect.set_options(timeout=LONGEST_WAIT)
+    return chromium
 
 
 @pytest.fixture(scope="session")

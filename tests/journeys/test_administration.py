@@ -3,9 +3,10 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.visitor import DESK, PHONE
+from tests.visitor import DESK, PHONE
 
-pytestmark = pytest.mark.needs("chromium")
+# They share one office.
+pytestmark = [pytest.mark.needs("chromium"), pytest.mark.xdist_group("journeys")]
 
 PASSWORD = "quiet blue hill"
 PAGES = {

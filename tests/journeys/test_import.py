@@ -8,9 +8,10 @@ import pytest
 from docx import Document
 from playwright.sync_api import expect
 
-from tests.journeys.visitor import DESK, PHONE
+from tests.visitor import DESK, PHONE
 
-pytestmark = pytest.mark.needs("chromium")
+# They share one office.
+pytestmark = [pytest.mark.needs("chromium"), pytest.mark.xdist_group("journeys")]
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 FEEDBACK, LIST = "management-check-feedback.docx", "asset-check-list.docx"

@@ -4,9 +4,10 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.test_company import assigned
-from tests.journeys.visitor import DESK, PHONE
+from tests.visitor import DESK, PHONE
 
-pytestmark = pytest.mark.needs("chromium")
+# They share one office.
+pytestmark = [pytest.mark.needs("chromium"), pytest.mark.xdist_group("journeys")]
 
 
 def choose(visitor, mark):

@@ -1,17 +1,17 @@
 """The road for people: Word in, work handed out at once, reminders that arrive, an inbox that clears, Word out."""
 
 import re
-import time
 import zipfile
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.test_import import FEEDBACK, LIST, another, confirm, correct_two_issues, upload
-from tests.journeys.visitor import DESK
-from tests.test_serve import PATIENCE
+from tests.processes import eventually
+from tests.visitor import DESK
 
-pytestmark = pytest.mark.needs("chromium")
+# They share one office.
+pytestmark = [pytest.mark.needs("chromium"), pytest.mark.xdist_group("journeys")]
 
 INSPECTION = "内部管理检查与整改"
 DUE, ALSO_DUE, UNDATED = "公文办理时限把握不严", "会议纪要印发偏慢", "系统账号没有定期清理"
@@ -125,13 +125,12 @@ def _chase(coordinator, number):
 
 def _mail(post_office, *words):
     """The mail whose subject has these words; it leaves as soon as the worker hears of the news, at any time of day."""
-    deadline = time.monotonic() + PATIENCE
-    while time.monotonic() < deadline:
-        for mail in post_office.mails:
-            if all(word in mail["Subject"] for word in words):
-                return mail
-        time.sleep(0.2)
-    pytest.fail(f"No mail about {words} among {[mail['Subject'] for mail in post_office.mails]}.")
+
+    def arrived():
+        fitting = (mail for mail in post_office.mails if all(word in mail["Subject"] for word in words))
+        return next(fitting, None)
+
+    return eventually(arrived, f"a mail about {words}", lambda: str([m["Subject"] for m in post_office.mails]))
 
 
 def _open_from_the_mail(handler, post_office, heading, number):
@@ -169,10 +168,10 @@ def _accept(handler, number):
 
 
 def _see_the_inbox_clear(handler, number):
-    deadline = time.monotonic() + PATIENCE
-    while handler.go("/inbox/").locator("[data-row]", has_text=number).count():
-        assert time.monotonic() < deadline, "The inbox still asks for what was done."
-        time.sleep(0.2)
+    eventually(
+        lambda: not handler.go("/inbox/").locator("[data-row]", has_text=number).count(),
+        "the inbox to ask no longer for what was done",
+    )
     handler.look("inbox-clear")
 
 

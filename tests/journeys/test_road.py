@@ -7,9 +7,10 @@ import pytest
 from playwright.sync_api import expect
 
 from organization.calendar import local_today
-from tests.journeys.visitor import DESK, PHONE
+from tests.visitor import DESK, PHONE
 
-pytestmark = pytest.mark.needs("chromium")
+# They share one office.
+pytestmark = [pytest.mark.needs("chromium"), pytest.mark.xdist_group("journeys")]
 
 OUTCOME = "修订登记办法1项，登记完整"
 

@@ -18,6 +18,7 @@ SUBMITTED = (*READY, ("head", "submit"))
 VERIFIED = (*SUBMITTED, ("verifier", "verify"))
 
 
+@pytest.mark.long
 def test_nothing_wrong_can_be_reached(office):
     """Every state is reached, every edge of the table is taken, and no path breaks the law."""
     walk = Walk(office).go()

@@ -127,7 +127,7 @@ class Waiting:
 def run(think_up, watch) -> int:
     """Try the faults and tell which survive; 1 where some do, 2 where none could be tried."""
     waiting = Waiting(think_up, watch)
-    pytest.main(["-q", "-p", "no:cacheprovider", *TESTS], plugins=[waiting])
+    pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:randomly", *TESTS], plugins=[waiting])
     trying = waiting.trying
     if not trying or not trying.is_tried:
         return 2

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from record import outbox
-from tests.test_desk_browser import DESK, PHONE, chromium, visit  # noqa: F401  (fixtures)
+from tests.test_desk_browser import DESK, PHONE, visit  # noqa: F401  (fixtures)
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.django_db(transaction=True)]
 
@@ -34,6 +34,7 @@ LOOKS = [
 ]
 
 
+@pytest.mark.long
 def test_everybody_can_use_the_inbox(told, visit):  # noqa: F811
     for size, language, scheme in LOOKS:
         visitor = visit(size=size, language=language, scheme=scheme).sign_in("handler")

@@ -1,14 +1,11 @@
 """Several at once: sweepers, senders, and an office whose workers, broker and schedulers die in the middle."""
 
-import os
-import signal
-import subprocess
 import sys
 import threading
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from datetime import UTC, datetime, time
-from pathlib import Path
-from time import monotonic, sleep
+from subprocess import PIPE, Popen
+from time import monotonic
 
 import pytest
 from django.db import connection, transaction
@@ -20,13 +17,12 @@ from notifications.sending import Sender
 from record import outbox
 from tests.notifications.conftest import give_addresses
 from tests.notifications.many import many_tickets, open_every_day, remind_the_handler_on_the_day
-from tests.notifications.post_office import PostOffice, free_port
-from tests.test_worker import database_address
+from tests.notifications.post_office import PostOffice
+from tests.processes import ROOT, Processes, eventually, free_port, run, with_the_tests_database
 from tracker.models import Ticket
 
 pytestmark = [pytest.mark.past_the_door, pytest.mark.django_db(transaction=True)]
 
-ROOT = Path(__file__).resolve().parents[2]
 OFFICE_HOURS = datetime(2026, 6, 30, 1, 0, tzinfo=UTC)  # nine o'clock in the office, on a Tuesday
 
 
@@ -74,10 +70,9 @@ def test_sweepers_at_the_same_time_record_each_reminder_once(ready, monkeypatch)
 def test_commands_at_the_same_time_record_each_reminder_once(ready, tmp_path):
     many_tickets(ready, 200, OFFICE_HOURS)
     command = [sys.executable, "manage.py", "remind", "--at", "2026-06-30T09:00+08:00", "--json"]
-    pipes = {"stdout": subprocess.PIPE, "text": True}
     with ExitStack() as stack:
-        env = environment(tmp_path)
-        runs = [stack.enter_context(subprocess.Popen(command, cwd=ROOT, env=env, **pipes)) for _ in range(3)]
+        given = {"cwd": ROOT, "env": with_the_tests_database(tmp_path), "stdout": PIPE, "text": True}
+        runs = [stack.enter_context(Popen(command, **given)) for _ in range(3)]
         said = [run.communicate()[0] for run in runs]
     assert [run.returncode for run in runs] == [0] * 3, said
     assert Reminder.objects.count() == Notice.objects.count() == 200
@@ -115,11 +110,9 @@ def test_a_broker_that_is_away_fails_nobody(tmp_path):
         "import django; django.setup(); from django.db import transaction; from notifications.wake import *\n"
         "with transaction.atomic(): wake_deliveries([1, 2, 3]); wake_sender()\n"
     )
-    env = environment(tmp_path) | {"RECTIFY_REDIS_URL": f"redis://127.0.0.1:{free_port()}/0"}
+    nobody = f"redis://127.0.0.1:{free_port()}/0"
     began = monotonic()
-    told = subprocess.run(
-        [sys.executable, "-c", tell], cwd=ROOT, env=env, capture_output=True, text=True, check=False
-    )
+    told = run("-c", tell, env=with_the_tests_database(tmp_path, RECTIFY_REDIS_URL=nobody))
     assert told.returncode == 0, told.stderr
     assert told.stderr.count("The queue did not answer") == 2
     assert monotonic() - began < 30
@@ -128,89 +121,40 @@ def test_a_broker_that_is_away_fails_nobody(tmp_path):
 # --- an office in which everything dies -------------------------------------------------------------------------------
 
 
-def environment(folder, **more):
-    """What a process of an office needs that shares the database of the test."""
-    mine = {name: value for name, value in os.environ.items() if not name.startswith(("RECTIFY_", "DJANGO_"))}
-    return (
-        mine
-        | {
-            "DJANGO_SETTINGS_MODULE": "config.settings",
-            "RECTIFY_DEBUG": "1",
-            "RECTIFY_VAR_DIR": str(folder),
-            "RECTIFY_DATABASE_URL": database_address(),
-        }
-        | more
-    )
-
-
-class Processes:
-    """Starts programs in groups of their own, kills whole groups, and leaves nobody behind."""
-
-    def __init__(self, env, logs):
-        self.env, self._logs, self._running = env, logs, {}
-
-    def start(self, name, *command):
-        with (self._logs / f"{name}.log").open("ab") as log:
-            self._running[name] = subprocess.Popen(
-                command, cwd=ROOT, env=self.env, start_new_session=True, stdout=log, stderr=log
-            )
-
-    def tell(self):
-        """What a reader of a failed test wants to know: who still runs, and what each said last."""
-        codes = {name: process.poll() for name, process in self._running.items()}
-        said = {log.stem: log.read_text(errors="replace")[-2000:] for log in sorted(self._logs.glob("*.log"))}
-        return "\n".join(f"--- {name} (exit code {codes.get(name)}):\n{text}" for name, text in said.items())
-
-    def kill(self, name):
-        process = self._running.pop(name)
-        with suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *exception):
-        for name in list(self._running):
-            self.kill(name)
-
-
 class Office:
-    """Workers, two schedulers that tick every second, and a broker: Redis of its own, or a folder."""
+    """Workers, two schedulers, all of them hurried, and a broker: Redis of its own, or a folder."""
 
-    def __init__(self, folder, *, redis, post_office, workers):
-        self._folder, self._redis_port, self.workers = folder, free_port() if redis else None, workers
-        self.processes = Processes(
-            environment(
-                folder,
-                RECTIFY_REDIS_URL=f"redis://127.0.0.1:{self._redis_port}/0" if redis else "",
-                RECTIFY_SMTP_URL=f"smtp://127.0.0.1:{post_office.port}",
-                RECTIFY_MAIL_FROM="rectify@office.example",
-                RECTIFY_BASE_URL="https://rectify.office.example",
-                RECTIFY_MAIL_TIMEOUT="4",  # seconds; the lease of a delivery is eight times as long
-                RECTIFY_SENDING_HOURS="00:00-23:59:59.999999",
-            ),
-            logs=folder,
+    def __init__(self, processes, *, redis, post_office, workers):
+        self._redis_port, self.workers = free_port() if redis else None, workers
+        self._processes, self._folder = processes, processes.folder
+        self._environment = with_the_tests_database(
+            processes.folder,
+            RECTIFY_REDIS_URL=f"redis://127.0.0.1:{self._redis_port}/0" if redis else "",
+            RECTIFY_SMTP_URL=f"smtp://127.0.0.1:{post_office.port}",
+            RECTIFY_MAIL_FROM="rectify@office.example",
+            RECTIFY_BASE_URL="https://rectify.office.example",
+            RECTIFY_MAIL_TIMEOUT="4",  # seconds; the lease of a delivery is eight times as long
+            RECTIFY_SENDING_HOURS="00:00-23:59:59.999999",
+            RECTIFY_TEST_BEGAN=datetime.now(UTC).isoformat(),
         )
 
     def open(self):
         self._start_broker()
         for number in range(2):
             schedule = str(self._folder / f"schedule-{number}")
-            beat = ("--app", "tests.notifications.hurried", "beat", "--pidfile", "", "--schedule", schedule)
-            self.processes.start(f"beat {number}", sys.executable, "-m", "celery", *beat)
+            self._celery(f"beat {number}", "beat", "--pidfile", "", "--schedule", schedule)
         for number in range(self.workers):
             self._start_worker(number)
 
     def kill_worker(self, number):
         """With SIGKILL, its children too; and start it anew."""
-        self.processes.kill(f"worker {number}")
+        self._processes.kill(f"worker {number}")
         self._start_worker(number)
 
     def kill_broker(self):
         """It forgets every message it held; and start it anew."""
         if self._redis_port:
-            self.processes.kill("redis")
+            self._processes.kill("redis")
         else:
             for message in (self._folder / "queue" / "messages").iterdir():
                 message.unlink(missing_ok=True)
@@ -219,7 +163,8 @@ class Office:
     def _start_broker(self):
         if self._redis_port:
             forgetful = ("--save", "", "--appendonly", "no", "--dir", str(self._folder))
-            self.processes.start("redis", "redis-server", "--port", str(self._redis_port), *forgetful)
+            redis = ("redis-server", "--port", self._redis_port, *forgetful)
+            self._processes.start("redis", *redis, env=self._environment)
 
     def _start_worker(self, number):
         pool = (
@@ -227,19 +172,14 @@ class Office:
             if self._redis_port
             else ("--pool", "solo")
         )
-        worker = ("--app", "config", "--quiet", "worker", "--hostname", f"w{number}@%h", *pool)
-        self.processes.start(f"worker {number}", sys.executable, "-m", "celery", *worker)
+        self._celery(f"worker {number}", "--quiet", "worker", "--hostname", f"w{number}@%h", *pool)
+
+    def _celery(self, name, *arguments):
+        hurried = (sys.executable, "-m", "celery", "--app", "tests.notifications.hurried", *arguments)
+        self._processes.start(name, *hurried, env=self._environment)
 
 
 PER_WORKER = 2
-PATIENCE = 240  # seconds, on a machine that does other things as well
-
-
-def until(question, what, processes):
-    deadline = monotonic() + PATIENCE
-    while not question():
-        assert monotonic() < deadline, f"waited in vain for {what}\n{processes.tell()}"
-        sleep(0.05)
 
 
 def drill(ready, tmp_path, *, n, redis, workers):
@@ -253,19 +193,23 @@ def drill(ready, tmp_path, *, n, redis, workers):
     many_tickets(ready, 50, now, due_on=datetime(2031, 6, 30, tzinfo=UTC).date())
     post_office = PostOffice().open()
     post_office.delay = 0.01
-    office = Office(tmp_path, redis=redis, post_office=post_office, workers=workers)
     try:
-        with office.processes:
+        with Processes(tmp_path) as processes:
+
+            def until(question, what):
+                eventually(question, what, processes.tell)
+
+            office = Office(processes, redis=redis, post_office=post_office, workers=workers)
             office.open()
-            until(Reminder.objects.exists, "the first reminder", office.processes)
+            until(Reminder.objects.exists, "the first reminder")
             office.kill_worker(0)
             for number, part in enumerate((0.1, 0.3, 0.5), 1):
-                until(lambda: len(post_office.arrived) > part * n, f"{part} of the mail", office.processes)  # noqa: B023
+                until(lambda: len(post_office.arrived) > part * n, f"{part} of the mail")  # noqa: B023
                 office.kill_worker(number % workers)
                 if part == 0.3:
                     office.kill_broker()
             sent = Delivery.objects.filter(status="sent")
-            until(lambda: sent.count() == n, "every mail to be sent", office.processes)
+            until(lambda: sent.count() == n, "every mail to be sent")
     finally:
         post_office.close()
     assert {ticket.next_reminder_at for ticket in Ticket.objects.filter(pk__in=[t.pk for t in due])} == {None}
@@ -284,10 +228,12 @@ def prove(post_office, n):
     assert max(arrived.values()) <= 3 and sum(begun.values()) < 1.2 * n
 
 
+@pytest.mark.long
 @pytest.mark.needs("postgresql", "redis")
 def test_a_thousand_reminders_survive_workers_broker_and_a_second_scheduler(ready, tmp_path):
     prove(drill(ready, tmp_path, n=1000, redis=True, workers=2), 1000)
 
 
+@pytest.mark.long
 def test_the_embedded_office_survives_its_worker_and_its_queue(ready, tmp_path):
     prove(drill(ready, tmp_path, n=100, redis=False, workers=1), 100)

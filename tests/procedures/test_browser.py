@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.test_desk_browser import DESK, PHONE, chromium, visit  # noqa: F401  (fixtures)
+from tests.test_desk_browser import DESK, PHONE, visit  # noqa: F401  (fixtures)
 from workflow.models import Procedure
 from workflow.shipped import shipped
 
@@ -26,6 +26,7 @@ def drafts(office):
     return office
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("size", "language", "scheme"),
     [(DESK, "zh-hans", "light"), (PHONE, "en", "dark"), (NARROW, "zh-hans", "dark"), (DESK, "en", "dark")],

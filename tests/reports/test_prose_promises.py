@@ -13,11 +13,12 @@ from reports.prose import EDITIONS, PUBLIC, compose
 from reports.render_markdown import render
 from reports.report import report
 from reports.statistics import statistics
+from tests.depth import budget
 from tests.reports.stories import TEXTS, inspections_as_of
 
 TWO_MARKS = re.compile(r"[，。；、：！？][，。；、：]|[，。；、：]”。|^[，。；、：！？）]")
 editions = st.sampled_from(EDITIONS)
-stories = settings(max_examples=60, deadline=None)
+stories = settings(max_examples=budget(20, 500), deadline=None)
 
 
 def sentences(facts, edition="internal"):

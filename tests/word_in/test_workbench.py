@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from intake.reader import read
 from intake.workbench import CannotCorrect, Workbench
+from tests.depth import budget
 
 TEXT = """关于内部检查的反馈
 一、存在的主要问题
@@ -207,7 +208,7 @@ def do(bench, act, number):
         getattr(bench, act)(*((key, number % 13) if act == "split" else (key,)))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=budget(40, 1000), deadline=None)
 @given(st.lists(st.sampled_from(PARTS), min_size=1, max_size=14), st.lists(ACTS, max_size=14))
 def test_no_row_of_corrections_breaks_the_contract(parts, acts):
     bench = bench_of("".join(parts))

@@ -1,0 +1,175 @@
+"""What a test finds in its database: each beginning is made once in a whole run, and every process works on copies.
+
+"nothing" has every table and no row; "office" is the small office of tests/office.py; "demo" is what `demo` makes.
+"""
+
+import fcntl
+import pickle
+import shutil
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+
+import psycopg
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import override_settings
+from psycopg.sql import SQL, Identifier
+
+
+def nothing():
+    call_command("migrate", verbosity=0, run_syncdb=True)
+
+
+def office():
+    from tests.office import Office
+
+    return Office()
+
+
+def demo():
+    from tests.test_commands import run
+
+    status, answer = run("demo")
+    assert status == 0, answer
+    return answer
+
+
+MAKERS = {"nothing": nothing, "office": office, "demo": demo}
+
+
+class Beginnings:
+    """The copies of one process; `folder` is that of the whole run, where beginnings and keepsakes are."""
+
+    def __init__(self, folder, process):
+        self.folder, self.process = folder, process
+        self.store = Files(folder) if connection.vendor == "sqlite" else Cluster()
+        self._keepsakes, self._clean, self._entered = {}, set(), None
+
+    def enter(self, name):
+        """Connect to an unspoilt copy of the beginning and return what its maker returned, anew each time."""
+        for needed in ("nothing", name):
+            if needed not in self._keepsakes:
+                self._keepsakes[needed] = self._made_once(needed)
+        mine = f"{name}_{self.process}"
+        if name not in self._clean:
+            self._leave()
+            self.store.copy(name, mine)
+            self._clean.add(name)
+        self._connect(mine)
+        self._entered = name
+        return pickle.loads(self._keepsakes[name])
+
+    def spoil(self):
+        """Something was written for good into the copy that was entered: the next one gets another."""
+        self._clean.discard(self._entered)
+
+    def close(self):
+        self._leave()
+        for name in self._keepsakes:
+            self.store.drop(f"{name}_{self.process}")
+
+    def _made_once(self, name):
+        keepsake = self.folder / f"{name}.keepsake"
+        with self._alone():
+            if not keepsake.exists():
+                keepsake.write_bytes(pickle.dumps(self._make(name)))
+        if self._evidence.exists():
+            shutil.copytree(self._evidence, settings.RECTIFY_EVIDENCE_DIR, dirs_exist_ok=True)
+        return keepsake.read_bytes()
+
+    @property
+    def _evidence(self):
+        """The files to which the rows of a beginning point."""
+        return self.folder / "evidence"
+
+    def _make(self, name):
+        self._leave()
+        if name == "nothing":
+            self.store.create(name)
+        else:
+            self.store.copy("nothing", name)
+        self._connect(name)
+        try:
+            with override_settings(RECTIFY_EVIDENCE_DIR=self._evidence):
+                return MAKERS[name]()
+        finally:
+            self._leave()
+
+    @contextmanager
+    def _alone(self):
+        """No other process of the run makes a beginning meanwhile."""
+        with (self.folder / "beginnings.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    def _connect(self, name):
+        address = self.store.address(name)
+        if connection.settings_dict["NAME"] != address:
+            connection.close()
+            # Threads of a test open connections of their own, from the settings.
+            connection.settings_dict["NAME"] = settings.DATABASES["default"]["NAME"] = address
+
+    def _leave(self):
+        connection.close()
+
+
+class Files:
+    """SQLite: each database is a file."""
+
+    def __init__(self, folder):
+        self.folder = folder
+
+    def address(self, name):
+        return str(self.folder / f"{name}.sqlite3")
+
+    def create(self, name):
+        self.drop(name)
+
+    def copy(self, source, target):
+        self.drop(target)
+        shutil.copyfile(self.address(source), self.address(target))
+
+    def drop(self, name):
+        """With what a connection that still hangs on it would leave beside it."""
+        for suffix in ("", "-wal", "-shm"):
+            Path(self.address(name) + suffix).unlink(missing_ok=True)
+
+
+class Cluster:
+    """PostgreSQL: each database is a copy of a template; whoever is still connected is shown out."""
+
+    base = settings.DATABASES["default"]["NAME"]
+
+    def address(self, name):
+        return f"test_{self.base}_{name}"
+
+    def create(self, name):
+        """A cluster made without a locale would count bytes where a column counts characters."""
+        self.drop(name)
+        self._do("CREATE DATABASE {} ENCODING 'UTF8' TEMPLATE template0", self.address(name))
+
+    def copy(self, source, target):
+        self.drop(target)
+        self._do("CREATE DATABASE {} TEMPLATE {}", self.address(target), self.address(source))
+
+    def drop(self, name):
+        self._do("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.address(name))
+
+    def _do(self, statement, *names):
+        self._anywhere.execute(SQL(statement).format(*map(Identifier, names)))
+
+    @cached_property
+    def _anywhere(self):
+        given = connection.get_connection_params()
+        address = {name: given[name] for name in ("host", "port", "user", "password") if name in given}
+        return psycopg.connect(dbname="postgres", autocommit=True, **address)
+
+
+def drop_templates(folder):
+    """When the whole run is over."""
+    store = Files(folder) if connection.vendor == "sqlite" else Cluster()
+    for name in MAKERS:
+        if (folder / f"{name}.keepsake").exists():
+            store.drop(name)
