@@ -35,11 +35,11 @@ demo: free-port $(VENV)/installed
 
 # In random order, on every core; what must stay together (an office that several tests share) goes to one of them.
 test: $(VENV)/installed-dev
-	@$(PY) -m pytest -n $(JOBS) --dist loadgroup $(ARGS)
+	@$(PY) -m pytest -n $(JOBS) $(ARGS)
 
 # The same, further: other examples each time and many more of them, the whole record looked at after each test.
 deep: $(VENV)/installed-dev
-	@RECTIFY_TEST_DEEP=1 $(PY) -m pytest -n $(JOBS) --dist loadgroup $(ARGS)
+	@RECTIFY_TEST_DEEP=1 $(PY) -m pytest -n $(JOBS) $(ARGS)
 
 check: $(VENV)/installed-dev
 	@$(PY) -m ruff check .

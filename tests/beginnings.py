@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 import psycopg
-from django.conf import settings
+from django.conf import global_settings, settings
 from django.core.management import call_command
 from django.db import connection
 from django.test import override_settings
@@ -31,7 +31,8 @@ def office():
 def demo():
     from tests.test_commands import run
 
-    status, answer = run("demo")
+    with override_settings(PASSWORD_HASHERS=global_settings.PASSWORD_HASHERS):
+        status, answer = run("demo")
     assert status == 0, answer
     return answer
 
@@ -49,9 +50,7 @@ class Beginnings:
 
     def enter(self, name):
         """Connect to an unspoilt copy of the beginning and return what its maker returned, anew each time."""
-        for needed in ("nothing", name):
-            if needed not in self._keepsakes:
-                self._keepsakes[needed] = self._made_once(needed)
+        self._have_made(name)
         mine = f"{name}_{self.process}"
         if name not in self._clean:
             self._leave()
@@ -59,6 +58,13 @@ class Beginnings:
             self._clean.add(name)
         self._connect(mine)
         self._entered = name
+        return pickle.loads(self._keepsakes[name])
+
+    def give_away(self, name, folder):
+        """The same with a copy in `folder`, as the database and files of another office; on SQLite only."""
+        self._have_made(name)
+        shutil.copyfile(self.store.address(name), folder / "rectify.sqlite3")
+        shutil.copytree(self._evidence, folder / "evidence")
         return pickle.loads(self._keepsakes[name])
 
     def spoil(self):
@@ -69,6 +75,11 @@ class Beginnings:
         self._leave()
         for name in self._keepsakes:
             self.store.drop(f"{name}_{self.process}")
+
+    def _have_made(self, name):
+        for needed in ("nothing", name):
+            if needed not in self._keepsakes:
+                self._keepsakes[needed] = self._made_once(needed)
 
     def _made_once(self, name):
         keepsake = self.folder / f"{name}.keepsake"

@@ -170,10 +170,28 @@ def pytest_configure(config):
         shutil.rmtree(remains.FOLDER, ignore_errors=True)
 
 
+# Each of these makes something for all of its tests: an office that is served, documents in Word.
+TOGETHER = ("tests/journeys/", "tests/test_serve.py", "tests/reports/test_word.py", "tests/test_locale.py")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
     """What takes long begins first, or one core would wait for the other in the end."""
-    items.sort(key=lambda item: not (item.get_closest_marker("xdist_group") or item.get_closest_marker("long")))
+    items.sort(key=lambda item: not (item.get_closest_marker("long") or item.nodeid.startswith(TOGETHER)))
+    for item in items:
+        if "django_db_setup" in item.fixturenames:
+            item.add_marker("database")
+
+
+def pytest_xdist_make_scheduler(config, log):
+    """Test by test, so that no core waits in the end; but what shares something costly stays together."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class Scheduling(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            return next((place for place in TOGETHER if nodeid.startswith(place)), nodeid)
+
+    return Scheduling(config, log)
 
 
 @pytest.hookimpl(wrapper=True)

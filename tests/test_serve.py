@@ -15,9 +15,6 @@ import pytest
 from tests import processes
 from tests.processes import PATIENCE, ROOT, Processes, accepts, alive, command_of, descendants, eventually
 
-# They share one office.
-pytestmark = pytest.mark.xdist_group("serve")
-
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory):

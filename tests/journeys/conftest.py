@@ -9,6 +9,7 @@ from subprocess import PIPE, Popen
 from urllib.error import URLError
 
 import pytest
+from django.db import connection
 from playwright.sync_api import expect
 
 from tests import processes
@@ -20,10 +21,11 @@ from tests.visitor import LONGEST_WAIT, visiting
 class DemoOffice:
     """The commands and the address of an office that has a database and a folder of its own.
 
-    What it mails arrives in `post_office`; nobody in a demonstration has an address until somebody writes one down.
+    `made` is what `demo` answered, if it was given already; else it is given now. What the office mails arrives in
+    `post_office`; nobody in a demonstration has an address until somebody writes one down.
     """
 
-    def __init__(self, folder, port, post_office):
+    def __init__(self, folder, port, post_office, made):
         self.port, self.url, self.post_office = port, f"http://127.0.0.1:{port}", post_office
         self.environment = processes.of_development(
             folder,
@@ -36,8 +38,9 @@ class DemoOffice:
         command = [sys.executable, "-m", "tests.journeys.clerk"]
         pipes = {"stdin": PIPE, "stdout": PIPE, "text": True}
         self._clerk = Popen(command, cwd=processes.ROOT, env=self.environment, **pipes)
-        self.manage("migrate", "--verbosity", "0")
-        self.made = self.answer("demo")
+        if made is None:
+            self.manage("migrate", "--verbosity", "0")
+        self.made = made or self.answer("demo")
         self._passwords = {each["username"]: each["password"] for each in self.made["accounts"]}
 
     def manage(self, *arguments):
@@ -48,8 +51,7 @@ class DemoOffice:
         return answer["said"]
 
     def close(self):
-        self._clerk.stdin.close()
-        self._clerk.wait(processes.PATIENCE)
+        self._clerk.communicate(timeout=processes.PATIENCE)
 
     def answer(self, *arguments):
         """What a command answers with --json."""
@@ -80,9 +82,12 @@ def letters():
 
 
 @pytest.fixture(scope="session")
-def demo_office(tmp_path_factory, letters):
-    folder = tmp_path_factory.mktemp("office")
-    office = DemoOffice(folder, free_port(), letters)
+def demo_office(tmp_path_factory, letters, beginnings, django_db_blocker):
+    folder, made = tmp_path_factory.mktemp("office"), None
+    if connection.vendor == "sqlite":
+        with django_db_blocker.unblock():
+            made = beginnings.give_away("demo", folder)
+    office = DemoOffice(folder, free_port(), letters, made)
     with Processes(folder) as running:
         command = (sys.executable, "manage.py", "serve", "--port", office.port)
         running.start("serve", *command, env=office.environment)

@@ -5,8 +5,7 @@ from playwright.sync_api import expect
 
 from tests.visitor import DESK, PHONE
 
-# They share one office.
-pytestmark = [pytest.mark.needs("chromium"), pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.needs("chromium")
 
 PASSWORD = "quiet blue hill"
 PAGES = {

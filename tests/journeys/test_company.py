@@ -8,8 +8,7 @@ from playwright.sync_api import expect
 from tests.journeys.test_road import OUTCOME
 from tests.visitor import DESK, PHONE
 
-# They share one office.
-pytestmark = [pytest.mark.needs("chromium"), pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.needs("chromium")
 
 
 def assigned(demo_office, title):

@@ -10,8 +10,7 @@ from playwright.sync_api import expect
 
 from tests.visitor import DESK, PHONE
 
-# They share one office.
-pytestmark = [pytest.mark.needs("chromium"), pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.needs("chromium")
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 FEEDBACK, LIST = "management-check-feedback.docx", "asset-check-list.docx"

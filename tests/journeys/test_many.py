@@ -6,8 +6,7 @@ from playwright.sync_api import expect
 from tests.journeys.test_company import assigned
 from tests.visitor import DESK, PHONE
 
-# They share one office.
-pytestmark = [pytest.mark.needs("chromium"), pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.needs("chromium")
 
 
 def choose(visitor, mark):

@@ -10,8 +10,7 @@ from tests.journeys.test_import import FEEDBACK, LIST, another, confirm, correct
 from tests.processes import eventually
 from tests.visitor import DESK
 
-# They share one office.
-pytestmark = [pytest.mark.needs("chromium"), pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.needs("chromium")
 
 INSPECTION = "内部管理检查与整改"
 DUE, ALSO_DUE, UNDATED = "公文办理时限把握不严", "会议纪要印发偏慢", "系统账号没有定期清理"

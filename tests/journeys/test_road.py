@@ -9,8 +9,7 @@ from playwright.sync_api import expect
 from organization.calendar import local_today
 from tests.visitor import DESK, PHONE
 
-# They share one office.
-pytestmark = [pytest.mark.needs("chromium"), pytest.mark.xdist_group("journeys")]
+pytestmark = pytest.mark.needs("chromium")
 
 OUTCOME = "修订登记办法1项，登记完整"
 
