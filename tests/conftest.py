@@ -200,8 +200,7 @@ def pytest_runtest_makereport(item, call):
     report = yield
     if report.failed:
         remains.ask_the_witnesses()
-        if files := remains.of(item.nodeid):
-            report.sections.append(("Kept for you to look at", "\n".join(map(str, files))))
+        report.sections += remains.told_of(item.nodeid)
     return report
 
 

@@ -128,12 +128,12 @@ class Visitor:
 # All that axe judges by: elements, their attributes, whether they have words, how they look, how large the window is.
 # Which words they are, which numbers and which language makes no difference to it.
 SHAPE = """() => {
-  const spoken = new Set(["aria-label", "title", "placeholder", "alt", "content", "lang", "value", "href", "action"]);
+  const exact = /^(class|id|for|role|type|media|rel|tabindex|disabled|hidden|open|checked|aria-(?!label|desc).*)$/;
   const shape = (node) => {
     if (node.nodeType === Node.TEXT_NODE) return node.data.trim() ? "…" : "";
     if (node.nodeType !== Node.ELEMENT_NODE) return "";
     const said = [...node.attributes].map(({ name, value }) =>
-      spoken.has(name) ? `${name}=${!!value}` : `${name}=${value.replace(/[0-9a-f]{8,}|[0-9]+/g, "0")}`);
+      exact.test(name) ? `${name}=${value.replace(/[0-9]+/g, "0")}` : `${name}=${!!value}`);
     const parts = [...node.childNodes].map(shape).filter((part, at, all) => part && part !== all[at - 1]);
     return `<${node.localName} ${said.join(" ")}>${parts.join("")}</>`;
   };
