@@ -56,9 +56,9 @@ def test_who_only_reads_has_nothing_looked_at(office):
     "statement",
     [
         "UPDATE organization_department SET name = 'past the door'",
-        "UPDATE tracker_ticket SET due_anchor = 99",
+        "UPDATE tracker_ticket SET title = 'past the door'",
         "UPDATE tracker_ticket SET version = version + 1",
-        "DELETE FROM record_event WHERE subject LIKE 'ticket:%'",
+        "UPDATE record_event SET subject = 'nobody' WHERE subject LIKE 'ticket:%'",
     ],
 )
 def test_the_narrow_look_finds_what_the_whole_one_finds(office, statement):

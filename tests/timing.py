@@ -6,7 +6,6 @@ Each process of pytest leaves one file of JSON lines in the folder; docs/testing
 import json
 import os
 import sys
-import threading
 import time
 from collections import defaultdict
 from pathlib import Path
@@ -17,38 +16,38 @@ SLOWEST = 50
 
 
 class Watch:
-    """Takes the time of each phase of each test and of each fixture, and counts processes and sleeps."""
+    """Takes the time of each test and fixture, how much of it the process itself was at work, and counts processes."""
 
     def __init__(self, path):
         self.lines = path.open("a", encoding="utf-8")
         self.began, self.test = time.monotonic(), ""
-        self.main = threading.get_ident()
         sys.addaudithook(self.heard)
 
     def note(self, what, **facts):
         self.lines.write(json.dumps({"what": what, "test": self.test} | facts) + "\n")
 
     def heard(self, event, args):
-        """What the interpreter says of itself: no library can hide a sleep or a process from it."""
+        """What the interpreter says of itself: no library can hide a process from it."""
         if self.lines.closed:
             return
-        if event == "time.sleep" and threading.get_ident() == self.main:
-            self.note("sleep", seconds=args[0])
-        elif event == "subprocess.Popen":
+        if event == "subprocess.Popen":
             self.note("process", command=" ".join(map(str, args[1]))[:200])
         elif event == "os.fork":
             self.note("process", command="fork")
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item):
-        self.test = item.nodeid
+        self.test, began, worked = item.nodeid, time.monotonic(), time.process_time()
         try:
             return (yield)
         finally:
+            took, worked = time.monotonic() - began, time.process_time() - worked
+            self.note("test", seconds=took, waited=max(took - worked, 0))
             self.test = ""
 
     def pytest_runtest_logreport(self, report):
-        self.note("phase", phase=report.when, seconds=report.duration, test=report.nodeid)
+        if not hasattr(report, "node"):  # the process that began the run hears of everything once more
+            self.note("phase", phase=report.when, seconds=report.duration, test=report.nodeid)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_fixture_setup(self, fixturedef):
@@ -91,19 +90,19 @@ def read(folder):
 def tell(folder):
     """The tables of docs/testing.md, as Markdown."""
     phases, tests = defaultdict(float), defaultdict(float)
-    fixtures, asleep, processes = defaultdict(lambda: [0, 0.0, 0.0]), defaultdict(float), defaultdict(int)
+    fixtures, waited, processes = defaultdict(lambda: [0, 0.0, 0.0]), defaultdict(float), defaultdict(int)
     for line in read(folder):
         match line["what"]:
             case "phase":
                 phases[line["phase"]] += line["seconds"]
+            case "test":
                 tests[line["test"]] += line["seconds"]
+                waited[line["test"]] += line["waited"]
             case "made":
                 fixtures[line["fixture"]][0] += 1
                 fixtures[line["fixture"]][1] += line["seconds"]
             case "undone":
                 fixtures[line["fixture"]][2] += line["seconds"]
-            case "sleep":
-                asleep[line["test"]] += line["seconds"]
             case "process":
                 processes[line["command"]] += 1
             case "process time":
@@ -120,10 +119,12 @@ def tell(folder):
             for name, (n, made, undone) in ranked(fixtures, lambda kept: kept[1] + kept[2])[:25]
         ],
     )
-    yield from rows(("slowest", "s"), [(test, f"{s:.1f}") for test, s in ranked(tests)[:SLOWEST]])
-    yield f"Asleep in the test's own thread: {sum(asleep.values()):.0f} s in {len(asleep)} tests."
+    yield from rows(
+        ("slowest", "s", "waiting for others, s"),
+        [(test, f"{s:.1f}", f"{waited[test]:.1f}") for test, s in ranked(tests)[:SLOWEST]],
+    )
+    yield f"Waiting for others, all tests: {sum(waited.values()):.0f} s of {sum(tests.values()):.0f} s."
     yield ""
-    yield from rows(("asleep", "s"), [(test, f"{s:.1f}") for test, s in ranked(asleep)[:15]])
     yield f"Processes started: {sum(processes.values())}."
     yield ""
     yield from rows(("command", "times"), ranked(processes)[:25])
