@@ -174,13 +174,16 @@ def pytest_configure(config):
 TOGETHER = ("tests/journeys/", "tests/test_serve.py", "tests/reports/test_word.py", "tests/test_locale.py")
 
 
+def pytest_itemcollected(item):
+    """What asks a database can be chosen with `-m database`."""
+    if "django_db_setup" in getattr(item, "fixturenames", ()):
+        item.add_marker("database")
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
     """What takes long begins first, or one core would wait for the other in the end."""
     items.sort(key=lambda item: not (item.get_closest_marker("long") or item.nodeid.startswith(TOGETHER)))
-    for item in items:
-        if "django_db_setup" in item.fixturenames:
-            item.add_marker("database")
 
 
 def pytest_xdist_make_scheduler(config, log):
