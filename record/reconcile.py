@@ -25,30 +25,31 @@ class Finding:
 
 
 def tracked_models():
-    return list(filter(_is_tracked, apps.get_models()))
+    return [model for model in apps.get_models() if issubclass(model, Tracked)]
 
 
-def _is_tracked(model):
-    return issubclass(model, Tracked)
+def chained_models():
+    return [model for model in apps.get_models() if issubclass(model, Chained)]
 
 
-def findings(progress=lambda done: True, models=None) -> Iterator[Finding]:
+def findings(progress=lambda done: True, rows_of=None, versions_of=None) -> Iterator[Finding]:
     """Every row that differs from its newest history row or is gone, and every subject whose version is not the number
-    of its events; of these models, or of all.
+    of its events.
 
-    `progress(rows compared)` is called now and then; when it returns False the search stops.
+    Looked at are the rows of the models `rows_of`, by default of all that are tracked, and the versions of the models
+    `versions_of`, by default of all that are chained. `progress(rows compared)` is called now and then; when it returns
+    False the search stops.
     """
-    done, models = 0, apps.get_models() if models is None else models
-    for model in filter(_is_tracked, models):
+    done = 0
+    for model in tracked_models() if rows_of is None else rows_of:
         for ids in _chunks(model):
             yield from _twice(lambda model=model, ids=ids: _differing(model, ids))
             done += len(ids)
             if not progress(done):
                 return
         yield from _vanished(model)
-    for model in models:
-        if issubclass(model, Chained):
-            yield from _twice(lambda model=model: _stale_versions(model))
+    for model in chained_models() if versions_of is None else versions_of:
+        yield from _twice(lambda model=model: _stale_versions(model))
 
 
 def _chunks(model):
@@ -57,6 +58,8 @@ def _chunks(model):
         model._base_manager.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:CHUNK]
     ):
         yield ids
+        if len(ids) < CHUNK:
+            return
         last = ids[-1]
 
 

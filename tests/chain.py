@@ -2,12 +2,12 @@
 
 from collections import defaultdict
 
-from django.apps import apps
 from django.db import connection
 
 from record import schemas, seal
 from record.history import SealedRow, history_model
-from record.models import Chained, Event, Salt, Tracked
+from record.models import Event, Salt, Tracked
+from record.reconcile import chained_models
 
 
 def faults(subject_key) -> list[str]:
@@ -118,7 +118,3 @@ def subject_of(subject_key):
     name, _, pk = subject_key.partition(":")
     [model] = [model for model in chained_models() if model._meta.model_name == name]
     return model._base_manager.get(pk=pk)
-
-
-def chained_models():
-    return [model for model in apps.get_models() if issubclass(model, Chained)]

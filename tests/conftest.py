@@ -154,14 +154,14 @@ def the_record_holds(request):
     run nothing is taken for granted: everything is looked at then.
     """
     from record.reconcile import findings
-    from tests.touched import models_touched, tables_written
+    from tests.touched import tables_written, what_to_look_at
 
     with tables_written() as written:
         yield
     mark = request.node.get_closest_marker("django_db")
     if mark and "past_the_door" not in request.keywords:
         whole = DEEP or mark.kwargs.get("transaction")
-        assert list(findings(models=None if whole else models_touched(written))) == []
+        assert list(findings(**({} if whole else what_to_look_at(written)))) == []
 
 
 def pytest_configure(config):

@@ -158,6 +158,7 @@ def test_production_collects_its_static_files_first_and_serves_them(production, 
     collected = processes.run("manage.py", "collectstatic", "--no-input", "--verbosity", "0", env=production)
     assert collected.returncode == 0, collected.stderr
     server = serving(production, port)
+    family = server.wait_for_everybody()
     server.eventually(lambda: accepts(port), "the web server")
     page = fetch(port, "/sign-in/")
     sheets = re.findall(r'href="(/static/[^"]+\.css)"', page.text)
@@ -167,6 +168,9 @@ def test_production_collects_its_static_files_first_and_serves_them(production, 
     server.process.send_signal(signal.SIGINT)  # as Ctrl+C does
     code, said = server.ends()
     assert (code, "Rectify has stopped." in said) == (0, True), said
+    assert not alive(family)
+    with pytest.raises(URLError):
+        answer(port, "/healthz")
 
 
 SUPERVISE = """

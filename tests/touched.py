@@ -2,14 +2,17 @@
 
 import re
 from contextlib import contextmanager
+from functools import cache
 
 from django.apps import apps
 from django.db import connection
 
 from record.history import history_model
-from record.models import Chained, Event, Tracked
+from record.models import Event, Tracked
+from record.reconcile import chained_models, tracked_models
 
 EVERYTHING = "*"
+# What is not found in here is taken for everything: a name with its schema, a table that no model has, another verb.
 WRITTEN = re.compile(
     r"""\b(?:INSERT\s+(?:OR\s+\w+\s+)?INTO|REPLACE\s+INTO|UPDATE(?:\s+OR\s+\w+)?(?:\s+ONLY)?|DELETE\s+FROM)\s+"?(\w+)""",
     re.IGNORECASE,
@@ -26,22 +29,37 @@ def tables_written():
     written = set()
 
     def watch(execute, sql, params, many, context):
-        if not READS.match(sql):
-            written.update(map(str.lower, WRITTEN.findall(sql)) if WRITTEN.search(sql) else [EVERYTHING])
+        written.update(tables_in(sql))
         return execute(sql, params, many, context)
 
     with connection.execute_wrapper(watch):
         yield written
 
 
-def models_touched(written):
-    """The models of which a row, a history row or an event may have changed, or None where that may be all of them."""
+def tables_in(sql):
+    """The tables that a statement writes to; `EVERYTHING` where that cannot be told."""
+    if READS.match(sql) and ";" not in sql.rstrip("; \n"):
+        return set()
+    found = {table.lower() for table in WRITTEN.findall(sql)}
+    return found if found and found <= tables_of_models() else {EVERYTHING}
+
+
+@cache
+def tables_of_models():
+    return {model._meta.db_table for model in apps.get_models(include_auto_created=True)} | {"django_migrations"}
+
+
+def what_to_look_at(written):
+    """For `findings`: the models of which a row, a history row or an event may have changed, or nothing where that may
+    be all of them.
+    """
     if EVERYTHING in written:
-        return None
-    known = {model for model in apps.get_models() if issubclass(model, Tracked | Chained)}
-    if Event._meta.db_table in written:
-        return [model for model in known if issubclass(model, Chained) or tables_of(model) & written]
-    return [model for model in known if tables_of(model) & written]
+        return {}
+    chained, told = chained_models(), Event._meta.db_table in written
+    return {
+        "rows_of": [model for model in tracked_models() if tables_of(model) & written],
+        "versions_of": [model for model in chained if told or model._meta.db_table in written],
+    }
 
 
 def tables_of(model):

@@ -4,27 +4,12 @@ import re
 from contextlib import contextmanager
 from pathlib import Path
 
-import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils.translation import gettext, override
 
 from tests import remains
-from tests.depth import budget
 
 DESK, PHONE = (1440, 900), (390, 844)
-# Each size and each language in every run, each of them together in a deep one; ids say which.
-SIZES_AND_LANGUAGES = budget(
-    {"desk": (DESK, "zh-hans"), "phone-english": (PHONE, "en")},
-    {
-        "desk": (DESK, "zh-hans"),
-        "desk-english": (DESK, "en"),
-        "phone": (PHONE, "zh-hans"),
-        "phone-english": (PHONE, "en"),
-    },
-)
-in_every_size_and_language = pytest.mark.parametrize(
-    ("size", "language"), [*SIZES_AND_LANGUAGES.values()], ids=[*SIZES_AND_LANGUAGES]
-)
 LONGEST_WAIT = 30_000  # milliseconds; a busy machine answers slowly
 
 # Reported to the page itself, so that a refusal of the policy cannot pass unseen.

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.test_company import assigned
-from tests.visitor import in_every_size_and_language
+from tests.visitor import DESK, PHONE
 
 pytestmark = pytest.mark.needs("chromium")
 
@@ -26,7 +26,11 @@ def three(demo_office, mark):
     ]
 
 
-@in_every_size_and_language
+@pytest.mark.parametrize(
+    ("size", "language"),
+    [(PHONE, "zh-hans"), (PHONE, "en"), (DESK, "en")],
+    ids=["phone", "phone-english", "desk-english"],
+)
 def test_a_coordinator_chases_two_of_three(demo_office, visits, size, language):
     mark = f"一并催办{size[0]}{language}"
     waiting = three(demo_office, mark)[2]

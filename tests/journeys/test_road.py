@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from organization.calendar import local_today
-from tests.visitor import in_every_size_and_language
+from tests.visitor import DESK, PHONE
 
 pytestmark = pytest.mark.needs("chromium")
 
@@ -81,7 +81,11 @@ def close(visitor):
     visitor.look("closed")
 
 
-@in_every_size_and_language
+@pytest.mark.parametrize(
+    ("size", "language"),
+    [(DESK, "zh-hans"), (PHONE, "zh-hans"), (DESK, "en")],
+    ids=["desk", "phone", "english"],
+)
 def test_five_accounts_walk_the_road(demo_office, visits, tmp_path, size, language):
     title = f"领用登记不完整{size[0]}{language}"
     number = demo_office.new_ticket(title)

@@ -24,12 +24,12 @@ from organization.models import Appointment, Delegation, User
 from organization.people import end
 from record.history import history_model
 from record.models import Event
-from record.reconcile import findings
-from tests.chain import chained_models, faults
+from record.reconcile import chained_models, findings
+from tests.chain import faults
 from tests.depth import DEEP, budget
 from tests.law.table import NOT_YOURS
 from tests.office import Clock
-from tests.touched import models_touched, tables_written
+from tests.touched import tables_written, what_to_look_at
 from tracker import sign_offs
 from tracker.models import SignOff, Ticket
 from tracker.separation import BEGIN_A_CYCLE
@@ -267,7 +267,7 @@ class OfficeLife(RuleBasedStateMachine):
         last = Event.objects.latest("pk").pk
         if last != self.last_event:
             self.last_event = last
-            assert list(findings(models=models_touched(self.written))) == []
+            assert list(findings(**what_to_look_at(self.written))) == []
             self.written.clear()
             assert self._faults_of_what_grew() == []
             for ticket in Ticket.objects.all():
