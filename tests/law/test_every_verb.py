@@ -54,6 +54,14 @@ def test_no_verb_but_those_that_keep_it_takes_a_file(office, verb):
     assert "files_not_taken" in no.codes
 
 
+def test_a_birth_takes_no_file_either(office):
+    inspection = office.inspection()
+    unborn = Ticket(inspection=inspection, issue=office.issue(inspection), title="简报", problem="晚报")
+    wish = office.wish("register", "coordinator", files=(keep([b"proof"], "proof.txt"),))
+    no = refused(lambda: engine.begin(unborn, wish, clock=office.clock))
+    assert no.codes == ["files_not_taken"] and not Ticket.objects.exists()
+
+
 @pytest.mark.parametrize("step", sorted({*NOT_YOURS, *STEPS} - {"register"}))
 def test_no_step_takes_an_answer_that_it_does_not_know(office, step):
     declared = STEPS.get(step) or verbs_of(Ticket)[step]
