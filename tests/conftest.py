@@ -130,8 +130,9 @@ def enter(office, client):
 @pytest.fixture(scope="session")
 def chromium():
     """One browser for each process of the run; who looks at pages opens a context of their own in it."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=30_000)  # milliseconds; a busy machine answers slowly
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser

@@ -10,7 +10,6 @@ from django.utils.translation import gettext, override
 from tests import remains
 
 DESK, PHONE = (1440, 900), (390, 844)
-LONGEST_WAIT = 30_000  # milliseconds; a busy machine answers slowly
 
 # Reported to the page itself, so that a refusal of the policy cannot pass unseen.
 LISTEN = """
@@ -43,7 +42,6 @@ class Visitor:
     def window(self):
         """Another tab of the same browser."""
         page = self.context.new_page()
-        page.set_default_timeout(LONGEST_WAIT)
         page.on("console", self._hear)
         page.on("pageerror", lambda error: self.wrongs.append(f"script: {error}"))
         return page

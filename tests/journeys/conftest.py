@@ -10,12 +10,11 @@ from urllib.error import URLError
 
 import pytest
 from django.db import connection
-from playwright.sync_api import expect
 
 from tests import processes
 from tests.notifications.post_office import PostOffice
 from tests.processes import Processes, eventually, free_port
-from tests.visitor import LONGEST_WAIT, visiting
+from tests.visitor import visiting
 
 
 class DemoOffice:
@@ -97,12 +96,6 @@ def demo_office(tmp_path_factory, letters, beginnings, django_db_blocker):
 
 
 @pytest.fixture(scope="session")
-def browser(chromium):
-    expect.set_options(timeout=LONGEST_WAIT)
-    return chromium
-
-
-@pytest.fixture(scope="session")
 def shots():
     """The folder for pictures of the pages, where RECTIFY_TEST_SHOTS names one."""
     if not (named := os.environ.get("RECTIFY_TEST_SHOTS")):
@@ -113,6 +106,6 @@ def shots():
 
 
 @pytest.fixture
-def visits(demo_office, browser, shots):
+def visits(demo_office, chromium, shots):
     """`with visits(size=…, language=…) as visit: visit("head")`; whatever a page did wrong fails at the end."""
-    return lambda **how: visiting(browser, demo_office, shots, **how)
+    return lambda **how: visiting(chromium, demo_office, shots, **how)
