@@ -4,7 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import remains
-from tests.visitor import DESK, PHONE, examine, keep_pictures
+from tests.looking import examine
+from tests.visitor import DESK, PHONE, keep_pictures
 from tracker.models import Ticket
 
 pytestmark = [pytest.mark.needs("chromium"), pytest.mark.django_db(transaction=True)]

@@ -4,10 +4,10 @@ import re
 from contextlib import contextmanager
 from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
 from django.utils.translation import gettext, override
 
 from tests import remains
+from tests.looking import examine
 
 DESK, PHONE = (1440, 900), (390, 844)
 
@@ -121,39 +121,6 @@ class Visitor:
         if self.scripts:
             self.page.evaluate("window.refusedByPolicy = []")
         self.wrongs[:] = heard
-
-
-# All that axe judges by: elements, their attributes, whether they have words, how they look, how large the window is.
-# Which words they are, which numbers and which language makes no difference to it.
-SHAPE = """() => {
-  const exact = /^(class|id|for|role|type|media|rel|tabindex|disabled|hidden|open|checked|aria-(?!label|desc).*)$/;
-  const shape = (node) => {
-    if (node.nodeType === Node.TEXT_NODE) return node.data.trim() ? "…" : "";
-    if (node.nodeType !== Node.ELEMENT_NODE) return "";
-    const said = [...node.attributes].map(({ name, value }) =>
-      exact.test(name) ? `${name}=${value.replace(/[0-9]+/g, "0")}` : `${name}=${!!value}`);
-    const parts = [...node.childNodes].map(shape).filter((part, at, all) => part && part !== all[at - 1]);
-    return `<${node.localName} ${said.join(" ")}>${parts.join("")}</>`;
-  };
-  const styles = getComputedStyle(document.body);
-  return [innerWidth, innerHeight, styles.backgroundColor, styles.color, shape(document.documentElement)].join("|");
-}"""
-_examined = set()
-
-
-def examine(page):
-    """[(what is wrong, where)]: what axe finds, and a page that runs out at the side.
-
-    A page of the very shape that axe examined before is not examined again in one run: it would say the same.
-    """
-    found = []
-    if (shape := hash(page.evaluate(SHAPE))) not in _examined:
-        found = [(wrong["id"], wrong["nodes"][0]["target"]) for wrong in Axe().run(page).response["violations"]]
-        if not found:
-            _examined.add(shape)
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-        found.append(("runs out at the side", page.url))
-    return found
 
 
 def keep_pictures(context, whose):

@@ -6,7 +6,8 @@ import pytest
 from django.conf import settings
 
 from tests import remains
-from tests.visitor import examine, keep_pictures
+from tests.looking import examine
+from tests.visitor import keep_pictures
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.needs("chromium")]
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
