@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from functools import cache
 
 from django.apps import apps
-from django.db.models import Count, Max
+from django.db import connection
 
 from record.history import history_model
 from record.models import Chained, Event, Tracked
@@ -42,25 +43,54 @@ def findings(progress=lambda done: True, rows_of=None, versions_of=None) -> Iter
     """
     done = 0
     for model in tracked_models() if rows_of is None else rows_of:
-        for ids in _chunks(model):
-            yield from _twice(lambda model=model, ids=ids: _differing(model, ids))
-            done += len(ids)
+        for first, last, count in _pieces(model):
+            if suspect := _ask(_suspects(model), [first, last]):
+                yield from _twice(lambda model=model, ids=suspect: _differing(model, ids))
+            done += count
             if not progress(done):
                 return
-        yield from _vanished(model)
+        yield from (Finding(model._meta.label, pk, ("id",)) for pk in _ask(_vanished(model)))
     for model in chained_models() if versions_of is None else versions_of:
-        yield from _twice(lambda model=model: _stale_versions(model))
+        label = model._meta.label
+        yield from (Finding(label, pk, ("version",)) for pk in _ask(*_stale_versions(model)))
 
 
-def _chunks(model):
-    last = 0
-    while ids := list(
-        model._base_manager.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:CHUNK]
-    ):
-        yield ids
+def _ask(sql, params=()):
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [pk for pk, *_ in cursor.fetchall()]
+
+
+def _pieces(model):
+    """(first id, last id, how many) of each piece of the table."""
+    sql, last = f"SELECT id FROM {_table(model)} WHERE id > %s ORDER BY id LIMIT {CHUNK}", 0
+    while ids := _ask(sql, [last]):
+        yield ids[0], ids[-1], len(ids)
         if len(ids) < CHUNK:
             return
         last = ids[-1]
+
+
+def _table(model):
+    return connection.ops.quote_name(model._meta.db_table)
+
+
+@cache
+def _suspects(model):
+    """Of a piece, the ids whose row is not the newest history row as the database compares them.
+
+    One statement sees one state of both. What it lets pass is equal; what it does not may still be, as two spellings
+    of one document in JSON.
+    """
+    history, differs = _table(history_model(model)), {"sqlite": "IS NOT"}.get(connection.vendor, "IS DISTINCT FROM")
+    columns = [connection.ops.quote_name(field.column) for field in model.tracked_fields()]
+    return f"""
+        SELECT t.id FROM {_table(model)} t LEFT JOIN {history} h ON h.history_type <> '-' AND h.history_id = (
+            SELECT n.history_id FROM {history} n WHERE n.id = t.id
+            ORDER BY n.history_date DESC, n.history_id DESC LIMIT 1)
+        WHERE t.id BETWEEN %s AND %s
+            AND (h.id IS NULL OR {" OR ".join(f"t.{column} {differs} h.{column}" for column in columns)})
+        ORDER BY t.id"""
 
 
 def _twice(look):
@@ -82,21 +112,16 @@ def _differing(model, ids):
 
 
 def _vanished(model):
-    present = model._base_manager.values("pk")
-    gone = (
-        history_model(model)._base_manager.exclude(id__in=present).order_by("id").values_list("id", flat=True)
-    )
-    for pk in gone.distinct():
-        yield Finding(model._meta.label, pk, ("id",))
+    return f"""
+        SELECT DISTINCT h.id FROM {_table(history_model(model))} h
+        WHERE NOT EXISTS (SELECT 1 FROM {_table(model)} t WHERE t.id = h.id) ORDER BY h.id"""
 
 
 def _stale_versions(model):
-    kind = model._meta.model_name
-    events = Event.objects.filter(subject__startswith=f"{kind}:").order_by().values_list("subject")
-    told = {
-        subject: (last, count)
-        for subject, last, count in events.annotate(last=Max("version"), count=Count("pk"))
-    }
-    for pk, version in model._base_manager.values_list("pk", "version").iterator():
-        if told.get(f"{kind}:{pk}", (0, 0)) != (version, version):
-            yield Finding(model._meta.label, pk, ("version",))
+    kind = f"{model._meta.model_name}:"
+    sql = f"""
+        SELECT t.id FROM {_table(model)} t LEFT JOIN (
+            SELECT subject, MAX(version) AS newest, COUNT(*) AS told FROM {_table(Event)}
+            WHERE subject LIKE %s GROUP BY subject) e ON e.subject = %s || t.id
+        WHERE t.version <> COALESCE(e.newest, 0) OR t.version <> COALESCE(e.told, 0) ORDER BY t.id"""
+    return sql, [f"{kind}%", kind]

@@ -52,6 +52,14 @@ def test_a_password_changed_past_the_door_is_no_finding(room):
     assert list(findings()) == []
 
 
+def test_a_document_that_is_spelled_otherwise_is_no_finding(office):
+    """Who says that two rows differ has read them: the database compares JSON by its letters."""
+    office.inspection()
+    json = "::jsonb" if connection.vendor == "postgresql" else ""
+    run(f"UPDATE workflow_procedure SET rules = REPLACE(CAST(rules AS text), ': ', ':'){json}")
+    assert list(findings()) == []
+
+
 def test_a_row_without_history_is_found(filled):
     run("DELETE FROM toys_historicalitem")
     columns = tuple(field.attname for field in Item.tracked_fields())
@@ -107,8 +115,9 @@ def test_tables_are_read_in_pieces_and_each_row_is_compared(filled, monkeypatch)
 
 
 def test_a_change_by_the_door_in_the_midst_of_comparing_is_no_finding(filled, room, monkeypatch):
-    """Between reading the rows and reading their history, somebody moves one."""
+    """Between reading a row that looks wrong and reading its history, somebody moves it."""
     as_of, moved = SealedHistoryManager.as_of, []
+    run(f"UPDATE toys_box SET name = 'x' WHERE id = {filled[0].pk}")
 
     def meanwhile(manager, instant, **narrow):
         if manager.model is history_model(Box) and not moved:

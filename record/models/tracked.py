@@ -1,4 +1,5 @@
 import copy
+from functools import cache
 
 from django.db import models
 
@@ -7,6 +8,11 @@ from record.refresh import SafeRefresh
 
 class OutsideTheDoor(RuntimeError):
     """Somebody tried to write a tracked row past `record.door.change` and the engine."""
+
+
+@cache
+def _tracked_fields(model):
+    return tuple(f for f in model._meta.concrete_fields if not model.are_loose([f.name]))
 
 
 class TrackedQuerySet(models.QuerySet):
@@ -58,7 +64,8 @@ class Tracked(SafeRefresh):
 
     @classmethod
     def tracked_fields(cls):
-        return [f for f in cls._meta.concrete_fields if not cls.are_loose([f.name])]
+        """The columns whose every change is history, as a tuple."""
+        return _tracked_fields(cls)
 
     @classmethod
     def from_db(cls, db, field_names, values):
