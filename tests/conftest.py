@@ -1,5 +1,6 @@
 """What every test may ask for."""
 
+import gc
 import os
 import shutil
 from functools import cache
@@ -173,7 +174,8 @@ def pytest_configure(config):
         shutil.rmtree(remains.FOLDER, ignore_errors=True)
 
 
-# Each of these makes something for all of its tests: an office that is served, documents in Word.
+# Each of these makes something for all of its tests: an office that is served, documents in Word. The journeys wait for
+# the demonstration; those who start processes of their own let them make it meanwhile.
 TOGETHER = ("tests/journeys/", "tests/test_serve.py", "tests/reports/test_word.py", "tests/test_locale.py")
 
 
@@ -186,7 +188,22 @@ def pytest_itemcollected(item):
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
     """What takes long begins first, or one core would wait for the other in the end."""
-    items.sort(key=lambda item: not (item.get_closest_marker("long") or item.nodeid.startswith(TOGETHER)))
+
+    def turn(item):
+        place = place_of(item.nodeid)
+        return TOGETHER.index(place) if place in TOGETHER else len(TOGETHER) + (not item.get_closest_marker("long"))
+
+    items.sort(key=turn)
+
+
+def pytest_collection_finish():
+    """What was imported stays to the end: the collector of garbage need not look at it again and again."""
+    gc.collect()
+    gc.freeze()
+
+
+def place_of(nodeid):
+    return next((place for place in TOGETHER if nodeid.startswith(place)), nodeid)
 
 
 def pytest_xdist_make_scheduler(config, log):
@@ -195,7 +212,7 @@ def pytest_xdist_make_scheduler(config, log):
 
     class Scheduling(LoadScopeScheduling):
         def _split_scope(self, nodeid):
-            return next((place for place in TOGETHER if nodeid.startswith(place)), nodeid)
+            return place_of(nodeid)
 
     return Scheduling(config, log)
 
