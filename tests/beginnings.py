@@ -1,6 +1,7 @@
 """What a test finds in its database: each beginning is made once in a whole run, and every process works on copies.
 
-"nothing" has every table and no row; "office" is the small office of tests/office.py; "demo" is what `demo` makes.
+"nothing" has every table and no row; "office" is the small office of tests/office.py; "demo" is what `demo` makes. A
+module whose tests begin with more than the office has a beginning of its own: see `begins_with`.
 """
 
 import fcntl
@@ -11,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 
 import psycopg
+import pytest
 from django.conf import global_settings, settings
 from django.core.management import call_command
 from django.db import connection
@@ -22,12 +24,13 @@ from record.reconcile import findings
 
 def nothing():
     call_command("migrate", verbosity=0, run_syncdb=True)
+    return {}
 
 
 def office():
     from tests.office import Office
 
-    return Office()
+    return {"office": Office()}
 
 
 def demo():
@@ -36,10 +39,40 @@ def demo():
     with override_settings(PASSWORD_HASHERS=global_settings.PASSWORD_HASHERS):
         status, answer = run("demo")
     assert status == 0, answer
-    return answer
+    return {"demo": answer}
 
 
+# What makes a beginning answers with its keepsakes: what tests are handed of it, by name.
 MAKERS = {"nothing": nothing, "office": office, "demo": demo}
+_of_fixtures = {}
+
+
+def begins_with(further):
+    """The fixture for what `further(office)` makes: together with the office it is a beginning, made once.
+
+    Only what stands in the database and in the office is there for the test, nothing that was done beside them.
+    """
+    name = f"{further.__module__.rpartition('.')[2].removeprefix('test_')}_{further.__name__}"
+    assert name not in MAKERS, f"another beginning is called {name}"
+
+    def make():
+        begun = office()
+        return begun | {name: further(begun["office"])}
+
+    @pytest.fixture(name=further.__name__)
+    def fixture(db, django_db_setup):
+        return django_db_setup[name]
+
+    MAKERS[name], _of_fixtures[fixture] = make, name
+    return fixture
+
+
+def beginning_of(module, fixturenames):
+    """The name of the beginning for a test of this module that has these fixtures."""
+    further = [_of_fixtures.get(getattr(module, name, None)) for name in fixturenames]
+    offices = [name for name in ("office", "demo") if f"{name}_begun" in fixturenames]
+    [name] = [name for name in further if name] or offices or ["nothing"]
+    return name
 
 
 class Beginnings:
@@ -51,7 +84,7 @@ class Beginnings:
         self._keepsakes, self._clean, self._entered = {}, set(), None
 
     def enter(self, name):
-        """Connect to an unspoilt copy of the beginning and return what its maker returned, anew each time."""
+        """Connect to an unspoilt copy of the beginning and return its keepsakes, anew each time."""
         self._have_made(name)
         mine = f"{name}_{self.process}"
         if name not in self._clean:
@@ -66,7 +99,7 @@ class Beginnings:
         """The same with a copy in `folder`, as the database and files of another office; on SQLite only."""
         self._have_made(name)
         shutil.copyfile(self.store.address(name), folder / "rectify.sqlite3")
-        shutil.copytree(self._evidence, folder / "evidence")
+        shutil.copytree(self._evidence(name), folder / "evidence")
         return pickle.loads(self._keepsakes[name])
 
     def spoil(self):
@@ -88,14 +121,13 @@ class Beginnings:
         with self._alone():
             if not keepsake.exists():
                 keepsake.write_bytes(pickle.dumps(self._make(name)))
-        if self._evidence.exists():
-            shutil.copytree(self._evidence, settings.RECTIFY_EVIDENCE_DIR, dirs_exist_ok=True)
+        if self._evidence(name).exists():
+            shutil.copytree(self._evidence(name), settings.RECTIFY_EVIDENCE_DIR, dirs_exist_ok=True)
         return keepsake.read_bytes()
 
-    @property
-    def _evidence(self):
-        """The files to which the rows of a beginning point."""
-        return self.folder / "evidence"
+    def _evidence(self, name):
+        """The files to which the rows of the beginning point."""
+        return self.folder / f"{name}.evidence"
 
     def _make(self, name):
         self._leave()
@@ -105,7 +137,7 @@ class Beginnings:
             self.store.copy("nothing", name)
         self._connect(name)
         try:
-            with override_settings(RECTIFY_EVIDENCE_DIR=self._evidence):
+            with override_settings(RECTIFY_EVIDENCE_DIR=self._evidence(name)):
                 made = MAKERS[name]()
             # Tests look at what they wrote themselves; what they began with is looked at here, once.
             assert list(findings()) == []
@@ -186,6 +218,5 @@ class Cluster:
 def drop_templates(folder):
     """When the whole run is over."""
     store = Files(folder) if connection.vendor == "sqlite" else Cluster()
-    for name in MAKERS:
-        if (folder / f"{name}.keepsake").exists():
-            store.drop(name)
+    for keepsake in folder.glob("*.keepsake"):
+        store.drop(keepsake.stem)

@@ -96,20 +96,21 @@ def beginnings(django_test_environment, django_db_blocker):
 
 @pytest.fixture
 def django_db_setup(request, beginnings, django_db_blocker):
-    """The database of the test: that of `office_begun` or `demo_begun` where the test has one of them, else nothing."""
-    [name] = [name for name in ("office", "demo") if f"{name}_begun" in request.fixturenames] or ["nothing"]
+    """The database of the test: connects to a copy of its beginning and hands over what is kept of that."""
+    from tests.beginnings import beginning_of
+
     with django_db_blocker.unblock():
-        return beginnings.enter(name)
+        return beginnings.enter(beginning_of(request.module, request.fixturenames))
 
 
 @pytest.fixture
 def office_begun(django_db_setup):
-    return django_db_setup
+    return django_db_setup["office"]
 
 
 @pytest.fixture
 def demo_begun(django_db_setup):
-    return django_db_setup
+    return django_db_setup["demo"]
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import uuid
 import pytest
 
 from record.models import Attempt, Event
+from tests.beginnings import begins_with
 from tests.test_commands import run
 from tracker import bulk
 from tracker.models import Remark, Ticket
@@ -17,7 +18,7 @@ pytestmark = pytest.mark.django_db
 UNKNOWN = "ZG-2026-9999"
 
 
-@pytest.fixture
+@begins_with
 def three(office):
     """Two tickets that wait to be assigned and one that is at work already."""
     inspection = office.inspection()

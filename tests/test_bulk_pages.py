@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from record.models import Event
+from tests.beginnings import begins_with
 from tracker.models import Ticket
 
 pytestmark = pytest.mark.django_db
@@ -15,7 +16,7 @@ pytestmark = pytest.mark.django_db
 PLACE = {"department": "info", "leader": "leader", "due_on": "2026-06-30"}
 
 
-@pytest.fixture
+@begins_with
 def three(office):
     inspection = office.inspection()
     states = ("registered", "registered", "in_progress")

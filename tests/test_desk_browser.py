@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests import remains
+from tests.beginnings import begins_with
 from tests.looking import examine
 from tests.visitor import DESK, PHONE, keep_pictures
 from tracker.models import Ticket
@@ -75,7 +76,7 @@ def visit(chromium, live_server, transactional_db):
     assert wrongs == []
 
 
-@pytest.fixture
+@begins_with
 def busy_office(office):
     """One ticket with everything on it, and one in each other state."""
     inspection = office.inspection(kind="inspection", name="2026年度综合检查（第一批）")

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.db import connection
 
+from tests.beginnings import begins_with
 from tests.office import refused
 from tests.test_commands import run
 from tracker.facts import facts_at
@@ -25,7 +26,7 @@ RULES = {
 }
 
 
-@pytest.fixture
+@begins_with
 def ticket(office):
     """At work, due on 30 June 2026 by the procedure's rule."""
     ticket = office.ticket(office.inspection(rules=RULES))

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from reports.report import report
+from tests.beginnings import begins_with
 from tests.office import refused
 from tests.test_commands import run
 from tracker.facts import facts_at
@@ -22,7 +23,7 @@ RULES = {
 FOUND = "抽查12期均按时报送。"
 
 
-@pytest.fixture
+@begins_with
 def ticket(office):
     """Closed by the coordinator on 2 March 2026; `watch` verifies too and had no part in it."""
     office.join("watch", "verifier", "unit")

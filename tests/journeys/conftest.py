@@ -85,7 +85,7 @@ def demo_office(tmp_path_factory, letters, beginnings, django_db_blocker):
     folder, made = tmp_path_factory.mktemp("office"), None
     if connection.vendor == "sqlite":
         with django_db_blocker.unblock():
-            made = beginnings.give_away("demo", folder)
+            made = beginnings.give_away("demo", folder)["demo"]
     office = DemoOffice(folder, free_port(), letters, made)
     with Processes(folder) as running:
         command = (sys.executable, "manage.py", "serve", "--port", office.port)

@@ -13,6 +13,7 @@ from django.core.management import call_command, get_commands, load_command_clas
 
 from organization.calendar import local_today
 from reports.output import write_whole
+from tests.beginnings import begins_with
 from tracker.models import Ticket
 
 pytestmark = pytest.mark.django_db
@@ -36,7 +37,7 @@ def keep_the_connection(monkeypatch):
     monkeypatch.setattr("django.db.connections.close_all", lambda: None)
 
 
-@pytest.fixture
+@begins_with
 def inspection(office):
     """One inspection with a ticket closed, one under way, one cancelled and an issue without any."""
     inspection = office.inspection()

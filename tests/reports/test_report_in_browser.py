@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 
 from tests import remains
+from tests.beginnings import begins_with
 from tests.looking import examine
 from tests.visitor import keep_pictures
 
@@ -13,7 +14,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.needs("chromi
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 
 
-@pytest.fixture
+@begins_with
 def inspection(office):
     inspection = office.inspection()
     office.ticket(inspection, "简报报送不及时", "closed")

@@ -14,12 +14,13 @@ from openpyxl import load_workbook
 
 from reports.blocking import _TICKET_CHECKS
 from reports.papers import OBSTACLES
+from tests.beginnings import begins_with
 from tracker.models import InspectionMember
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@begins_with
 def inspection(office):
     inspection = office.inspection()
     office.ticket(inspection, "简报报送不及时", "closed")
