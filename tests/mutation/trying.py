@@ -157,14 +157,17 @@ def is_repeatable(item):
 
 
 def _first_to_fail(bring_about, items, patience=60):
-    """The test that notices, or nothing when none did or patience ran out: a fault counts as noticed only if it was."""
+    """The test that notices, or nothing when none did or patience ran out: a fault counts as noticed only if it was.
+
+    `patience` is in seconds of work, not of waiting for others at work on the same machine.
+    """
     bring_about()
-    end = time.monotonic() + patience
+    end = time.process_time() + patience
     for item, following in zip(items, [*items[1:], items[0]], strict=True):
         reports = runtestprotocol(item, nextitem=following, log=False)
         if any(report.failed for report in reports):
             return item.nodeid
-        if time.monotonic() > end:
+        if time.process_time() > end:
             break
     return ""
 

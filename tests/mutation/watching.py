@@ -8,7 +8,12 @@ from pathlib import Path
 class Steps:
     """Verbs and amendments asked for. The laws of all steps are asked about each."""
 
-    always = ("tests/law/test_law.py", "tests/law/test_amendments.py", "tests/law/test_every_verb.py")
+    always = (
+        "tests/law/test_law.py",
+        "tests/law/test_amendments.py",
+        "tests/law/test_every_verb.py",
+        "tests/law/test_amendments_must_hold.py::test_each_amendment_takes_these_answers_and_no_others",
+    )
 
     @contextmanager
     def watching(self, met: set):
