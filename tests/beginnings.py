@@ -110,6 +110,7 @@ class Beginnings:
         self._leave()
         for name in self._keepsakes:
             self.store.drop(f"{name}_{self.process}")
+        self.store.close()
 
     def _have_made(self, name):
         for needed in ("nothing", name):
@@ -184,6 +185,9 @@ class Files:
         for suffix in ("", "-wal", "-shm"):
             Path(self.address(name) + suffix).unlink(missing_ok=True)
 
+    def close(self):
+        """Nothing was opened."""
+
 
 class Cluster:
     """PostgreSQL: each database is a copy of a template; whoever is still connected is shown out."""
@@ -205,6 +209,9 @@ class Cluster:
     def drop(self, name):
         self._do("DROP DATABASE IF EXISTS {} WITH (FORCE)", self.address(name))
 
+    def close(self):
+        self._anywhere.close()
+
     def _do(self, statement, *names):
         self._anywhere.execute(SQL(statement).format(*map(Identifier, names)))
 
@@ -220,3 +227,4 @@ def drop_templates(folder):
     store = Files(folder) if connection.vendor == "sqlite" else Cluster()
     for keepsake in folder.glob("*.keepsake"):
         store.drop(keepsake.stem)
+    store.close()
