@@ -82,7 +82,8 @@ def _suspects(model):
     One statement sees one state of both. What it lets pass is equal; what it does not may still be, as two spellings
     of one document in JSON.
     """
-    history, differs = _table(history_model(model)), {"sqlite": "IS NOT"}.get(connection.vendor, "IS DISTINCT FROM")
+    history = _table(history_model(model))
+    differs = "IS NOT" if connection.vendor == "sqlite" else "IS DISTINCT FROM"
     columns = [connection.ops.quote_name(field.column) for field in model.tracked_fields()]
     return f"""
         SELECT t.id FROM {_table(model)} t LEFT JOIN {history} h ON h.history_type <> '-' AND h.history_id = (

@@ -3,28 +3,33 @@
 from axe_playwright_python.sync_playwright import Axe
 
 # Two thirds of axe's time goes into contrast, element by element. What it measures there hangs on the colours and the
-# size of the letters and on the surfaces behind them: such a look, once passed, passes wherever it is met again.
+# size of the letters, on what lies behind and over them: such letters, once passed, pass wherever they are met again.
 EXAMINE = """async (passed) => {
-  const surfaces = new WeakMap();
-  const surface = (element) => {
-    if (!element) return "canvas";
-    if (!surfaces.has(element)) surfaces.set(element, lie(element));
-    return surfaces.get(element);
+  const once = (reckon, known = new WeakMap()) => (element) => {
+    if (!known.has(element)) known.set(element, reckon(element));
+    return known.get(element);
   };
-  // null: it may lie on something that is not around it, and only measuring tells.
-  const lie = (element) => {
-    const style = getComputedStyle(element);
-    const own = [style.backgroundColor, style.backgroundImage, style.opacity, style.filter, style.mixBlendMode].join();
-    if (/^rgb\\([^)]*\\),none,1,none,normal$/.test(own)) return own;
-    const moved = style.position !== "static" && !(style.position === "relative" && /^(0px|auto)$/.test(style.inset));
-    if (moved || style.transform !== "none") return null;
-    const behind = surface(element.parentElement);
+  // What lies over an element and all that is around it, up to the root.
+  const veil = once((element) => {
+    const { opacity, filter, mixBlendMode } = getComputedStyle(element);
+    const own = [opacity, filter, mixBlendMode].join();
+    const around = element.parentElement ? veil(element.parentElement) : "";
+    return own === "1,none,normal" ? around : `${own} in ${around}`;
+  });
+  // What lies behind it; null: it may lie on something that is not around it, and only measuring tells.
+  const ground = once((element) => {
+    const { backgroundColor, backgroundImage, position, inset, transform } = getComputedStyle(element);
+    const own = `${backgroundColor},${backgroundImage}`;
+    if (/^rgb\\([^)]*\\),none$/.test(own)) return own;
+    const moved = position !== "static" && !(position === "relative" && /^(0px|auto)$/.test(inset));
+    if (moved || transform !== "none") return null;
+    const behind = element.parentElement ? ground(element.parentElement) : "canvas";
     return behind && `${own} on ${behind}`;
-  };
+  });
   const letters = (element) => {
-    const style = getComputedStyle(element);
-    const behind = surface(element);
-    return behind && [style.color, style.fontSize, style.fontWeight, style.textShadow, behind].join();
+    const { color, fontSize, fontWeight, textShadow } = getComputedStyle(element);
+    const behind = ground(element);
+    return behind && [color, fontSize, fontWeight, textShadow, behind, veil(element)].join();
   };
   const says = (element) => element.matches("input, select, textarea") ||
     [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
@@ -38,7 +43,10 @@ EXAMINE = """async (passed) => {
     const contrast = { runOnly: ["color-contrast"], elementRef: true, resultTypes: ["violations", "passes"] };
     const measured = await axe.run(unknown, contrast);
     violations.push(...measured.violations);
-    learned.push(...measured.passes.flatMap(({ nodes }) => nodes.map(({ element }) => letters(element))));
+    // Letters out of sight pass as well, unmeasured.
+    const passes = measured.passes.flatMap(({ nodes }) => nodes);
+    const seen = passes.filter(({ any }) => any.some(({ data }) => data && data.contrastRatio));
+    learned.push(...seen.map(({ element }) => letters(element)));
   }
   return {
     wrong: violations.map(({ id, nodes }) => [id, nodes[0].target]),

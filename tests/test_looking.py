@@ -7,7 +7,8 @@ from tests import looking
 pytestmark = pytest.mark.needs("chromium")
 PAGE = """<!doctype html><html lang="en"><title>A page</title><style>
   body { background: #fff; color: #111 } .pale { color: #ddd } .dark { background: #222 } .half { opacity: .2 }
-  .light { color: #eee } .over { position: absolute; bottom: 0 } .small { font-size: 10px }
+  .white { background: #fff } .light { color: #eee } .over { position: absolute; bottom: 0 }
+  .away { margin-left: -9999px; width: 9px }
 </style><main><h1>A page</h1>%s</main>"""
 
 
@@ -41,12 +42,14 @@ def test_a_good_page_has_nothing_wrong_and_its_letters_are_known_then(seen):
         '<div class="dark"><p>Some words</p></div>',
         '<p class="half">Some words</p>',
         '<div class="half"><p>Some words</p></div>',
+        '<div class="half"><p class="white">Some words</p></div>',
         '<div class="dark light"><p class="over">Some words</p></div>',
         '<label>Name <input class="pale" value="Some words"></label>',
     ],
 )
 def test_pale_letters_are_found_whatever_was_seen_before(seen, bad):
-    good = '<p>Words</p><div class="dark light"><p>Some words</p></div><label>Name <input value="Some words"></label>'
+    good = '<p>Words</p><p class="white">Words</p><div class="dark light"><p>Some words</p></div>'
+    good += '<label>Name <input value="Some words"></label>'
     assert seen(good) == []
     for _ in range(2):
         assert seen(good + bad) == ["color-contrast"]
@@ -57,6 +60,7 @@ def test_what_was_not_measured_is_not_taken_for_known(seen):
     pale = '<label class="pale">Name <input %s></label>'
     assert seen(pale % "disabled") == []
     assert seen('<p class="pale" hidden>Some words</p>') == []
+    assert seen('<p class="pale away">Some words</p>') == []
     assert seen(pale % "") == ["color-contrast"]
 
 
