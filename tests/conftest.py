@@ -143,6 +143,26 @@ def chromium():
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def live_server(style_sheets_are_kept, live_server):
+    return live_server
+
+
+@pytest.fixture(scope="session")
+def style_sheets_are_kept():
+    """Browsers keep what no test changes, as they would in production, instead of asking again on every page."""
+    from django.contrib.staticfiles.handlers import StaticFilesHandler
+
+    def serve(handler, request, found=StaticFilesHandler.serve):
+        answer = found(handler, request)
+        answer["Cache-Control"] = "max-age=3600"
+        return answer
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(StaticFilesHandler, "serve", serve)
+        yield
+
+
 @pytest.fixture
 def room(db):
     """Toys that know nothing of tickets: see tests/toys/room.py."""

@@ -31,7 +31,7 @@ class DemoOffice:
             RECTIFY_SMTP_URL=f"smtp://127.0.0.1:{post_office.port}",
             RECTIFY_MAIL_FROM="Rectify <rectify@office.example>",
             RECTIFY_BASE_URL=self.url,
-            DJANGO_SETTINGS_MODULE="config.settings",
+            DJANGO_SETTINGS_MODULE="tests.journeys.settings",
         )
         self.sessions = {}  # username -> the cookie of somebody who signed in before
         command = [sys.executable, "-m", "tests.journeys.clerk"]

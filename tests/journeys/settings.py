@@ -1,0 +1,8 @@
+"""An office as `make demo` serves it, whose browsers keep style sheets and scripts as they would in production.
+
+In development a browser asks for all of them again on every page, since somebody may be changing them.
+"""
+
+from config.settings import *  # noqa: F403
+
+WHITENOISE_MAX_AGE = 3600  # seconds
