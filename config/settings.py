@@ -269,6 +269,9 @@ if RECTIFY_REDIS_URL:
         # Longer than any task of ours: after this many seconds Redis gives the message to somebody else.
         "visibility_timeout": 3600,
         "socket_connect_timeout": 2,  # seconds
+        # Whoever waits for a page does not wait for a broker that is away.
+        "max_retries": 1,
+        "interval_start": 0.1,  # seconds
     }
 else:
     _queue = RECTIFY_VAR_DIR / "queue"

@@ -105,17 +105,18 @@ def test_senders_at_the_same_time_send_each_mail_once(ready, post_office):
 
 
 def test_a_broker_that_is_away_fails_nobody(tmp_path):
-    """Whoever caused the news has it committed; telling the workers may take a moment and never raises."""
+    """Whoever caused the news has it committed; telling the workers takes a moment and never raises."""
     tell = (
-        "import django; django.setup(); from django.db import transaction; from notifications.wake import *\n"
+        "import django; django.setup(); from time import monotonic; from django.db import transaction\n"
+        "from notifications.wake import *; began = monotonic()\n"
         "with transaction.atomic(): wake_deliveries([1, 2, 3]); wake_sender()\n"
+        "print(monotonic() - began)\n"
     )
     nobody = f"redis://127.0.0.1:{free_port()}/0"
-    began = monotonic()
     told = run("-c", tell, env=with_the_tests_database(tmp_path, RECTIFY_REDIS_URL=nobody))
     assert told.returncode == 0, told.stderr
     assert told.stderr.count("The queue did not answer") == 2
-    assert monotonic() - began < 30
+    assert float(told.stdout) < 4  # somebody waits for a page; asked as patiently as a worker it takes ten seconds
 
 
 # --- an office in which everything dies -------------------------------------------------------------------------------
