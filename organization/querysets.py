@@ -4,6 +4,7 @@ from django.db.models import Q
 
 from organization.tree import DepartmentTree
 from record.models import TrackedQuerySet
+from record.prepared import Prepared
 
 
 class InForceQuerySet(TrackedQuerySet):
@@ -18,6 +19,13 @@ class InForceQuerySet(TrackedQuerySet):
         return begun.filter(Q(until_on__isnull=True) | Q(until_on__gte=first))
 
 
+def _parents():
+    return apps.get_model("organization", "Department").objects.order_by().values_list("id", "parent_id")
+
+
+PARENTS = Prepared(_parents)
+
+
 class DepartmentQuerySet(TrackedQuerySet):
     def existing(self, day):
         """Departments that have not ended before `day`."""
@@ -29,7 +37,7 @@ class DepartmentQuerySet(TrackedQuerySet):
 
     def tree(self):
         """The whole tree in one query, ended departments included: their tickets are still theirs."""
-        return DepartmentTree(self.model.objects.order_by().values_list("id", "parent_id"))
+        return DepartmentTree(PARENTS.ask())
 
     def subtree(self, ids):
         """The departments `ids` and all below them; costs one query for the tree."""

@@ -1,11 +1,23 @@
 from collections import namedtuple
+from datetime import date
 from functools import cached_property
 
 from django.db.models import Q
 
 from organization.models import Appointment, Delegation, Department
+from record.prepared import Prepared
 
 _Held = namedtuple("_Held", "role department_id person_id")
+
+
+def _held_by(user_id, on):
+    lent = Delegation.objects.in_force(on).filter(delegate=user_id, delegate__is_active=True)
+    borrowed = Q(pk__in=lent.order_by().values("appointment"))
+    appointments = Appointment.objects.in_force(on).filter(Q(person=user_id) | borrowed, person__is_active=True)
+    return appointments.order_by().values_list(*_Held._fields)
+
+
+HELD = Prepared(_held_by, int, date)
 
 
 class Standing:
@@ -59,14 +71,7 @@ class Standing:
     def _held(self):
         if not self.user.is_active:
             return ()
-        own = Q(person=self.user.pk)
-        delegated = Q(pk__in=self._delegations().order_by().values("appointment"))
-        appointments = Appointment.objects.in_force(self.on).filter(own | delegated, person__is_active=True)
-        rows = appointments.order_by().values_list("role", "department_id", "person_id")
-        return tuple(_Held(*row) for row in rows)
-
-    def _delegations(self):
-        return Delegation.objects.in_force(self.on).filter(delegate=self.user.pk, delegate__is_active=True)
+        return tuple(_Held(*row) for row in HELD.ask(self.user.pk, self.on))
 
     @cached_property
     def _tree(self):

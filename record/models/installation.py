@@ -1,6 +1,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from record.prepared import Prepared
+
 
 class Installation(models.Model):
     """What this database is. Only a demonstration or a test accepts a clock other than the database's."""
@@ -27,4 +29,7 @@ class Installation(models.Model):
     @classmethod
     def current(cls) -> str:
         """The kind, or "" while the database is empty."""
-        return cls.objects.values_list("kind", flat=True).filter(pk=1).first() or ""
+        return next((kind for (kind,) in KIND.ask()), "")
+
+
+KIND = Prepared(lambda: Installation.objects.filter(pk=1).values_list("kind"))

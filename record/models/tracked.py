@@ -15,6 +15,11 @@ def _tracked_fields(model):
     return tuple(f for f in model._meta.concrete_fields if not model.are_loose([f.name]))
 
 
+def _kept(value):
+    """As it is now: only lists and dicts can change under the same name."""
+    return copy.deepcopy(value) if isinstance(value, list | dict) else value
+
+
 class TrackedQuerySet(models.QuerySet):
     """Bulk writes would leave no history, so a tracked model has none."""
 
@@ -80,9 +85,7 @@ class Tracked(SafeRefresh):
     def remember(self):
         """Take the present values as the stored ones."""
         held = self.__dict__
-        self._stored = {
-            f.attname: copy.deepcopy(held[f.attname]) for f in self.tracked_fields() if f.attname in held
-        }
+        self._stored = {f.attname: _kept(held[f.attname]) for f in self.tracked_fields() if f.attname in held}
 
     def normalise(self):
         """Give every tracked column the type that the database will give back, so that a digest can be repeated."""
