@@ -5,7 +5,6 @@ from axe_playwright_python.sync_playwright import Axe
 # Two thirds of axe's time goes into contrast, element by element. What it measures there hangs on the colours and the
 # size of the letters, on what lies behind and over them: such letters, once passed, pass wherever they are met again.
 EXAMINE = """async (passed) => {
-  if (!window.axe) bringAxe();
   const once = (reckon, known = new WeakMap()) => (element) => {
     if (!known.has(element)) known.set(element, reckon(element));
     return known.get(element);
@@ -58,21 +57,12 @@ EXAMINE = """async (passed) => {
 _passed = set()
 
 
-def context_to_look_at(browser, **how):
-    """A new context of the browser whose pages can be examined.
-
-    Each has axe at hand and unpacks it when it is examined: half a megabyte is sent once for all of them.
-    """
-    context = browser.new_context(**how)
-    context.add_init_script(f"window.bringAxe = () => {{{Axe().axe_script}}}")
-    return context
-
-
 def examine(page):
     """[(what is wrong, where)]: what axe finds, and a page that runs out at the side.
 
     Every page is examined; the contrast of letters that passed before in this run is not measured again.
     """
+    page.evaluate(Axe().axe_script)
     seen = page.evaluate(EXAMINE, list(_passed))
     _passed.update(seen["learned"])
     return [tuple(wrong) for wrong in seen["wrong"]] + [("runs out at the side", page.url)] * seen["wide"]

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests import remains
 from tests.beginnings import begins_with
-from tests.looking import context_to_look_at, examine
+from tests.looking import examine
 from tests.visitor import DESK, PHONE, keep_pictures
 from tracker.models import Ticket
 
@@ -17,8 +17,7 @@ class Visitor:
 
     def __init__(self, chromium, server, *, size=DESK, language="en", scheme="light", scripts=True):
         self.server, self.wrongs = server, []
-        self.context = context_to_look_at(
-            chromium,
+        self.context = chromium.new_context(
             viewport={"width": size[0], "height": size[1]},
             color_scheme=scheme,
             has_touch=size[0] < 500,

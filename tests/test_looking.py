@@ -16,7 +16,7 @@ PAGE = """<!doctype html><html lang="en"><title>A page</title><style>
 def seen(chromium, monkeypatch):
     """seen(html): the names of what is wrong with it, one page after the other."""
     monkeypatch.setattr(looking, "_passed", set())
-    context = looking.context_to_look_at(chromium, viewport={"width": 800, "height": 600})
+    context = chromium.new_context(viewport={"width": 800, "height": 600})
     page = context.new_page()
 
     def seen(html):

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.utils.translation import gettext, override
 
 from tests import remains
-from tests.looking import context_to_look_at, examine
+from tests.looking import examine
 
 DESK, PHONE = (1440, 900), (390, 844)
 
@@ -27,8 +27,7 @@ class Visitor:
     def __init__(self, browser, office, shots: Path | None, *, size=DESK, language="zh-hans", scripts=True):
         self.office, self.shots, self.size, self.language = office, shots, size, language
         self.wrongs, self.scripts, self.username = [], scripts, "nobody"
-        self.context = context_to_look_at(
-            browser,
+        self.context = browser.new_context(
             base_url=office.url,
             viewport={"width": size[0], "height": size[1]},
             has_touch=size[0] < 500,

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from tests import remains
 from tests.beginnings import begins_with
-from tests.looking import context_to_look_at, examine
+from tests.looking import examine
 from tests.visitor import keep_pictures
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.needs("chromium")]
@@ -30,7 +30,7 @@ def open_report(chromium, client, office, inspection, live_server):
 
     def open_report(viewport=DESKTOP, language="zh-hans", **more):
         client.force_login(office.coordinator)
-        context = context_to_look_at(chromium, viewport=viewport, **more)
+        context = chromium.new_context(viewport=viewport, **more)
         contexts.append(context)
         cookies = {settings.SESSION_COOKIE_NAME: client.cookies[settings.SESSION_COOKIE_NAME].value}
         cookies[settings.LANGUAGE_COOKIE_NAME] = language
