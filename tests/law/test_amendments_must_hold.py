@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 
 from record.models import Attempt
+from tests.beginnings import begins_with
 from tests.law.checksum import checksum
 from tests.office import refused
 from tracker.models import Ticket
@@ -84,13 +85,49 @@ MISSING = [
 ]
 
 
+# What a ticket has been through before an amendment answers to it; all others find one at work.
+BEFORE = {
+    "sign": "asked to sign",
+    "support_extension": "more time wanted",
+    "refuse_extension": "more time wanted",
+    "grant_extension": "more time supported",
+    "ask_to_reopen": "closed",
+    "hold_look_back": "closed",
+}
+
+
+@begins_with
+def prepared(office):
+    """Of each a ticket with a measure and a proof, and somebody to look back."""
+    office.join("watch", "verifier", "unit")
+    office.prepared = {}
+    for situation in ("at work", *dict.fromkeys(BEFORE.values())):
+        ticket = office.ticket(office.inspection(rules=RULES), state="in_progress")
+        office.amend(ticket, "add_measure", "handler", text="修订办法")
+        office.attach(ticket, data=OLD)
+        if situation == "asked to sign":
+            office.amend(ticket, "ask_sign_offs", "handler")
+        if situation in ("more time wanted", "more time supported"):
+            office.amend(ticket, "request_extension", "handler", due_on="2026-07-30", reason="系统升级。")
+        if situation == "more time supported":
+            office.amend(ticket, "support_extension", "coordinator", reason="情况属实。")
+        if situation == "closed":
+            closed(office, ticket)
+        office.prepared[situation] = ticket.pk
+    return office
+
+
+def prepared_for(amendment, office):
+    return Ticket.objects.get(pk=office.prepared[BEFORE.get(amendment, "at work")])
+
+
 @pytest.mark.parametrize(
     ("amendment", "person", "said", "sent", "codes"),
     MISSING,
     ids=[f"{amendment} {'+'.join(codes)} {n}" for n, (amendment, _, _, _, codes) in enumerate(MISSING)],
 )
-def test_what_must_be_said_and_is_not(office, amendment, person, said, sent, codes):
-    ticket = prepared(office, amendment)
+def test_what_must_be_said_and_is_not(prepared, amendment, person, said, sent, codes):
+    office, ticket = prepared, prepared_for(amendment, prepared)
     said = spelled_out(ticket, said, sent)
     before = checksum()
     no = refused(lambda: office.amend(ticket, amendment, person, **said))
@@ -122,9 +159,9 @@ def test_what_must_be_said_and_is_not(office, amendment, person, said, sent, cod
         ("hold_look_back", "watch", WORD, None),
     ],
 )
-def test_the_same_said_wholly_is_done(office, amendment, person, said, sent):
+def test_the_same_said_wholly_is_done(prepared, amendment, person, said, sent):
     """Else every refusal above could have another cause."""
-    ticket = prepared(office, amendment)
+    office, ticket = prepared, prepared_for(amendment, prepared)
     event = office.amend(ticket, amendment, person, **spelled_out(ticket, said, sent))
     assert event.detail == amendment
 
@@ -137,23 +174,6 @@ def test_every_amendment_that_asks_for_something_is_in_the_table():
 
 def test_each_amendment_takes_these_answers_and_no_others():
     assert {name: " ".join(step.takes) for name, step in STEPS.items()} == TAKEN
-
-
-def prepared(office, amendment):
-    """A ticket at work with a measure and a proof, or closed; what the amendment answers to has been asked."""
-    office.join("watch", "verifier", "unit")
-    ticket = office.ticket(office.inspection(rules=RULES), state="in_progress")
-    office.amend(ticket, "add_measure", "handler", text="修订办法")
-    office.attach(ticket, data=OLD)
-    if amendment == "sign":
-        office.amend(ticket, "ask_sign_offs", "handler")
-    if amendment in ("support_extension", "grant_extension", "refuse_extension"):
-        office.amend(ticket, "request_extension", "handler", due_on="2026-07-30", reason="系统升级。")
-    if amendment == "grant_extension":
-        office.amend(ticket, "support_extension", "coordinator", reason="情况属实。")
-    if amendment in ("ask_to_reopen", "hold_look_back"):
-        closed(office, ticket)
-    return Ticket.objects.get(pk=ticket.pk)
 
 
 def closed(office, ticket):

@@ -3,6 +3,7 @@
 import pytest
 
 from record.clock import database_clock
+from tests.beginnings import begins_with
 from tests.law.table import NOT_YOURS, lines, verb_of
 from tests.office import refused
 from tracker.demands import ATTACHING
@@ -20,6 +21,17 @@ VERBS = [name for name in NOT_YOURS if name not in ("register", "refuse", "rebou
 STATES = {name: {state for state, row, to, _ in lines() if verb_of(row) == name and to != "-"} for name in NOT_YOURS}
 
 
+@begins_with
+def everywhere(office):
+    """A ticket in each state."""
+    office.tickets = {state: office.ticket(state=state).pk for state in State.values}
+    return office
+
+
+def ticket_in(office, state):
+    return Ticket.objects.get(pk=office.tickets[state])
+
+
 def judged(ticket, verb, person):
     offer = engine.offer(Ticket.objects.get(pk=ticket.pk), verbs_of(Ticket)[verb], person, at=database_clock())
     return [refusal.code for refusal in offer.refusals]
@@ -34,9 +46,9 @@ def test_every_verb_can_be_reserved(office):
 
 
 @pytest.mark.parametrize("state", State.values)
-def test_every_verb_can_want_a_field(office, state):
+def test_every_verb_can_want_a_field(everywhere, state):
     """Two, of which no verb can fill both itself."""
-    ticket = office.ticket(state=state)
+    office, ticket = everywhere, ticket_in(everywhere, state)
     with office.changing(ticket.inspection, "procedure_changed") as door:
         wanted = {"verbs": {name: {"fields": ["verifier", "result"]} for name in VERBS}}
         door.subject.procedure = office.procedure(wanted)
@@ -46,9 +58,10 @@ def test_every_verb_can_want_a_field(office, state):
 
 
 @pytest.mark.parametrize("verb", [name for name in NOT_YOURS if name not in ("register", *ATTACHING)])
-def test_no_verb_but_those_that_keep_it_takes_a_file(office, verb):
+def test_no_verb_but_those_that_keep_it_takes_a_file(everywhere, verb):
     """It neither counts as evidence nor is it lost without a word."""
-    ticket = office.ticket(state=min(STATES[verb] or ["submitted"]))  # the table's tickets wait for no signature
+    state = min(STATES[verb] or ["submitted"])  # the table's tickets wait for no signature
+    office, ticket = everywhere, ticket_in(everywhere, state)
     file = keep([b"proof"], "proof.txt")
     no = refused(lambda: office.do(ticket, verb, "coordinator", reason="随附。", files=(file,)))
     assert "files_not_taken" in no.codes
@@ -63,9 +76,9 @@ def test_a_birth_takes_no_file_either(office):
 
 
 @pytest.mark.parametrize("step", sorted({*NOT_YOURS, *STEPS} - {"register"}))
-def test_no_step_takes_an_answer_that_it_does_not_know(office, step):
+def test_no_step_takes_an_answer_that_it_does_not_know(everywhere, step):
     declared = STEPS.get(step) or verbs_of(Ticket)[step]
-    ticket = office.ticket(state=min(declared.sources or {"assigned"}))
+    office, ticket = everywhere, ticket_in(everywhere, min(declared.sources or {"assigned"}))
     ask = office.amend if step in STEPS else office.do
     no = refused(lambda: ask(ticket, step, "coordinator", reason="试。", weather="晴"))
     assert "unknown_answer" in no.codes
