@@ -13,6 +13,7 @@ from tests.visitor import DESK, PHONE
 pytestmark = pytest.mark.needs("chromium")
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+DRAFT = re.compile(r"/inspections/import/[-0-9a-f]{36}/$")
 FEEDBACK, LIST = "management-check-feedback.docx", "asset-check-list.docx"
 
 
@@ -42,7 +43,7 @@ def upload(visitor, file, name=None):
         page.get_by_label(visitor.say("Fed back on")).fill("2026-11-16")
     visitor.look("import-1")
     visitor.press("Read the document")
-    page.wait_for_url(re.compile(r"/inspections/import/[-0-9a-f]{36}/$"))
+    page.wait_for_url(DRAFT)
 
 
 def expect_issues(visitor, count):
@@ -154,6 +155,7 @@ def test_importing_needs_no_scripts(demo_office, visits):
         page.get_by_label("Name of the inspection").fill("没有脚本的自查")
         page.get_by_label("Fed back on").fill(date(2026, 9, 20).isoformat())
         coordinator.press("Read the document")
+        page.wait_for_url(DRAFT)
         count = page.locator("li.issue").count()
         assert count > 3
         page.get_by_role("button", name="Merge with next: issue 1").click()
@@ -204,4 +206,5 @@ def test_every_state_of_the_import_can_be_used_by_everybody(demo_office, visits,
         coordinator.look("import-into")
         upload(coordinator, file)
         coordinator.link("On to the check").click()
+        page.wait_for_url(re.compile(r"/check/$"))
         coordinator.look("import-read-before")

@@ -38,6 +38,7 @@ def assign(visitor):
 
 def accept(visitor):
     visitor.link("Accept").click()
+    expect(visitor.page.get_by_role("button", name=visitor.say("Accept"), exact=True)).to_be_visible()
     visitor.look("accepting")
     visitor.press("Accept")
     expect_done(visitor, "The ticket is accepted: the work can begin.")
