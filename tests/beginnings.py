@@ -99,7 +99,8 @@ class Beginnings:
         """The same with a copy in `folder`, as the database and files of another office; on SQLite only."""
         self._have_made(name)
         shutil.copyfile(self.store.address(name), folder / "rectify.sqlite3")
-        shutil.copytree(self._evidence(name), folder / "evidence")
+        if self._evidence(name).exists():
+            shutil.copytree(self._evidence(name), folder / "evidence")
         return pickle.loads(self._keepsakes[name])
 
     def spoil(self):

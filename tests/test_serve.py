@@ -11,17 +11,23 @@ from pathlib import Path
 from urllib.error import URLError
 
 import pytest
+from django.db import connection
 
 from tests import processes
 from tests.processes import PATIENCE, ROOT, Processes, accepts, alive, command_of, descendants, eventually
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory):
+def office(tmp_path_factory, beginnings, django_db_blocker):
     """The environment of a migrated office of its own, on SQLite and with a folder as the queue."""
-    environment = processes.of_development(tmp_path_factory.mktemp("var"))
-    done = processes.run("manage.py", "migrate", "--verbosity", "0", env=environment)
-    assert done.returncode == 0, done.stderr
+    folder = tmp_path_factory.mktemp("var")
+    environment = processes.of_development(folder)
+    if connection.vendor == "sqlite":
+        with django_db_blocker.unblock():
+            beginnings.give_away("nothing", folder)
+    else:
+        done = processes.run("manage.py", "migrate", "--verbosity", "0", env=environment)
+        assert done.returncode == 0, done.stderr
     return environment
 
 
