@@ -120,7 +120,7 @@ class Beginnings:
 
     def _made_once(self, name):
         keepsake = self.folder / f"{name}.keepsake"
-        with self._alone():
+        with self._alone(name):
             if not keepsake.exists():
                 keepsake.write_bytes(pickle.dumps(self._make(name)))
         if self._evidence(name).exists():
@@ -148,9 +148,9 @@ class Beginnings:
             self._leave()
 
     @contextmanager
-    def _alone(self):
-        """No other process of the run makes a beginning meanwhile."""
-        with (self.folder / "beginnings.lock").open("w") as lock:
+    def _alone(self, name):
+        """No other process of the run makes this beginning meanwhile."""
+        with (self.folder / f"{name}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 

@@ -196,8 +196,9 @@ def pytest_configure(config):
 
 
 # Each of these makes something for all of its tests: an office that is served, documents in Word. The journeys wait for
-# the demonstration; those who start processes of their own let them make it meanwhile.
-TOGETHER = ("tests/journeys/", "tests/test_serve.py", "tests/reports/test_word.py", "tests/test_locale.py")
+# the tables and for the demonstration; those who ask no database let them make it meanwhile.
+TOGETHER = ("tests/journeys/", "tests/word_in/test_bad_files.py", "tests/test_serve.py", "tests/reports/test_word.py")
+TOGETHER += ("tests/test_locale.py",)
 
 
 def pytest_itemcollected(item):
