@@ -1,19 +1,17 @@
-"""What one move costs the database: python benchmarks/budget.py
+"""What one move costs the database: python -m benchmarks.budget
 
 Builds an office on a throw-away database (SQLite, or beside the one that RECTIFY_DATABASE_URL names), takes every verb
 once, and prints for each how often it reads, updates and inserts. What the verb's own permissions and rules ask, and
 the reading of its answers, stands apart: a stricter office asks more, and the engine costs the same.
 """
 
-import os
 import sys
 from collections import Counter
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from unittest import mock
 
-ROOT = Path(__file__).resolve().parent.parent
+from benchmarks.office import throw_away
 
 # The engine's own share of one move: the locked ticket, the clock, the key's first use; the ticket; its history row
 # and its event. Beside it, where the ticket gains a text that it has not had before: one read and one insert of salts.
@@ -173,21 +171,10 @@ def table(found):
 
 
 def main():
-    sys.path.insert(0, str(ROOT))
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
-    import django
-
-    django.setup()
-    from django.db import connection
-
-    database = connection.settings_dict["NAME"]
-    connection.creation.create_test_db(verbosity=0, autoclobber=True)
-    try:
+    with throw_away() as vendor:
         found = list(costs())
         consumers = consumers_of_an_event()
-    finally:
-        connection.creation.destroy_test_db(database, verbosity=0)
-    print(f"One move on {connection.vendor}, statements by kind:\n")
+    print(f"One move on {vendor}, statements by kind:\n")
     print("\n".join(table(found)))
     print(f"\nBudget of the first three: {READS} reads, {UPDATES} update, {INSERTS} inserts;")
     print(f"salts: a read, and an insert for new texts; outbox: an insert for each of {consumers} consumers.")
