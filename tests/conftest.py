@@ -209,11 +209,16 @@ def pytest_itemcollected(item):
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """What takes long begins first, or one core would wait for the other in the end."""
+    """What takes long begins first, or one core would wait for the other in the end.
+
+    Of those who begin, the ones that ask a database come last: its tables are still being made.
+    """
 
     def turn(item):
-        place = place_of(item.nodeid)
-        return TOGETHER.index(place) if place in TOGETHER else len(TOGETHER) + (not item.get_closest_marker("long"))
+        place, asks = place_of(item.nodeid), "database" in item.keywords
+        if place in TOGETHER:
+            return TOGETHER.index(place), asks
+        return len(TOGETHER), not item.get_closest_marker("long")
 
     items.sort(key=turn)
 
