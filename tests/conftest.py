@@ -197,8 +197,13 @@ def pytest_configure(config):
 
 # Each of these makes something for all of its tests: an office that is served, documents in Word. The journeys wait for
 # the tables and for the demonstration; those who ask no database let them make it meanwhile.
-TOGETHER = ("tests/journeys/", "tests/word_in/test_bad_files.py", "tests/test_serve.py", "tests/reports/test_word.py")
-TOGETHER += ("tests/test_locale.py",)
+TOGETHER = (
+    "tests/journeys/",
+    "tests/word_in/test_bad_files.py",
+    "tests/test_serve.py",
+    "tests/reports/test_word.py",
+    "tests/test_locale.py",
+)
 
 
 def pytest_itemcollected(item):

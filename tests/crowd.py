@@ -10,7 +10,7 @@ from django.db import connection
 from tests.settings import FOLDER
 
 PATIENCE = 120  # seconds
-TAKEN_BY_OTHERS = 25  # by processes of a test that runs meanwhile, and by connections that are being closed
+TAKEN_BY_OTHERS = 10
 
 
 def all_at_once(acts):

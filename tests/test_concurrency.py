@@ -14,7 +14,7 @@ from record.history import history_model
 from record.models import Attempt, Event, Registry
 from record.reconcile import findings
 from tests.chain import all_faults, faults
-from tests.crowd import all_at_once
+from tests.crowd import all_at_once, one_crowd
 from tests.processes import run, with_the_tests_database
 from tracker.models import Evidence, Measure, Ticket
 from tracker.models.numbering import NumberSeries
@@ -223,7 +223,8 @@ def hammer(workers, steps, *numbers):
     environment = with_the_tests_database(
         settings.RECTIFY_VAR_DIR, RECTIFY_REDIS_URL=settings.RECTIFY_REDIS_URL
     )
-    done = run("-m", "tests.hammer", workers, steps, *numbers, env=environment)
+    with one_crowd():
+        done = run("-m", "tests.hammer", workers, steps, *numbers, env=environment)
     assert done.returncode == 0, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()]
 
