@@ -10,6 +10,8 @@ ACCOUNTS := $(VAR)/demo-accounts.json
 # Development: keys of its own under var/. Production does not go through make; see deploy/.
 export RECTIFY_DEBUG := 1
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Whoever keeps Python from keeping what it compiled waits for it again in every process.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help demo test deep check docs serve free-port
 .DEFAULT_GOAL := help

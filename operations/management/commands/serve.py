@@ -57,7 +57,7 @@ def programs(listener, port):
 
 
 def web_server(listener):
-    """Gunicorn on a socket that is open already."""
+    """Gunicorn on a socket that is open already; its workers share what was loaded before they were born."""
     command = [
         sys.executable,
         "-m",
@@ -67,7 +67,7 @@ def web_server(listener):
         f"fd://{listener.fileno()}",
     ]
     command += ["--worker-class", "gthread", "--workers", "2", "--threads", "4", "--graceful-timeout", "5"]
-    return [*command, "--log-level", "warning", "--no-control-socket"]
+    return [*command, "--preload", "--log-level", "warning", "--no-control-socket"]
 
 
 def worker(port):
