@@ -196,13 +196,16 @@ def pytest_configure(config):
 
 
 # Each of these makes something for all of its tests: an office that is served, documents in Word. The journeys wait for
-# the tables and for the demonstration; those who ask no database let them make it meanwhile.
+# the tables and for the demonstration; those who ask no database let them make it meanwhile. Crowds wait for themselves
+# and for each other: the other core has work meanwhile.
 TOGETHER = (
     "tests/journeys/",
     "tests/word_in/test_bad_files.py",
     "tests/test_serve.py",
     "tests/reports/test_word.py",
     "tests/test_locale.py",
+    "tests/test_concurrency.py",
+    "tests/notifications/test_races.py",
 )
 
 

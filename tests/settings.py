@@ -34,10 +34,13 @@ if _redis := os.environ.setdefault("RECTIFY_TEST_REDIS_URL", os.environ.get("REC
 from django.conf import global_settings  # noqa: E402
 
 from config.settings import *  # noqa: E402, F403
-from config.settings import INSTALLED_APPS  # noqa: E402
+from config.settings import INSTALLED_APPS, STATICFILES_DIRS  # noqa: E402
+from tests import looking  # noqa: E402
 
 # `record` and `workflow` carry toys as well as tickets.
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.toys.apps.ToysConfig"]
+
+STATICFILES_DIRS = [*STATICFILES_DIRS, looking.SERVED]
 
 # Quick ones for the small office; the demonstration has those of an office, and is served to browsers too.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *global_settings.PASSWORD_HASHERS]

@@ -18,6 +18,10 @@ def seen(chromium, monkeypatch):
     monkeypatch.setattr(looking, "_passed", set())
     context = chromium.new_context(viewport={"width": 800, "height": 600})
     page = context.new_page()
+    # An address that asks nobody: who looks finds axe there.
+    context.route("**/*", lambda asked: asked.fulfill(body="<!doctype html>", content_type="text/html"))
+    context.route(f"**/{looking.AXE}", lambda asked: asked.fulfill(path=looking.SERVED[1] / looking.AXE))
+    page.goto("http://office.example/")
 
     def seen(html):
         page.set_content(PAGE % html)

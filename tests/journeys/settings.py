@@ -4,5 +4,8 @@ In development a browser asks for all of them again on every page, since somebod
 """
 
 from config.settings import *  # noqa: F403
+from config.settings import STATICFILES_DIRS
+from tests import looking
 
+STATICFILES_DIRS = [*STATICFILES_DIRS, looking.SERVED]
 WHITENOISE_MAX_AGE = 3600  # seconds
