@@ -37,6 +37,7 @@ def told(law, plan):
             yield failure.property, subject
 
 
+@pytest.mark.long
 def test_checker_and_engine_agree():
     people = {name: SimpleNamespace(pk=n, username=name) for n, name in enumerate(PEOPLE)}
     found = Counter()
