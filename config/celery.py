@@ -8,8 +8,6 @@ from celery.exceptions import SecurityWarning
 from celery.signals import setup_logging
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-# `migrate` and `serve` have run Django's checks; a worker would run them once more, for half a second at each start.
-os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 
 # Celery warns of a worker that runs as root, as in a container, because other formats than JSON could run code.
 warnings.filterwarnings("ignore", category=SecurityWarning)
