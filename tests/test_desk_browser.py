@@ -213,6 +213,25 @@ def test_a_step_opens_in_place_and_its_result_takes_the_focus(busy_office, visit
     assert visitor.findings() == []
 
 
+# Somebody who is in the field "Cause" as soon as there is one.
+AT_ONCE = """() => {
+  const field = () => document.querySelector("#change_due-reason");
+  const seen = new MutationObserver(() => { if (field()) { seen.disconnect(); field().focus(); } });
+  seen.observe(document.body, { childList: true, subtree: true });
+  document.addEventListener("htmx:afterSettle", () => document.body.toggleAttribute("data-settled", Boolean(field())));
+}"""
+
+
+def test_who_writes_in_a_form_at_once_is_not_taken_elsewhere(busy_office, visit):
+    """A form takes the focus with its coming and never again, when somebody may be writing in it."""
+    page = visit().sign_in("coordinator").go(f"/tickets/{busy_office.busy.number}/")
+    page.evaluate(AT_ONCE)
+    page.get_by_role("link", name="Change the due date").click()
+    page.locator("[data-settled]").wait_for()
+    page.keyboard.insert_text("逐期核对。")
+    expect(page.get_by_label("Cause")).to_have_value("逐期核对。")
+
+
 def test_errors_are_named_and_what_was_typed_stays(busy_office, visit):
     page = visit().sign_in("verifier").go("/tickets/?state=submitted")
     page.locator("[data-row] a").click()
