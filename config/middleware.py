@@ -4,7 +4,9 @@ from contextvars import ContextVar
 from uuid import uuid4
 
 from django.conf import settings
+from django.shortcuts import render
 
+STRANGERS_MOST_BYTES = 100_000
 _current = ContextVar("request_number", default="")
 
 
@@ -32,6 +34,25 @@ class RequestNumberMiddleware:
             _current.reset(token)
         response["X-Request-Number"] = request.request_number
         return response
+
+
+class LengthMiddleware:
+    """Refuses by its length what nobody will take, before anything of it is read: 413.
+
+    Whoever is not signed in sends a name, a password and no files.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        length = int(request.META.get("CONTENT_LENGTH") or 0)
+        if length > STRANGERS_MOST_BYTES and length > self._most(request):
+            return render(request, "413.html", {"most": self._most(request) // 1_000_000}, status=413)
+        return self.get_response(request)
+
+    def _most(self, request):
+        return settings.RECTIFY_UPLOAD_MAX_BYTES if request.user.is_authenticated else STRANGERS_MOST_BYTES
 
 
 def client_address(request):

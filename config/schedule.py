@@ -19,6 +19,10 @@ SCHEDULE = {
         "task": "intake.tasks.sweep_drafts",
         "schedule": crontab(hour=3, minute=15),
     },
+    "sweep_store": {
+        "task": "tracker.tasks.sweep_store",
+        "schedule": crontab(hour=3, minute=30),
+    },
     "drain_outbox": {
         "task": "record.tasks.drain_outbox",
         "schedule": 30.0,

@@ -113,6 +113,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "config.middleware.LengthMiddleware",
     # Last: it turns the answer to a locked-out sign-in into a refusal.
     "axes.middleware.AxesMiddleware",
 ]
@@ -221,10 +222,18 @@ CONTENT_SECURITY_POLICY = {
 # --- Files ----------------------------------------------------------------------------------------
 
 RECTIFY_EVIDENCE_MAX_BYTES = env.number("RECTIFY_EVIDENCE_MAX_BYTES", unit="bytes", default=50 * MEGABYTE)
+# What one person may attach in a day, and what one request may bring in all.
+RECTIFY_EVIDENCE_FILES_A_DAY = env.number("RECTIFY_EVIDENCE_FILES_A_DAY", unit="files", default=500)
+RECTIFY_EVIDENCE_BYTES_A_DAY = env.number("RECTIFY_EVIDENCE_BYTES_A_DAY", unit="bytes", default=2000 * MEGABYTE)
+RECTIFY_UPLOAD_MAX_BYTES = env.number("RECTIFY_UPLOAD_MAX_BYTES", unit="bytes", default=200 * MEGABYTE)
 RECTIFY_IMPORT_MAX_BYTES = env.number("RECTIFY_IMPORT_MAX_BYTES", unit="bytes", default=20 * MEGABYTE)
 # A document that somebody began to import and left alone for so long is let go.
 RECTIFY_DRAFT_DAYS = env.number("RECTIFY_DRAFT_DAYS", unit="days", default=90)
 FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_HANDLERS = [
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "config.uploads.RoomyFileUploadHandler",
+]
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]

@@ -19,6 +19,7 @@ from record.clock import database_clock
 from record.door import change
 from record.models import Interface
 from tracker import store
+from tracker.file_types import MEDIA_TYPES, ending_of
 from tracker.inspections import (
     NOT_COORDINATOR,
     coordinates_inspection,
@@ -198,7 +199,7 @@ class _Import:
                     name=store.clean_name(self.document.name),
                     size=len(self.data),
                     sha256=self.sha256,
-                    media_type=store.MEDIA_TYPES[store.ending_of(self.document.name)],
+                    media_type=MEDIA_TYPES[ending_of(self.document.name)],
                     batch=self.asked.batch,
                     reading=results.kept(reading),
                 )

@@ -1,15 +1,11 @@
 """Old drafts go, and with them the bytes that nothing else refers to."""
 
-import time
 from datetime import timedelta
 
 from django.conf import settings
 
 from intake.models import ImportDraft
-from tracker.models import Evidence, SourceFile
-from tracker.store import path_of
-
-A_DAY = 24 * 3600  # seconds
+from tracker.store_sweeping import let_go
 
 
 def sweep_drafts(now):
@@ -24,14 +20,5 @@ def sweep_drafts(now):
     hashes = set(old.values_list("sha256", flat=True))
     count, _by_model = old.delete()
     for sha256 in hashes:
-        _forget(sha256)
+        let_go(sha256, now)
     return count
-
-
-def _forget(sha256):
-    users = (ImportDraft, SourceFile, Evidence)
-    if any(model.objects.filter(sha256=sha256).exists() for model in users):
-        return
-    path = path_of(sha256)
-    if path.exists() and path.stat().st_mtime < time.time() - A_DAY:
-        path.unlink(missing_ok=True)

@@ -1,5 +1,6 @@
 """Evidence is stored under its hash, written whole or not at all, and never overwritten."""
 
+import errno
 import hashlib
 import io
 import os
@@ -8,11 +9,13 @@ import stat
 import threading
 import unicodedata
 import zipfile
+from dataclasses import replace
 
 import pytest
 
-from tracker import store
-from tracker.store import FileRefused, clean_name, keep, keep_path, open_stored, path_of
+from tracker.file_types import MEDIA_TYPES
+from tracker.store import FileRefused, clean_name, keep, look_through, look_through_path, open_stored, path_of
+from workflow.refusals import TransitionRefused
 
 TEXT = "整改情况说明。\n".encode()
 
@@ -58,13 +61,14 @@ def test_a_file_lies_under_its_hash_as_it_came(folder):
         assert stored.read() == TEXT * 2
 
 
-def test_an_open_file_is_read_in_pieces_and_a_path_opened(folder, tmp_path):
+def test_a_path_is_looked_through_first_and_kept_when_its_step_is_taken(folder, tmp_path):
     big = os.urandom(1 << 20) * 3
     path = tmp_path / "照片.zip"
     path.write_bytes(zipped(data=big))
-    with open(path, "rb") as file:
-        one = keep(file, path.name)
-    assert keep_path(path) == one and one.media_type == "application/zip"
+    one = look_through_path(path)
+    assert files(folder) == [] and one.media_type == "application/zip"
+    with one.at_hand():
+        one.bring()
     assert path_of(one.sha256).read_bytes() == path.read_bytes()
 
 
@@ -81,7 +85,7 @@ def test_what_lies_there_is_never_overwritten(folder):
     after = place.stat()
     # Its time may move, which keeps the sweep away; the bytes are the very same.
     assert (before.st_ino, before.st_size) == (after.st_ino, after.st_size)
-    assert stat.S_IMODE(after.st_mode) == 0o440
+    assert stat.S_IMODE(after.st_mode) == 0o400
 
 
 @pytest.mark.parametrize(
@@ -100,6 +104,15 @@ def test_what_lies_there_is_never_overwritten(folder):
         ("假.docx", b"PK\x03\x04 and then nothing", "file_not_what_it_says"),
         ("假.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "file_not_what_it_says"),
         ("假.doc", zipped(a=b"1"), "file_not_what_it_says"),
+        ("表.docx", zipped(**{"xl/workbook.xml": b"1"}), "file_not_what_it_says"),
+        ("公文.xlsx", zipped(**{"OFD.xml": b"1"}), "file_not_what_it_says"),
+        ("假.ofd", zipped(a=b"1"), "file_not_what_it_says"),
+        ("假.ofd", b"%PDF-1.7", "file_not_what_it_says"),
+        ("假.et", b"MZ", "file_not_what_it_says"),
+        ("照片.heic", b"\x00\x00\x00\x18ftypheic", "file_type_not_allowed"),
+        ("照片.jpg", b"\x00\x00\x00\x18ftypmif1", "file_type_not_allowed"),
+        ("资料.rar", b"Rar!\x1a\x07\x01\x00", "file_type_not_allowed"),
+        ("资料.zip", b"7z\xbc\xaf\x27\x1c", "file_type_not_allowed"),
         ("假.txt", b"text\x00binary", "file_not_what_it_says"),
         ("假.csv", b"\x00\x01\x02", "file_not_what_it_says"),
         ("", TEXT, "file_name_missing"),
@@ -122,45 +135,69 @@ def test_what_may_not_be_kept_leaves_nothing_behind(folder, name, data, code):
         ("国标.txt", "整改情况".encode("gb18030")),
         ("宽.txt", "整改情况".encode("utf-16")),
         ("a.php.docx", zipped(a=b"1")),
+        ("报表.et", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1x"),
+        ("汇报.dps", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1x"),
+        ("新表.et", zipped(**{"xl/workbook.xml": b"<x/>"})),
+        ("版式.ofd", zipped(**{"OFD.xml": b"<x/>", "Doc_0/Document.xml": b"<x/>"})),
+        ("文稿.odt", zipped(mimetype=b"application/vnd.oasis.opendocument.text")),
+        ("旧稿.rtf", b"{\\rtf1 x}"),
     ],
 )
 def test_what_an_office_needs_is_kept(folder, name, data):
     assert keep([data], name).size == len(data) and len(files(folder)) == 1
 
 
-def test_a_file_that_is_too_large_is_cut_off_while_it_comes(folder):
-    """The limit holds for what comes, whatever was announced, and nothing more is read."""
+def test_of_a_file_that_is_too_large_no_more_is_read_than_is_allowed(folder):
+    """The limit holds for what comes, whatever was announced."""
     read = []
 
-    def endless():
-        while True:
-            read.append(1)
-            yield b"x" * 1000
+    class Endless(io.RawIOBase):
+        def read(self, size):
+            read.append(size)
+            return b"x" * 1000
 
-    no = is_refused(endless(), "大.txt", "file_too_large", folder, most_bytes=4500)
-    assert len(read) == 5 and "0 MB" in str(no.message)
+    with pytest.raises(FileRefused) as no:
+        look_through(Endless, "大.txt", most_bytes=4500)
+    assert no.value.code == "file_too_large" and len(read) == 5
+    assert "大.txt" in str(no.value) and not folder.exists()
     assert keep([b"x" * 4500], "正好.txt", most_bytes=4500).size == 4500
 
 
-def test_an_upload_that_breaks_off_leaves_nothing(folder):
-    def broken():
-        yield b"half"
-        raise ConnectionResetError
+def test_a_file_that_breaks_off_leaves_nothing(folder):
+    class Broken(io.BytesIO):
+        opened = 0
 
-    with pytest.raises(ConnectionResetError):
-        keep(broken(), "断.txt")
+        def read(self, size):
+            if self.tell():
+                raise ConnectionResetError
+            return super().read(4)
+
+    whole = look_through(lambda: io.BytesIO(TEXT), "断.txt")
+    broken = replace(whole, opened=lambda: Broken(TEXT))
+    with pytest.raises(ConnectionResetError), broken.at_hand():
+        pass
     assert files(folder) == []
 
 
-def test_a_full_disk_leaves_nothing_and_what_was_there_stays(folder, monkeypatch):
+def test_what_changed_since_it_was_looked_at_refuses_the_step(folder):
+    whole = look_through(lambda: io.BytesIO(TEXT), "改.txt")
+    changed = replace(whole, opened=lambda: io.BytesIO(TEXT + b"!"))
+    with pytest.raises(TransitionRefused) as no, changed.at_hand():
+        pass
+    assert [r.code for r in no.value.refusals] == ["file_changed"] and files(folder) == []
+
+
+@pytest.mark.parametrize("trouble", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
+def test_a_full_disk_is_a_sentence_and_what_was_there_stays(folder, monkeypatch, trouble):
     kept = keep([TEXT], "先.txt")
 
     def full(fd):
-        raise OSError(28, "No space left on device")
+        raise OSError(trouble, os.strerror(trouble))
 
     monkeypatch.setattr(os, "fsync", full)
-    with pytest.raises(OSError, match="No space"):
+    with pytest.raises(TransitionRefused) as no:
         keep([TEXT + TEXT], "后.txt")
+    assert [r.code for r in no.value.refusals] == ["store_full"]
     assert files(folder) == [str(path_of(kept.sha256).relative_to(folder))]
 
 
@@ -201,7 +238,7 @@ def test_a_long_chinese_name_is_shortened_before_its_ending(folder):
 def test_a_path_that_cannot_be_read_gets_a_sentence(folder, tmp_path):
     for path in (tmp_path / "缺.txt", tmp_path):
         with pytest.raises(FileRefused) as no:
-            keep_path(path)
+            look_through_path(path)
         assert no.value.code == "file_unreadable"
 
 
@@ -230,7 +267,7 @@ def test_what_is_gone_from_the_disk_is_said_to_be_gone(folder):
 
 
 def test_no_type_is_one_that_a_browser_would_run():
-    assert [t for t in store.MEDIA_TYPES.values() if re.search(r"html|svg|script|\+xml|/xml", t)] == []
+    assert [t for t in MEDIA_TYPES.values() if re.search(r"html|svg|script|\+xml|/xml", t)] == []
 
 
 @pytest.mark.django_db

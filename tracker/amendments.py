@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tracker import permissions as may
 from tracker import rules
+from tracker.allowance import files_fit_the_day
 from tracker.models import Counter, Evidence, Measure, Remark
 from tracker.vocabulary import OPEN_STATES, CounterKind, EvidenceStatus, RemarkKind, State
 from workflow.refusals import Refusal
@@ -119,7 +120,7 @@ def withdraw_measure(ticket, wish):
 @amendment(
     may=[may.works_on],
     states=[State.IN_PROGRESS],
-    asks=[rules.answers_are_readable, _files_are_given, _files_are_new],
+    asks=[rules.answers_are_readable, _files_are_given, _files_are_new, files_fit_the_day],
     takes=["measure"],
 )
 def attach_evidence(ticket, wish):
@@ -129,7 +130,7 @@ def attach_evidence(ticket, wish):
 @amendment(
     may=[may.works_on],
     states=[State.IN_PROGRESS],
-    asks=[rules.answers_are_readable, _evidence_is_named, _files_are_given, _files_are_new],
+    asks=[rules.answers_are_readable, _evidence_is_named, _files_are_given, _files_are_new, files_fit_the_day],
     takes=["evidence"],
 )
 def replace_evidence(ticket, wish):

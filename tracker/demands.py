@@ -5,6 +5,7 @@ from django.utils.translation import ngettext
 
 from organization.vocabulary import Role
 from tracker import sign_offs
+from tracker.allowance import files_fit_the_day
 from tracker.lending import acted_for_by
 from tracker.models.ticket_questions import ANSWERED_BY
 from tracker.separation import has_been_submitted
@@ -26,6 +27,7 @@ def demanded(verb, takes=()):
             _measures(ticket, demands),
             *_evidence(ticket, demands, files),
             *_fields(ticket, demands, wish, takes),
+            files_fit_the_day(ticket, wish),
         ]
         if files and verb not in ATTACHING:
             found.append(

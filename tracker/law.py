@@ -4,8 +4,9 @@ from functools import cache
 from types import SimpleNamespace
 
 from tracker import permissions as may
-from tracker import rules, store
+from tracker import rules
 from tracker.amendments import AMENDMENTS
+from tracker.file_types import MEDIA_TYPES
 from tracker.models import Ticket
 from tracker.separation import WORKING_VERBS
 from tracker.vocabulary import OPEN_STATES, State
@@ -44,7 +45,7 @@ def derive(verbs: dict[str, Step]) -> Law:
         named_roles=frozenset(words.NAMED_ROLES),
         granting=frozenset(words.GRANTING),
         signable=frozenset(words.SIGNABLE),
-        evidence_kinds=frozenset(store.MEDIA_TYPES),
+        evidence_kinds=frozenset(MEDIA_TYPES),
     )
 
 

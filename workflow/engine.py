@@ -50,8 +50,9 @@ def begin(subject, wish, *, clock=database_clock) -> Event:
 
     Births queue at the subject's cradle, so that a repeated key finds the first one's row.
     """
-    with keeping_refusals(subject.cradle(), wish, clock), transaction.atomic():
-        lock(subject.cradle())
+    cradle = subject.cradle()
+    with keeping_refusals(cradle, wish, clock), wish.files_at_hand(), transaction.atomic():
+        lock(cradle)
         step = verbs_of(type(subject)).get(wish.name)
         return _replay(_birth_of(subject, wish), wish, subject) or _take(subject, wish, step, clock)
 
@@ -75,7 +76,7 @@ def offer(subject, step: Step, actor, *, at=None) -> Offer:
 
 
 def _ask(subject, wish, step, clock):
-    with keeping_refusals(subject, wish, clock), transaction.atomic():
+    with keeping_refusals(subject, wish, clock), wish.files_at_hand(), transaction.atomic():
         locked = lock(subject)
         return _replay(_earlier(locked, wish), wish, locked) or _take(locked, wish, step, clock)
 
@@ -86,6 +87,8 @@ def _take(subject, wish, step, clock):
     who = subject.standing_of(wish.actor, door.at)
     if refusals := _objections(subject, step, wish, who):
         raise TransitionRefused(refusals)
+    for file in wish.files:
+        file.bring()
     if subject.is_unborn:
         subject.prepare_birth(door.at)
     from_state = subject.state

@@ -7,6 +7,7 @@ class Kind(StrEnum):
     PERMISSION = "permission"
     RULE = "rule"
     MALFORMED = "malformed"
+    TOO_MUCH = "too_much"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,9 @@ class Refusal:
 
 
 class TransitionRefused(Exception):
-    """Every reason at once. `status`: 403 not yours to do, 422 malformed, 409 refused or stale."""
+    """Every reason at once. `status`: 403 not yours to do, 422 malformed, 429 too much for one day, 409 refused or
+    stale.
+    """
 
     def __init__(self, refusals):
         self.refusals = tuple(refusals)
@@ -33,4 +36,6 @@ class TransitionRefused(Exception):
         kinds = {refusal.kind for refusal in self.refusals}
         if Kind.PERMISSION in kinds:
             return 403
-        return 422 if Kind.MALFORMED in kinds else 409
+        if Kind.MALFORMED in kinds:
+            return 422
+        return 429 if kinds == {Kind.TOO_MUCH} else 409

@@ -1,3 +1,4 @@
+from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -27,3 +28,15 @@ class Movable(Protocol):
 
     def prepare_birth(self, at: datetime) -> None:
         """Give the unborn what only the moment of birth knows, such as its number."""
+
+
+class Attachable(Protocol):
+    """What the engine asks of a file that comes with a wish."""
+
+    sha256: str
+
+    def at_hand(self) -> AbstractContextManager:
+        """Hold the bytes ready while the step is judged; let go of what was not brought. Raises TransitionRefused."""
+
+    def bring(self) -> None:
+        """Put the bytes where they stay; the step is judged and about to be taken."""

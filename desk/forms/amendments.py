@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from desk.forms.files import StoredFilesField
+from desk.forms.files import FilesField
 from desk.forms.parts import DateInput
 from desk.forms.steps import StepForm, required_reason
 from desk.forms.verbs import NOBODY, measure_choices
@@ -72,7 +72,7 @@ class AttachEvidenceForm(StepForm):
     answering = ("measure",)
     button = _("Attach")
 
-    files = StoredFilesField()
+    files = FilesField()
     measure = forms.TypedChoiceField(label=_("Proves measure"), required=False, coerce=int, empty_value=None)
     reason = None
     # Adding a file overrides nobody: what somebody else changed meanwhile does not stand against it.
@@ -91,7 +91,7 @@ class ReplaceEvidenceForm(StepForm):
     button = _("Replace")
 
     evidence = forms.IntegerField(widget=forms.HiddenInput)
-    files = StoredFilesField()
+    files = FilesField()
     reason = forms.CharField(
         label=_("What changed"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
     )

@@ -1,11 +1,12 @@
-"""Several files in one field, stored under their hashes while the form is checked."""
+"""Several files in one field, looked through while the form is checked and kept by the step that takes them."""
 
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from tracker.store import MEDIA_TYPES, FileRefused, keep
+from tracker.file_types import MEDIA_TYPES
+from tracker.store import FileRefused, look_through_upload
 
 MOST_FILES = 20
 
@@ -17,10 +18,9 @@ class FilesInput(forms.ClearableFileInput):
         super().__init__({"multiple": True, "accept": ",".join(f".{ending}" for ending in MEDIA_TYPES)})
 
 
-class StoredFilesField(forms.FileField):
-    """Cleans to a tuple of tracker.store.StoredFile; each file that is refused is named with its reason.
-
-    A file stored for a step that is refused afterwards does no harm: it lies under its hash and nothing points to it.
+class FilesField(forms.FileField):
+    """Cleans to a tuple of tracker.store.IncomingFile; each file that is refused is named with its reason, under its
+    code.
     """
 
     widget = FilesInput
@@ -29,7 +29,7 @@ class StoredFilesField(forms.FileField):
         super().__init__(
             label=_("Files"),
             required=required,
-            help_text=_("PDF, images, Office files, text, CSV or ZIP; at most %(most)d MB each.")
+            help_text=_("PDF, OFD, images, Office and WPS files, text, CSV or ZIP; at most %(most)d MB each.")
             % {"most": settings.RECTIFY_EVIDENCE_MAX_BYTES // 1_000_000},
         )
 
@@ -39,12 +39,12 @@ class StoredFilesField(forms.FileField):
             return super().clean(None, initial) or ()
         if len(files) > MOST_FILES:
             raise ValidationError(_("At most %(most)d files at once.") % {"most": MOST_FILES})
-        stored, refused = [], []
+        incoming, refused = [], []
         for file in files:
             try:
-                stored.append(keep(file, file.name))
+                incoming.append(look_through_upload(file))
             except FileRefused as error:
-                refused.append(str(error.message))
+                refused.append(ValidationError(error.message, code=error.code))
         if refused:
             raise ValidationError(refused)
-        return tuple(stored)
+        return tuple(incoming)

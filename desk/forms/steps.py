@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desk import words
 from record.models import Interface
+from tracker import store
 from workflow.requests import TransitionRequest
 
 
@@ -46,6 +47,11 @@ class StepForm(forms.Form):
     @property
     def title(self):
         return words.button(self.step)
+
+    @property
+    def status(self):
+        """The HTTP status of an answer with errors: 413 or 415 where only a file stands in the way, else 422."""
+        return store.status_of(error.code for errors in self.errors.as_data().values() for error in errors)
 
     def prepare(self, people):
         """Offer choices and present values; forms with any override it."""

@@ -77,7 +77,7 @@ def step(request, number, name):
         return _asked(request, page, name)
     form = _form(request, page, name, request.POST, request.FILES)
     if not form.is_valid():
-        return _answer(request, page, form, status=422)
+        return _answer(request, page, form, status=form.status)
     try:
         _take(page.ticket, name, form.to_transition_request(request))
     except TransitionRefused as refused:
@@ -86,9 +86,12 @@ def step(request, number, name):
 
 
 @require_safe
-@login_required
 def evidence(request, number, pk):
-    """One file, to be saved and never to be shown; what was withdrawn is gone from here."""
+    """One file, to be saved and never to be shown; what was withdrawn is gone from here, and for a stranger nothing
+    is there.
+    """
+    if not request.user.is_authenticated:
+        raise Http404
     found = get_object_or_404(
         _page(request, number).ticket.evidence.exclude(status=EvidenceStatus.WITHDRAWN), pk=pk
     )

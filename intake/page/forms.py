@@ -2,6 +2,7 @@
 
 from django import forms
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from intake.decoding import Unreadable, refuse_size
@@ -13,6 +14,9 @@ from tracker.vocabulary import Kind, Term
 
 LONGEST_TITLE = FeedbackIssue._meta.get_field("title").max_length
 ACCEPTED = ".docx,.txt,.md"
+# Codes of intake.decoding.Unreadable and tracker.store.FileRefused.
+TOO_LARGE = {"too_large", "too_long", "unpacks_too_large"}
+OF_ANOTHER_TYPE = {"office_file", "binary", "not_word", "old_word", "doctype", "file_type_not_allowed"}
 
 
 class DateInput(forms.DateInput):
@@ -93,10 +97,22 @@ class SourceForm(forms.Form):
             refuse_size(size, name, limit=limit)
             self.content = content_of()
             self.document = read_source(self.content, clean_name(name), limit=limit)
-        except Unreadable as no:
-            self.add_error(field, no.message)
-        except FileRefused as no:
-            self.add_error(field, str(no))
+        except (Unreadable, FileRefused) as no:
+            self.add_error(field, ValidationError(no.message, code=no.code))
+
+    def refuse(self, no):
+        """Say why nothing came of the document (intake.decoding.Unreadable or workflow.refusals.TransitionRefused)."""
+        found = getattr(no, "refusals", [no])
+        field = "file" if self.cleaned_data.get("file") else "pasted"
+        self.add_error(field, [ValidationError(refusal.message, code=refusal.code) for refusal in found])
+
+    @property
+    def status(self):
+        """The HTTP status of an answer with errors: 413 or 415 where only the document stands in the way, else 422."""
+        codes = {error.code for errors in self.errors.as_data().values() for error in errors}
+        if codes <= TOO_LARGE:
+            return 413
+        return 415 if codes <= OF_ANOTHER_TYPE else 422
 
 
 class NewSourceForm(AboutForm, SourceForm):

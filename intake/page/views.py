@@ -59,8 +59,8 @@ def start_into(request, pk):
 def _begun(request, who, form, into):
     try:
         draft = begin(who, into, form.document, form.content, now=timezone.now())
-    except Unreadable as no:
-        form.add_error("file" if form.cleaned_data.get("file") else "pasted", no.message)
+    except (Unreadable, TransitionRefused) as no:
+        form.refuse(no)
         return _start(request, who, form, getattr(into, "pk", None) and into)
     return redirect("import-draft", draft.pk)
 
@@ -72,7 +72,7 @@ def _start(request, who, form, inspection=None):
         "drafts": access.drafts_of(who, inspection),
         "imports": access.imports_of(inspection) if inspection else [],
     }
-    return render(request, "intake/start.html", context, status=422 if form.errors else 200)
+    return render(request, "intake/start.html", context, status=form.status if form.errors else 200)
 
 
 # --- 2: correcting ---
@@ -249,9 +249,10 @@ def _done(request, page, status=200):
 
 
 @require_safe
-@login_required
 def file(request, pk, source):
-    """The document as it came, to be saved and never to be shown."""
+    """The document as it came, to be saved and never to be shown; for a stranger nothing is there."""
+    if not request.user.is_authenticated:
+        raise Http404
     inspection = access.readable_inspection(access.standing(request), pk)
     found = get_object_or_404(access.imports_of(inspection), pk=source)
     try:

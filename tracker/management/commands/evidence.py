@@ -2,7 +2,7 @@ from django.utils.translation import gettext as _
 
 from tracker.commands import OfficeCommand, WrongUsage, add_wish_arguments, wish_of
 from tracker.steps import STEPS
-from tracker.store import keep_path
+from tracker.store import look_through_path
 from workflow import engine
 
 
@@ -23,7 +23,7 @@ class Command(OfficeCommand):
         person = self.person(options["username"])
         ticket = self.ticket(options["ticket"], person)
         name, answers = _asked(options)
-        files = [keep_path(path) for path in options["paths"]]
+        files = [look_through_path(path) for path in options["paths"]]
         wish = wish_of(name, person, options, answers=answers, files=files)
         event = engine.amend(ticket, STEPS[name], wish)
         return {

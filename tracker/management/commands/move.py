@@ -1,7 +1,7 @@
 from django.utils.translation import gettext as _
 
 from tracker.commands import OfficeCommand, add_wish_arguments, answers_of, moved, wish_of
-from tracker.store import keep_path
+from tracker.store import look_through_path
 from workflow import engine
 
 
@@ -19,7 +19,7 @@ class Command(OfficeCommand):
         answers = answers_of(options["answer"])
         person = self.person(options["username"])
         ticket = self.ticket(options["ticket"], person)
-        files = [keep_path(path) for path in options["evidence"]]
+        files = [look_through_path(path) for path in options["evidence"]]
         wish = wish_of(options["verb"], person, options, answers=answers, files=files)
         return moved(engine.perform(ticket, wish))
 
