@@ -46,13 +46,21 @@ class LengthMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        length = int(request.META.get("CONTENT_LENGTH") or 0)
+        length = _whole(request.META.get("CONTENT_LENGTH"))
         if length > STRANGERS_MOST_BYTES and length > self._most(request):
             return render(request, "413.html", {"most": self._most(request) // 1_000_000}, status=413)
         return self.get_response(request)
 
     def _most(self, request):
         return settings.RECTIFY_UPLOAD_MAX_BYTES if request.user.is_authenticated else STRANGERS_MOST_BYTES
+
+
+def _whole(written):
+    """As Django reads it: what is no number counts as nothing, and no more is read."""
+    try:
+        return int(written or 0)
+    except ValueError:
+        return 0
 
 
 def client_address(request):

@@ -16,7 +16,7 @@ LONGEST_TITLE = FeedbackIssue._meta.get_field("title").max_length
 ACCEPTED = ".docx,.txt,.md"
 # Codes of intake.decoding.Unreadable and tracker.store.FileRefused.
 TOO_LARGE = {"too_large", "too_long", "unpacks_too_large"}
-OF_ANOTHER_TYPE = {"office_file", "binary", "not_word", "old_word", "doctype", "file_type_not_allowed"}
+OF_ANOTHER_TYPE = {"office_file", "binary", "not_word", "old_word", "file_type_not_allowed"}
 
 
 class DateInput(forms.DateInput):

@@ -102,7 +102,7 @@ def test_a_file_that_is_not_what_it_says_is_refused_by_name(office, enter):
     answer = enter("handler").post(
         address(ticket, "attach_evidence"), {"key": str(uuid.uuid4()), "files": files}, headers=HTMX
     )
-    assert answer.status_code == 422
+    assert answer.status_code == 415
     assert "假.pdf" in answer.content.decode()
     assert not Evidence.objects.exists()
 
