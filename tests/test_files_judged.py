@@ -228,6 +228,18 @@ def test_one_person_attaches_so_much_in_a_day(office, settings, limit, most, cod
     office.attach(ticket, data=b"0123456789!")
 
 
+def test_one_person_begins_so_many_imports_in_a_day(office, enter, monkeypatch, folder):
+    from tests.import_page.draft import ABOUT, paper
+
+    monkeypatch.setattr("intake.page.drafting.DRAFTS_A_DAY", 1)
+    browser = enter("coordinator")
+    assert browser.post("/inspections/import/", ABOUT | {"file": paper()}).status_code == 302
+    before = files(folder)
+    answer = browser.post("/inspections/import/", ABOUT | {"pasted": "一、存在问题\n1. 另一个问题。"})
+    assert answer.status_code == 422 and "within a day" in answer.content.decode()
+    assert files(folder) == before
+
+
 def test_a_strangers_long_post_is_refused_by_its_length_before_it_is_read(client, settings, office):
     class Unread(io.BytesIO):
         def read(self, *size):

@@ -1,7 +1,7 @@
 """A document that somebody chose becomes a draft: read, stored, and written nowhere else."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +21,10 @@ MOST_CHARACTERS = 300_000
 MOST_ISSUES = 400
 _TOO_LONG = _("%(name)s is too long for this page: at most %(characters)s signs and %(issues)s issues are corrected "
               "here. Split it, or ask the operator to import it with the command.")
+# Each is kept with its bytes until it is swept.
+DRAFTS_A_DAY = 100
+_TOO_MANY = _("You have begun %(most)s imports within a day, which is as many as one person may. Go on with one of those, "
+              "or begin this one tomorrow.")
 _NUMBER = re.compile(r"\S{1,16}〔20\d\d〕\d{1,4}号")
 _FIRST_LINES = 8
 
@@ -33,8 +37,10 @@ def departments_of(unit, day):
 def begin(who, into, document, data, *, now):
     """Keep a document (intake.source.Source) and what the reader makes of it as a draft of the person.
 
-    Raises intake.decoding.Unreadable for a document that is too long to be corrected on a page.
+    Raises intake.decoding.Unreadable for a document that is too long to be corrected on a page, and where the person
+    has begun too many within a day.
     """
+    _must_not_fill_the_store(who.user, now)
     names = {department.name: department.code for department in departments_of(into.unit, who.on)}
     reading = read(
         document.text, departments=names, fed_back_on=into.fed_back_on, headings=document.headings
@@ -56,6 +62,11 @@ def begin(who, into, document, data, *, now):
         created_at=now,
         updated_at=now,
     )
+
+
+def _must_not_fill_the_store(user, now):
+    if ImportDraft.objects.filter(owner=user, created_at__gt=now - timedelta(days=1)).count() >= DRAFTS_A_DAY:
+        raise Unreadable("too_many_today", say(_TOO_MANY, most=DRAFTS_A_DAY))
 
 
 def target_of(draft):
