@@ -23,8 +23,8 @@ _TOO_LONG = _("%(name)s is too long for this page: at most %(characters)s signs 
               "here. Split it, or ask the operator to import it with the command.")
 # Each is kept with its bytes until it is swept.
 DRAFTS_A_DAY = 100
-_TOO_MANY = _("You have begun %(most)s imports within a day, which is as many as one person may. Go on with one of those, "
-              "or begin this one tomorrow.")
+_TOO_MANY = _("You have begun %(most)s imports within a day, which is as many as one person may. Go on with one of "
+              "those, or begin this one tomorrow.")
 _NUMBER = re.compile(r"\S{1,16}〔20\d\d〕\d{1,4}号")
 _FIRST_LINES = 8
 
