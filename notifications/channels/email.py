@@ -19,6 +19,7 @@ from notifications.wording import in_one_line, time_left, words_of
 from organization.calendar import WorkCalendar, local_today
 
 PER_CONVERSATION = 50  # mails; servers hang up on those who talk too long
+CLOSING = 421  # RFC 5321: service not available, closing transmission channel
 LONGEST_TITLE = 80  # characters of a title in a subject line
 
 
@@ -47,17 +48,17 @@ class Email:
             self._server.close()
 
     def send(self, delivery):
-        """Return when the server took the mail."""
+        """Return when the server took the mail. Unavailable: the line is gone, and the next mail asks for a new one."""
         mail = letter(delivery, self._calendar)
         self._begin()
         try:
             self._server.send_messages([mail])
         except smtplib.SMTPRecipientsRefused as refused:
             for code, said in refused.recipients.values():
-                _refuse_for_good(code, said)
+                self._told(code, said)
             raise
         except smtplib.SMTPDataError as refused:
-            _refuse_for_good(refused.smtp_code, refused.smtp_error)
+            self._told(refused.smtp_code, refused.smtp_error)
             raise
         except (
             OSError
@@ -70,7 +71,18 @@ class Email:
     def _calendar(self):
         return WorkCalendar.load()
 
+    def _told(self, code, said):
+        """What a refusal means: for good, or that the server closes and hears nobody now; else another time."""
+        words = f"{code} {said.decode(errors='replace') if isinstance(said, bytes) else said}"
+        if 500 <= code < 600:
+            raise Undeliverable(words)
+        if code == CLOSING:
+            self._hang_up()
+            raise Unavailable(words)
+
     def _begin(self):
+        if self._is_cut():
+            self._hang_up()
         if self._sent and self._sent % PER_CONVERSATION == 0:
             with suppress(Exception):
                 self._server.close()
@@ -79,16 +91,15 @@ class Email:
         except OSError as closed:
             raise Unavailable(f"{type(closed).__name__}: {closed}") from closed
 
+    def _is_cut(self):
+        """The library drops the line when a server ends it, and still takes it for one."""
+        return self._server.connection is not None and self._server.connection.sock is None
+
     def _hang_up(self):
         """Drop the line without a goodbye, for which a silent server would make us wait once more."""
         connection, self._server.connection = self._server.connection, None
         if connection is not None:
             connection.close()
-
-
-def _refuse_for_good(code, said):
-    if 500 <= code < 600:
-        raise Undeliverable(f"{code} {said.decode(errors='replace') if isinstance(said, bytes) else said}")
 
 
 def letter(delivery, calendar) -> EmailMessage:
