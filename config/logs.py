@@ -2,16 +2,48 @@
 
 import json
 import logging
+import logging.config
 from datetime import UTC, datetime
 
 from config.middleware import current_request_number
+from record.masking import masked
+
+
+class SafeRecord(logging.LogRecord):
+    """A record that tells no one-time token, whoever writes it down and in whatever format."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        mask_traces(self)
+
+    def getMessage(self):
+        return masked(super().getMessage())
+
+
+def mask_traces(record):
+    """Formatters take the text of an exception from here once it is written."""
+    if record.exc_info and not record.exc_text:
+        record.exc_text = masked(logging.Formatter().formatException(record.exc_info))
+    if record.stack_info:
+        record.stack_info = masked(record.stack_info)
+
+
+class MaskingFilter(logging.Filter):
+    """The same for records that others made."""
+
+    def filter(self, record):
+        record.msg, record.args = masked(record.getMessage()), ()
+        mask_traces(record)
+        return True
 
 
 class RequestNumberFilter(logging.Filter):
-    """Puts the number of the request being answered on each line."""
+    """Puts the number of the request that a line is about on it."""
 
     def filter(self, record):
-        record.request_number = current_request_number() or "-"
+        # Django tells of refusals after our middleware has finished, but hands over the request.
+        told = getattr(getattr(record, "request", None), "request_number", "")
+        record.request_number = told or current_request_number() or "-"
         return True
 
 
@@ -27,8 +59,14 @@ class JsonFormatter(logging.Formatter):
             "request": getattr(record, "request_number", "-"),
         }
         if record.exc_info:
-            line["trace"] = self.formatException(record.exc_info)
+            line["trace"] = record.exc_text or masked(self.formatException(record.exc_info))
         return json.dumps(line, ensure_ascii=False)
+
+
+def configure(settings):
+    """What Django calls with LOGGING: every record of this process is a safe one, a library's own too."""
+    logging.setLogRecordFactory(SafeRecord)
+    logging.config.dictConfig(settings)
 
 
 def logging_settings(*, level, readable):
@@ -36,7 +74,7 @@ def logging_settings(*, level, readable):
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"request_number": {"()": RequestNumberFilter}},
+        "filters": {"request_number": {"()": RequestNumberFilter}, "masking": {"()": MaskingFilter}},
         "formatters": {
             "readable": {"format": "%(asctime)s %(levelname)-7s %(name)s %(message)s [%(request_number)s]"},
             "json": {"()": JsonFormatter},
@@ -44,7 +82,7 @@ def logging_settings(*, level, readable):
         "handlers": {
             "stderr": {
                 "class": "logging.StreamHandler",
-                "filters": ["request_number"],
+                "filters": ["request_number", "masking"],
                 "formatter": "readable" if readable else "json",
             },
         },

@@ -1,10 +1,13 @@
-"""Gives each HTTP request a number, and says who is really asking."""
+"""Gives each HTTP request a number, keeps answers private, and says who is really asking."""
 
 from contextvars import ContextVar
 from uuid import uuid4
 
 from django.conf import settings
 from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+
+from record.masking import masked
 
 STRANGERS_MOST_BYTES = 100_000
 _current = ContextVar("request_number", default="")
@@ -72,3 +75,21 @@ def client_address(request):
     if settings.RECTIFY_BEHIND_PROXY and forwarded:
         return forwarded.rsplit(",", 1)[-1].strip()
     return request.META.get("REMOTE_ADDR", "")
+
+
+class KeepPrivateMiddleware:
+    """No browser and no proxy keeps what an office shows; static files are answered before it is asked.
+
+    Where an address holds a secret, what the page loads or links to is not told of it.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        patch_cache_control(response, private=True, no_store=True)
+        if masked(request.path) != request.path:
+            # Not "no-referrer": a browser would send the form with the origin "null" then, which is refused.
+            response["Referrer-Policy"] = "strict-origin"
+        return response

@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "config.middleware.RequestNumberMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "config.middleware.KeepPrivateMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -177,12 +178,16 @@ AUTH_PASSWORD_VALIDATORS = [
         },
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "organization.passwords.NotTheNameValidator"},
 ]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "login"
 
-# One person at one address is held up, so that nobody can shut out somebody else from afar.
+# One person at one address is held up, so that nobody can shut out somebody else from afar; organization/guessing.py
+# says what becomes of many names at one address, and of one name at many.
+AXES_HANDLER = "organization.guessing.Guesses"
+AXES_USERNAME_CALLABLE = "organization.guessing.whose"
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = env.number("RECTIFY_SIGN_IN_ATTEMPTS", unit="attempts", default=10)
 AXES_COOLOFF_TIME = timedelta(minutes=env.number("RECTIFY_SIGN_IN_PAUSE", unit="minutes", default=15))
@@ -340,6 +345,7 @@ if EMAIL_HOST and not (DEFAULT_FROM_EMAIL and RECTIFY_BASE_URL):
 
 # --- Logs -----------------------------------------------------------------------------------------
 
+LOGGING_CONFIG = "config.logs.configure"
 LOGGING = logging_settings(
     level=env.choice("RECTIFY_LOG_LEVEL", among=("DEBUG", "INFO", "WARNING", "ERROR"), default="INFO"),
     readable=DEBUG,

@@ -3,12 +3,13 @@
 from django.urls import path
 
 from desk.administration.views import account, days, departments, index, ladder, month, people
+from record.masking import secret_path
 
 urlpatterns = [
     path("calendar/", month.calendar, name="calendar"),
     path("account/", account.account, name="account"),
     path("account/password/", account.password, name="account-password"),
-    path("new-password/<int:pk>/<str:token>/", account.new_password, name="new-password"),
+    secret_path("new-password/<int:pk>/<str:token>/", account.new_password, name="new-password"),
     path("settings/", index.settings, name="settings"),
     path("settings/people/", people.people, name="people"),
     path("settings/people/add/", people.add, name="person-add"),
