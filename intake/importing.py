@@ -215,8 +215,8 @@ class _Import:
         return FeedbackIssue(
             inspection=inspection,
             position=position,
-            numbering=found.number[:LONGEST_NUMBERING],
-            category=found.category[:LONGEST_CATEGORY],
+            numbering=_shortened(found.number, LONGEST_NUMBERING),
+            category=_shortened(found.category, LONGEST_CATEGORY),
             title=found.title,
             wording=found.text,
             department=self.departments.get(found.department),
@@ -241,3 +241,8 @@ class _Import:
         """Last of all, so that nothing lies in the store when the rows were refused."""
         most = settings.RECTIFY_IMPORT_MAX_BYTES
         store.keep([self.data], self.document.name, most_bytes=most, is_decoded=True)
+
+
+def _shortened(words, most):
+    """What does not fit ends in …, so that everybody sees it; the document itself is kept whole."""
+    return words if len(words) <= most else words[: most - 1] + "…"

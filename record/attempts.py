@@ -2,6 +2,9 @@
 
 from record.clock import database_clock
 from record.models import Attempt
+from record.text import legible
+
+LARGEST = 2**63 - 1
 
 
 def note(
@@ -20,11 +23,11 @@ def note(
     return Attempt.objects.create(
         subject=subject_key,
         actor=actor,
-        what=what[:60],
+        what=legible(what)[:60],
         codes=list(codes),
         status=status,
         interface=interface,
         request_number=request_number,
-        seen_version=seen_version,
+        seen_version=seen_version if 0 <= (seen_version or 0) <= LARGEST else None,
         at=(clock or database_clock)(),
     )

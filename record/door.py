@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import Subquery
+from django.utils.translation import gettext_lazy as _
 
-from record import outbox, schemas, seal
+from record import outbox, schemas, seal, text
 from record.clock import database_clock
 from record.history import build
 from record.models import Event, Installation, OutsideTheDoor, Registry, Tracked
@@ -78,7 +79,8 @@ class Door:
 
     def close(self, *, what, detail="", reason="", always=False, **circumstances):
         """Write history, event and outbox, and the subject. With `always`, even if no row changed."""
-        subject = self.subject
+        subject, reason = self.subject, text.seen(reason)
+        text.must_be_text(reason, _("Reason"), most=text.LONGEST_REASON)
         if self._must_note_subject(always):
             self._rows.insert(0, (subject, "~"))
         if not (self._rows or always):

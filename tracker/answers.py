@@ -5,12 +5,14 @@ from datetime import date
 from django.utils.translation import gettext_lazy as _
 
 from organization.models import Department, User
+from record.text import NoText, must_be_text
 from tracker.vocabulary import CounterKind, DueCause, RemarkKind, Result, Severity, Term, Verdict, code_of
 from workflow.plans import THE_PLAN
 from workflow.refusals import Kind, Refusal
 from workflow.words import SIGNABLE
 
 MOST_PARTS, LONGEST_TITLE = 20, 300
+LONGEST_TEXT, LONGEST_PROBLEM = 4000, 8000  # characters
 
 
 class Unreadable(Exception):
@@ -52,8 +54,18 @@ def day(said, ticket):
         ) from None
 
 
-def text(said, ticket):
-    return str(said).strip()
+def text(name, most):
+    """A text of at most so many characters."""
+
+    def read(said, ticket):
+        found = str(said).strip()
+        try:
+            must_be_text(found, name, most=most)
+        except NoText as no:
+            raise Unreadable(no.code, no.message) from None
+        return found
+
+    return read
 
 
 def percent(said, ticket):
@@ -135,6 +147,8 @@ def parts(said, ticket):
             _("Name 1 to %(most)s parts, each with a title of 1 to %(longest)s characters.")
             % {"most": MOST_PARTS, "longest": LONGEST_TITLE},
         )
+    for one in read:
+        READERS["problem"](one["problem"], ticket)
     return read
 
 
@@ -165,18 +179,18 @@ READERS = {
     "measure": measure,
     "measures": measures,
     "merged_into": ticket,
-    "outcome": text,
+    "outcome": text("outcome", LONGEST_TEXT),
     "owner": person,
     "parts": parts,
-    "problem": text,
+    "problem": text("problem", LONGEST_PROBLEM),
     "progress": percent,
     "result": choice(Result),
     "severity": choice(Severity),
     "supporting": departments,
     "step": signable,
     "term": choice(Term),
-    "text": text,
-    "title": text,
+    "text": text("text", LONGEST_TEXT),
+    "title": text("title", LONGEST_TITLE),
     "verdict": choice(Verdict),
     "verifier": person,
 }

@@ -12,6 +12,7 @@ from organization.models import User
 from record import outbox
 from record.clock import database_clock
 from record.models import Interface
+from record.text import NoText, must_be_text, seen_in, unseen_in, unseen_left_out
 from tracker.facts import BadInstant, instant_of
 from tracker.models import Ticket
 from tracker.store import FileRefused
@@ -19,6 +20,8 @@ from workflow.refusals import Kind, Refusal, TransitionRefused
 from workflow.requests import TransitionRequest
 
 REFUSED, WRONG_USAGE = 1, 2
+# Names of files mean these very signs, seen or not.
+FILES = frozenset({"path", "paths", "evidence", "out"})
 
 
 class Refused(Exception):
@@ -48,6 +51,7 @@ class OfficeCommand(BaseCommand):
 
     interface = Interface.COMMAND
     as_json = False
+    notes = ()
 
     def create_parser(self, prog_name, subcommand, **kwargs):
         parser = _Parser(prog=f"{prog_name} {subcommand}", description=self.help or None, **kwargs)
@@ -70,6 +74,14 @@ class OfficeCommand(BaseCommand):
         except WrongUsage as wrong:
             self._answer_wrong_usage(wrong)
 
+    def execute(self, *args, **options):
+        self.as_json = options.get("json", False)
+        try:
+            options, self.notes = _let_in(options)
+        except NoText as no:
+            self._answer([Refusal(no.code, no.message, Kind.MALFORMED)], WRONG_USAGE)
+        return super().execute(*args, **options)
+
     def handle(self, **options):
         self.as_json = options.get("json", False)
         try:
@@ -80,6 +92,8 @@ class OfficeCommand(BaseCommand):
             self._answer(no.refusals, REFUSED)
         except FileRefused as no:
             self._answer([Refusal(no.code, no.message)], REFUSED)
+        except NoText as no:
+            self._answer([Refusal(no.code, no.message, Kind.MALFORMED)], REFUSED)
         except WrongUsage as wrong:
             self._answer_wrong_usage(wrong)
         except DatabaseError as error:
@@ -98,8 +112,11 @@ class OfficeCommand(BaseCommand):
 
     def _print(self, result):
         if self.as_json:
-            self.stdout.write(json.dumps(result, ensure_ascii=False))
+            notes = {"notes": [str(note) for note in self.notes]} if self.notes else {}
+            self.stdout.write(json.dumps(result | notes, ensure_ascii=False))
         else:
+            for note in self.notes:
+                self.stderr.write(str(note))
             for line in self.plain(result):
                 self.stdout.write(str(line))
 
@@ -158,6 +175,17 @@ class OfficeCommand(BaseCommand):
         except ValueError:
             message = _("“%(text)s” is not a date. Write it as 2026-11-30.") % {"text": text}
             raise WrongUsage(message) from None
+
+
+def _let_in(options):
+    """(the options as the gate lets them in, a note for each in which something was left out)."""
+    notes = []
+    said = {name: value for name, value in options.items() if name not in FILES}
+    for name, value in said.items():
+        must_be_text(value, f"--{name.replace('_', '-')}")
+        if count := unseen_in(value):
+            notes.append(unseen_left_out(f"--{name.replace('_', '-')}", count))
+    return options | seen_in(said), notes
 
 
 class _Bare(BaseCommand):

@@ -8,6 +8,8 @@ from record import attempts
 from record.clock import database_clock
 from record.door import change
 from record.models import Event
+from record.text import must_be_text, seen_in
+from tracker.answers import LONGEST_PROBLEM
 from tracker.models import FeedbackIssue, Inspection, Ticket
 from tracker.standing import TicketStanding
 from tracker.vocabulary import Kind
@@ -21,7 +23,6 @@ NOT_COORDINATOR = Refusal(
     "not_coordinator", _("Only a coordinator of the inspected unit can do this."), RefusalKind.PERMISSION
 )
 NO_PROCEDURE = Refusal("no_procedure", _("No procedure is in force for this kind of inspection."))
-LONGEST_TITLE = 300
 
 
 def open_inspection(
@@ -57,9 +58,9 @@ def register_by_hand(
     """
     wish = TransitionRequest(name="register", actor=actor, interface=interface, **said)
     with engine.keeping_refusals(inspection, wish, clock), transaction.atomic():
-        issue = FeedbackIssue(
-            inspection=inspection, title=title.strip()[:LONGEST_TITLE], wording=text, category=category
-        )
+        title, text, category = seen_in((title, text, category))
+        must_be_text(text, _("Text"), most=LONGEST_PROBLEM)
+        issue = FeedbackIssue(inspection=inspection, title=title.strip(), wording=text, category=category)
         if earlier := _registered_before(wish):
             issue = earlier
         elif title.strip():

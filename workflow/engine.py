@@ -13,6 +13,7 @@ from record import attempts
 from record.clock import database_clock
 from record.door import lock, open_door
 from record.models import Event
+from record.text import NoText
 from workflow.refusals import Kind, Refusal, TransitionRefused
 from workflow.verbs import Step, verbs_of
 
@@ -52,6 +53,7 @@ def begin(subject, wish, *, clock=database_clock) -> Event:
     """
     cradle = subject.cradle()
     with keeping_refusals(cradle, wish, clock), wish.files_at_hand(), transaction.atomic():
+        wish.must_be_text()
         lock(cradle)
         step = verbs_of(type(subject)).get(wish.name)
         return _replay(_birth_of(subject, wish), wish, subject) or _take(subject, wish, step, clock)
@@ -77,6 +79,7 @@ def offer(subject, step: Step, actor, *, at=None) -> Offer:
 
 def _ask(subject, wish, step, clock):
     with keeping_refusals(subject, wish, clock), wish.files_at_hand(), transaction.atomic():
+        wish.must_be_text()
         locked = lock(subject)
         return _replay(_earlier(locked, wish), wish, locked) or _take(locked, wish, step, clock)
 
@@ -185,7 +188,8 @@ def keeping_refusals(subject, wish, clock):
     Whoever takes several steps in one transaction wraps that transaction too, for the inner note goes down with it.
     """
     try:
-        yield
+        with _malformed():
+            yield
     except TransitionRefused as refused:
         attempts.note(
             subject.subject_key,
@@ -199,3 +203,12 @@ def keeping_refusals(subject, wish, clock):
             clock=clock,
         )
         raise
+
+
+@contextmanager
+def _malformed():
+    """What is no text, or too long a one, is refused like anything else."""
+    try:
+        yield
+    except NoText as no:
+        raise TransitionRefused([Refusal(no.code, no.message, Kind.MALFORMED)]) from no

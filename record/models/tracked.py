@@ -3,6 +3,7 @@ from functools import cache
 
 from django.db import models
 
+from record import text
 from record.refresh import SafeRefresh
 
 
@@ -18,6 +19,14 @@ def _tracked_fields(model):
 def _kept(value):
     """As it is now: only lists and dicts can change under the same name."""
     return copy.deepcopy(value) if isinstance(value, list | dict) else value
+
+
+def _as_text(field, value):
+    """The value with its texts let in by the gate; what stands in the database already is not asked again."""
+    value = text.seen_in(value)
+    most = field.max_length if isinstance(field, models.CharField) else None
+    text.must_be_text(value, field.verbose_name, most=most)
+    return value
 
 
 class TrackedQuerySet(models.QuerySet):
@@ -88,10 +97,16 @@ class Tracked(SafeRefresh):
         self._stored = {f.attname: _kept(held[f.attname]) for f in self.tracked_fields() if f.attname in held}
 
     def normalise(self):
-        """Give every tracked column the type that the database will give back, so that a digest can be repeated."""
+        """Give every tracked column the type that the database will give back, so that a digest can be repeated.
+
+        What nobody sees is left out of new texts; raises record.text.NoText where one is no text or too long.
+        """
+        stored = getattr(self, "_stored", {})
         for field in self.tracked_fields():
             value = getattr(self, field.attname)
             python = field.to_python(value)
+            if field.attname not in stored or python != stored[field.attname]:
+                python = _as_text(field, python)
             if python != value or type(python) is not type(value):
                 self.__dict__[field.attname] = python
 
