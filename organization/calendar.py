@@ -7,7 +7,7 @@ a year is *provisional*.
 """
 
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, cached_property
 from importlib.metadata import version
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import chinese_calendar
 from django.conf import settings
 
+from organization.counting import Counted
 from organization.vocabulary import DayKind, DayStatus
 
 # What the library knew when this was written. Frozen: a newer library must not change what was reckoned
@@ -131,25 +132,100 @@ class WorkCalendar:
     def add_working_days(self, day, n):
         """The `n`-th working day after `day`, before it when `n` is negative; `day` itself is not counted.
 
-        With `n` = 0 the first working day from `day` on, `day` included.
+        With `n` = 0 the first working day from `day` on, `day` included. A count that leaves the calendar ends on its
+        first or last day, provisionally.
         """
-        if n == 0:
-            day, n = day - ONE_DAY, 1
-        step = ONE_DAY if n > 0 else -ONE_DAY
-        left, provisional = abs(n), False
-        while left:
-            seen = self.look_up(day := day + step)
-            left -= seen.works
-            provisional |= seen.provisional
-        return ReckonedDay(day, provisional)
+        if n == 0 and (seen := self.look_up(day)).works:
+            return ReckonedDay(day, seen.provisional)
+        start = day.toordinal()
+        if n > 0:
+            found = self._counted.find(self._counted.working(start) + n, start)
+            return self._reckoned(found, start + 1, found)
+        number = self._counted.working(start - 1) + n + 1
+        found = self._counted.find(number, start)
+        return self._reckoned(found, start, found) if n == 0 else self._reckoned(found, found, start - 1, date.min)
 
     def working_days_between(self, start, end):
         """How many working days lie from `start`, not counted, to `end`, counted; negative backwards."""
-        step = ONE_DAY if end >= start else -ONE_DAY
-        distance = abs((end - start).days)
-        passed = [self.look_up(start + step * n) for n in range(1, distance + 1)]
-        days = sum(seen.works for seen in passed)
-        return ReckonedDays(days if end >= start else -days, any(seen.provisional for seen in passed))
+        if end < start:
+            first, last = end.toordinal(), start.toordinal() - 1
+        else:
+            first, last = start.toordinal() + 1, end.toordinal()
+        days = self._counted.working(last) - self._counted.working(first - 1)
+        return ReckonedDays(days if end >= start else -days, self._is_provisional(first, last))
+
+    def _reckoned(self, found, first, last, beyond=date.max):
+        if found is None:
+            return ReckonedDay(beyond, provisional=True)
+        return ReckonedDay(date.fromordinal(found), self._is_provisional(first, last))
+
+    def _is_provisional(self, first, last):
+        return self._counted.provisional(last) > self._counted.provisional(first - 1)
+
+    @cached_property
+    def _counted(self):
+        own_years = {*_library_exceptions(), *self._published_years, *(day.year for day in EXPECTED_HOLIDAYS)}
+        certain, uncertain = [], []
+        for day, said in self._marked.items():
+            if said.status == DayStatus.PROVISIONAL and self._is_known(day.year):
+                uncertain.append(day)
+            if said.status != DayStatus.PROVISIONAL and not self._is_known(day.year):
+                certain.append(day)
+        return Counted(
+            own_years=own_years | set(self._differences),
+            exceptions_of=self._exceptions_of,
+            ordinary_of=_statutory_exceptions,
+            is_known=self._is_known,
+            certain=certain,
+            uncertain=uncertain,
+        )
+
+    def _is_known(self, year):
+        return year in self._published_years or year in _library_exceptions()
+
+    def _exceptions_of(self, year):
+        """{day: +1 worked or -1 off} where a day of the year is not as its weekday has it."""
+        if year in self._published_years:
+            unmarked = {}
+        elif year in _library_exceptions():
+            unmarked = _library_exceptions()[year]
+        else:
+            unmarked = _statutory_exceptions(year) | _expected_exceptions(year)
+        return {day: n for day, n in (unmarked | self._differences.get(year, {})).items() if n}
+
+    @cached_property
+    def _differences(self):
+        """Year -> what the marked days of it say, those too that say what their weekday would."""
+        found = {}
+        for day, said in self._marked.items():
+            found.setdefault(day.year, {})[day] = _difference(day, said.kind == DayKind.WORKDAY)
+        return found
+
+
+def _difference(day, works):
+    """How the day counts beside the rule of weekdays."""
+    return works - (day.weekday() < SATURDAY)
+
+
+@cache
+def _library_exceptions():
+    """Year -> its exceptions, of the years that the library is trusted with and knows."""
+    known = {year for year in LIBRARY_YEARS if library_day(date(year, 1, 1))}
+    found = {year: {} for year in known}
+    for day in (*chinese_calendar.holidays, *chinese_calendar.workdays):
+        if day.year in known and (number := _difference(day, chinese_calendar.is_workday(day))):
+            found[day.year][day] = number
+    return found
+
+
+def _statutory_exceptions(year):
+    """Of a year without a notice, those holidays that have a fixed date."""
+    days = [date(year, month, day) for month, day in FIXED_HOLIDAYS]
+    return {day: -1 for day in days if day.weekday() < SATURDAY}
+
+
+def _expected_exceptions(year):
+    return {day: -1 for day in EXPECTED_HOLIDAYS if day.year == year and day.weekday() < SATURDAY}
 
 
 @cache
