@@ -1,9 +1,8 @@
 """What the asker answered, as things the office knows: departments, people, dates, results."""
 
-from datetime import date
-
 from django.utils.translation import gettext_lazy as _
 
+from organization.dates import DUE, NoDate, OutOfBounds, read_day_within
 from organization.models import Department, User
 from record.text import NoText, must_be_text
 from tracker.vocabulary import CounterKind, DueCause, RemarkKind, Result, Severity, Term, Verdict, code_of
@@ -44,11 +43,12 @@ def person(said, ticket):
 
 
 def day(said, ticket):
-    if isinstance(said, date):
-        return said
+    """A day until which work may be due."""
     try:
-        return date.fromisoformat(said)
-    except (TypeError, ValueError):
+        return read_day_within(said, DUE, ticket.asker.on)
+    except OutOfBounds as no:
+        raise Unreadable("date_out_of_bounds", no.message) from None
+    except NoDate:
         raise Unreadable(
             "bad_date", _("“%(said)s” is not a date. Write it as 2026-11-30.") % {"said": said}
         ) from None

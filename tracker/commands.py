@@ -8,12 +8,14 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
+from organization.calendar import local_today
+from organization.dates import NoDate, OutOfBounds, read_day_within
 from organization.models import User
 from record import outbox
 from record.clock import database_clock
 from record.models import Interface
 from record.text import NoText, must_be_text, seen_in, unseen_in, unseen_left_out
-from tracker.facts import BadInstant, instant_of
+from tracker.facts import BadInstant, Moment, moment_of
 from tracker.models import Ticket
 from tracker.store import FileRefused
 from workflow.refusals import Kind, Refusal, TransitionRefused
@@ -156,10 +158,10 @@ class OfficeCommand(BaseCommand):
             raise not_found(number)
         return ticket
 
-    def instant(self, text):
-        """(instant, date) of an --as-of."""
+    def moment(self, text) -> Moment:
+        """What an --as-of means."""
         try:
-            return instant_of(text, database_clock)
+            return moment_of(text, database_clock)
         except BadInstant:
             raise WrongUsage(
                 _(
@@ -169,10 +171,19 @@ class OfficeCommand(BaseCommand):
                 % {"text": text}
             ) from None
 
-    def day(self, text) -> date | None:
+    def instant(self, text):
+        """(instant, date) of an --as-of."""
+        return self.moment(text)[:2]
+
+    def day(self, text, bounds) -> date | None:
+        """The date that was written, None where none was; one that cannot be meant is wrong usage."""
+        if not text:
+            return None
         try:
-            return date.fromisoformat(text) if text else None
-        except ValueError:
+            return read_day_within(text, bounds, local_today(database_clock()))
+        except OutOfBounds as no:
+            raise WrongUsage(str(no.message)) from None
+        except NoDate:
             message = _("“%(text)s” is not a date. Write it as 2026-11-30.") % {"text": text}
             raise WrongUsage(message) from None
 

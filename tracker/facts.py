@@ -3,11 +3,12 @@
 Asked again next year they are equal, whatever was changed since: names, calendar and people are those of the instant.
 """
 
-import re
 from collections import defaultdict
-from datetime import UTC, date, datetime
+from datetime import date, datetime
+from typing import NamedTuple
 
-from organization.calendar import WorkCalendar, end_of_local_day, local_today, office_zone
+from organization.calendar import WorkCalendar, local_today
+from organization.dates import NoDate, read_instant
 from organization.models import Department, User
 from record.models import Event
 from tracker import deadlines
@@ -53,42 +54,52 @@ __all__ = [
     "IssueFacts",
     "LookBackFacts",
     "MeasureFacts",
+    "Moment",
     "SignOffFacts",
     "TicketFacts",
     "facts_at",
     "instant_of",
     "klass_of",
+    "moment_of",
 ]
 
 SUBMITTED_OR_LATER = (State.SUBMITTED, State.VERIFIED, State.CLOSED)
 VERIFIED_OR_LATER = (State.VERIFIED, State.CLOSED)
-ONLY_A_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 class BadInstant(ValueError):
     """Neither a date nor an instant, or one that is yet to come."""
 
 
-def instant_of(text: str | None, clock) -> tuple[datetime, date]:
-    """The instant that `text` means, and the office's date then.
+class Moment(NamedTuple):
+    """An instant of which facts are asked and the office's date then; `is_now` unless it is past."""
 
-    A past date means its end, local time; today means now, as does None; an instant without a zone is local. What lies
-    in the future has no facts yet. Raises BadInstant.
+    instant: datetime
+    day: date
+    is_now: bool
+
+
+def moment_of(text: str | None, clock) -> Moment:
+    """The moment that `text` means.
+
+    A past date, however it is spelled, means its end, local time; today means now, as does None; an instant without a
+    zone is local. What lies in the future has no facts yet. Raises BadInstant.
     """
     now = clock()
     if not text:
-        return now, local_today(now)
+        return Moment(now, local_today(now), is_now=True)
     try:
-        if ONLY_A_DATE.fullmatch(text):
-            said = end_of_local_day(date.fromisoformat(text))
-        else:
-            said = datetime.fromisoformat(text)
-    except ValueError:
+        said = read_instant(text).instant
+    except NoDate:
         raise BadInstant(text) from None
-    said = said if said.tzinfo else said.replace(tzinfo=office_zone())
     if local_today(said) > local_today(now):
         raise BadInstant(text)
-    return min(said.astimezone(UTC), now), local_today(said)
+    return Moment(min(said, now), local_today(said), is_now=said >= now)
+
+
+def instant_of(text: str | None, clock) -> tuple[datetime, date]:
+    """The instant that `text` means, and the office's date then; see `moment_of`."""
+    return moment_of(text, clock)[:2]
 
 
 def klass_of(state: str, result: str, term: str, due_on: date | None, as_of: date) -> str:

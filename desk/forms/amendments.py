@@ -4,9 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from desk.forms.files import FilesField
-from desk.forms.parts import DateInput
+from desk.forms.parts import DateInput, DayField
 from desk.forms.steps import StepForm, required_reason
 from desk.forms.verbs import NOBODY, measure_choices
+from organization.dates import DUE
 from tracker.vocabulary import CounterKind, Severity, Term
 
 
@@ -18,7 +19,7 @@ class AddMeasureForm(StepForm):
         label=_("What will be done"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
     owner = forms.ChoiceField(label=_("Owner"), required=False)
-    due_on = forms.DateField(label=_("Due date"), required=False, widget=DateInput)
+    due_on = DayField(bounds=DUE, label=_("Due date"), required=False, widget=DateInput)
     reason = None
 
     def prepare(self, people):
@@ -52,7 +53,7 @@ class ChangeMeasureForm(OfMeasureForm):
         label=_("What will be done"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
     )
     owner = forms.ChoiceField(label=_("Owner"), required=False)
-    due_on = forms.DateField(label=_("Due date"), required=False, widget=DateInput)
+    due_on = DayField(bounds=DUE, label=_("Due date"), required=False, widget=DateInput)
 
     def prepare(self, people):
         self.fields["owner"].choices = [NOBODY, *people.handlers]

@@ -6,9 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from desk import later
-from desk.forms.parts import DateInput
+from desk.forms.parts import DateInput, DayField
 from desk.forms.steps import plain, required_reason
 from desk.forms.verbs import NOBODY
+from organization.dates import DUE
 from record.models import Interface
 from workflow.requests import TransitionRequest
 
@@ -64,8 +65,8 @@ class AssignManyForm(BulkForm):
 
     department = forms.ChoiceField(label=_("Lead department"), required=False)
     leader = forms.ChoiceField(label=_("Responsible leader"), required=False)
-    due_on = forms.DateField(
-        label=_("Due date"), required=False, widget=DateInput, help_text=_("Empty: as each ticket has it.")
+    due_on = DayField(
+        bounds=DUE, label=_("Due date"), required=False, widget=DateInput, help_text=_("Empty: as each ticket has it.")
     )
     deadline_rule = forms.ChoiceField(label=_("Deadline rule"), required=False)
     handler = forms.ChoiceField(label=_("Handler"), required=False)

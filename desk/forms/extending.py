@@ -1,10 +1,10 @@
 """Asking for a later due date, deciding on the request, and looking back at what was closed."""
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from desk.forms.parts import DateInput
+from desk.forms.parts import DateInput, DayField
 from desk.forms.steps import StepForm, required_reason
+from organization.dates import DUE
 from tracker import extensions
 
 
@@ -14,7 +14,7 @@ class RequestExtensionForm(StepForm):
     answering = ("due_on",)
     button = _("Ask for the extension")
 
-    due_on = forms.DateField(label=_("Wanted due date"), widget=DateInput)
+    due_on = DayField(bounds=DUE, label=_("Wanted due date"), widget=DateInput)
     reason = required_reason(_("Reason"), _("Whoever decides reads this: say what stands in the way."))
 
     def prepare(self, people):
@@ -50,8 +50,8 @@ class GrantExtensionForm(OfRequestForm):
     answering = ("due_on",)
     button = _("Grant the extension")
 
-    due_on = forms.DateField(
-        label=_("New due date"), widget=DateInput, help_text=_("As wanted, or earlier.")
+    due_on = DayField(
+        bounds=DUE, label=_("New due date"), widget=DateInput, help_text=_("As wanted, or earlier.")
     )
     reason = required_reason(_("Word on the request"))
 

@@ -5,7 +5,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from desk.forms.parts import DateInput
+from desk.forms.parts import DateInput, DayField
 from tracker.vocabulary import State, Term
 
 ORDERINGS = {
@@ -32,8 +32,8 @@ class LedgerFilter(forms.Form):
     department = forms.CharField(label=_("Lead department"), required=False, max_length=50)
     handler = forms.CharField(label=_("Handler"), required=False, max_length=150)
     term = forms.ChoiceField(label=_("Term"), required=False, choices=[ANY, *Term.choices])
-    due_after = forms.DateField(label=_("Due on or after"), required=False, widget=DateInput)
-    due_before = forms.DateField(label=_("Due on or before"), required=False, widget=DateInput)
+    due_after = DayField(label=_("Due on or after"), required=False, widget=DateInput)
+    due_before = DayField(label=_("Due on or before"), required=False, widget=DateInput)
     ordering = forms.CharField(required=False)
     page = forms.IntegerField(required=False, min_value=1)
 

@@ -2,14 +2,9 @@
 
 from django import forms
 
+from organization.forms import DateInput, DayField
 
-class DateInput(forms.DateInput):
-    """The browser's own date field, which wants and gives ISO dates whatever the language."""
-
-    input_type = "date"
-
-    def __init__(self, attrs=None):
-        super().__init__(attrs, format="%Y-%m-%d")
+__all__ = ["Checks", "DateInput", "DayField", "Picks"]
 
 
 class Picks(forms.RadioSelect):

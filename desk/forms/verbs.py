@@ -4,8 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from desk import later
-from desk.forms.parts import Checks, DateInput, Picks
+from desk.forms.parts import Checks, DateInput, DayField, Picks
 from desk.forms.steps import StepForm, required_reason
+from organization.dates import DUE
 from tracker.deadlines import only_rule_for
 from tracker.vocabulary import Result, Term, Verdict
 
@@ -22,7 +23,7 @@ class AssignForm(StepForm):
 
     department = forms.ChoiceField(label=_("Lead department"))
     leader = forms.ChoiceField(label=_("Responsible leader"))
-    due_on = forms.DateField(label=_("Due date"), widget=DateInput)
+    due_on = DayField(bounds=DUE, label=_("Due date"), widget=DateInput)
     deadline_rule = forms.ChoiceField(label=_("Deadline rule"), required=False)
     term = forms.ChoiceField(label=_("Term"), choices=Term.choices)
     handler = forms.ChoiceField(label=_("Handler"), required=False)
@@ -211,7 +212,7 @@ class ChangeDueForm(StepForm):
     answering = ("due_on",)
     button = _("Change the due date")
 
-    due_on = forms.DateField(label=_("New due date"), widget=DateInput)
+    due_on = DayField(bounds=DUE, label=_("New due date"), widget=DateInput)
     reason = required_reason(_("Cause"))
 
     def prepare(self, people):

@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from intake.decoding import Unreadable, refuse_size
 from intake.importing import LONGEST_CATEGORY, LONGEST_NUMBERING, NewInspection
 from intake.source import read_source
+from organization.dates import DUE, FEEDBACK
+from organization.forms import DayField
 from tracker.models import FeedbackIssue, Inspection
 from tracker.store import FileRefused, clean_name
 from tracker.vocabulary import Kind, Term
@@ -17,15 +19,6 @@ ACCEPTED = ".docx,.txt,.md"
 # Codes of intake.decoding.Unreadable and tracker.store.FileRefused.
 TOO_LARGE = {"too_large", "too_long", "unpacks_too_large"}
 OF_ANOTHER_TYPE = {"office_file", "binary", "not_word", "old_word", "file_type_not_allowed"}
-
-
-class DateInput(forms.DateInput):
-    """The browser's own date field, which wants and gives ISO dates whatever the language."""
-
-    input_type = "date"
-
-    def __init__(self):
-        super().__init__(format="%Y-%m-%d")
 
 
 def _length(name):
@@ -40,8 +33,8 @@ class AboutForm(forms.Form):
     inspecting_body = forms.CharField(
         label=_("Inspecting body"), max_length=_length("inspecting_body"), required=False
     )
-    fed_back_on = forms.DateField(
-        label=_("Fed back on"), widget=DateInput, help_text=_("Dates without a year are read from this day on.")
+    fed_back_on = DayField(
+        bounds=FEEDBACK, label=_("Fed back on"), help_text=_("Dates without a year are read from this day on.")
     )
     document_title = forms.CharField(
         label=_("Document title"), max_length=_length("document_title"), required=False
@@ -142,7 +135,7 @@ class IssueForm(forms.Form):
     category = forms.CharField(label=_("Category"), max_length=LONGEST_CATEGORY, required=False)
     department = forms.ChoiceField(label=_("Department"), required=False)
     term = forms.ChoiceField(label=_("Term"), required=False, choices=[("", _("Not said")), *Term.choices])
-    due_on = forms.DateField(label=_("Due date"), required=False, widget=DateInput)
+    due_on = DayField(bounds=DUE, label=_("Due date"), required=False)
 
     use_required_attribute = False
 

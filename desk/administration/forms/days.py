@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from desk.administration.acts import Administrative, required_reason
 from desk.administration.days import missing_days
 from desk.administration.words import listed
-from desk.forms.parts import DateInput, Picks
+from desk.forms.parts import DateInput, DayField, Picks
 from organization import people
 from organization.models import Holiday
 from organization.vocabulary import DayKind, DayStatus
@@ -47,8 +47,8 @@ class EnterDays(CalendarAct):
     button = _("Enter the days")
     success = _("The days are entered, and reminders follow the calendar.")
 
-    first = forms.DateField(label=_("First day"), widget=DateInput)
-    last = forms.DateField(
+    first = DayField(label=_("First day"), widget=DateInput)
+    last = DayField(
         label=_("Last day"), required=False, widget=DateInput, help_text=_("Empty for one day alone.")
     )
     kind = forms.ChoiceField(label=_("Kind"), choices=DayKind.choices, widget=Picks, initial=DayKind.REST)

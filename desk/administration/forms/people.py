@@ -8,8 +8,9 @@ from desk.administration import rules
 from desk.administration.acts import Administrative, required_reason
 from desk.administration.links import LINK_MADE, LINK_WITHDRAWN, links_made_lately, open_link
 from desk.administration.rules import about_ending, about_the_account
-from desk.forms.parts import DateInput
+from desk.forms.parts import DateInput, DayField
 from organization import people
+from organization.dates import PERIOD
 from organization.vocabulary import Language, Role
 from workflow.refusals import Refusal
 
@@ -73,7 +74,7 @@ class AddPerson(PersonAct):
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
     role = forms.ChoiceField(label=_("Role"), required=False, choices=[NO_ROLE, *Role.choices])
     department = forms.ChoiceField(label=_("Department"), required=False)
-    until_on = forms.DateField(label=_("Last day of the role"), required=False, widget=DateInput)
+    until_on = DayField(bounds=PERIOD, label=_("Last day of the role"), required=False, widget=DateInput)
 
     def prepare(self):
         self.fields["department"].choices = [NOWHERE, *department_choices(self.admin.existing)]

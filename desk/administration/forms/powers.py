@@ -17,8 +17,9 @@ from desk.administration.forms.people import (
     person_choices,
 )
 from desk.administration.periods import is_over, withdraw
-from desk.forms.parts import DateInput
+from desk.forms.parts import DateInput, DayField
 from organization import people
+from organization.dates import PERIOD
 from organization.vocabulary import Role
 from workflow.refusals import Kind
 
@@ -36,8 +37,8 @@ class Appoint(PersonAct):
 
     role = forms.ChoiceField(label=_("Role"), choices=[NOWHERE, *Role.choices])
     department = forms.ChoiceField(label=_("Department"))
-    from_on = forms.DateField(label=_("First day"), widget=DateInput)
-    until_on = forms.DateField(label=_("Last day"), required=False, widget=DateInput)
+    from_on = DayField(bounds=PERIOD, label=_("First day"), widget=DateInput)
+    until_on = DayField(bounds=PERIOD, label=_("Last day"), required=False, widget=DateInput)
 
     @property
     def detail(self):
@@ -73,8 +74,8 @@ class EndPeriod(PersonAct):
     button = _("End it")
     tone = "warn"
 
-    until_on = forms.DateField(
-        label=_("Last day"),
+    until_on = DayField(
+        bounds=PERIOD, label=_("Last day"),
         widget=DateInput,
         help_text=_("Yesterday's date ends it at once."),
     )
@@ -164,8 +165,8 @@ class Delegate(PersonAct):
 
     appointment = forms.ChoiceField(label=_("Appointment"))
     delegate = forms.ChoiceField(label=_("Stand-in"))
-    from_on = forms.DateField(label=_("First day"), widget=DateInput)
-    until_on = forms.DateField(label=_("Last day"), widget=DateInput)
+    from_on = DayField(bounds=PERIOD, label=_("First day"), widget=DateInput)
+    until_on = DayField(bounds=PERIOD, label=_("Last day"), widget=DateInput)
     reason = required_reason()
 
     def prepare(self):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from intake.decoding import Unreadable, refuse_size
 from intake.importing import NewInspection, import_feedback
+from organization.dates import FEEDBACK
 from organization.models import Department
 from tracker.commands import OfficeCommand, Refused, WrongUsage
 from tracker.models import Inspection
@@ -69,7 +70,7 @@ class Command(OfficeCommand):
         return {
             "name": name,
             "kind": kind,
-            "fed_back_on": self.day(options["fed_back_on"]),
+            "fed_back_on": self.day(options["fed_back_on"], FEEDBACK),
             "inspecting_body": options["body"] or "",
             "document_title": options["document_title"] or "",
             "document_number": options["document_number"] or "",

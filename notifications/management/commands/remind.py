@@ -1,4 +1,4 @@
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 from notifications import reminders
 from notifications.models import Delivery
 from notifications.sending import Sender, Sent
-from organization.calendar import office_zone
+from organization.calendar import local_today, office_zone
+from organization.dates import NoDate, read_instant
 from record.clock import database_clock
 from tracker.commands import OfficeCommand, Refused, WrongUsage
-from tracker.facts import ONLY_A_DATE
 from workflow.refusals import Refusal
 
 
@@ -49,17 +49,13 @@ class Command(OfficeCommand):
     def _moment(self, text):
         """The instant that was written, local unless it names a zone; of a mere date the last of its office hours."""
         try:
-            if ONLY_A_DATE.fullmatch(text):
-                closing = datetime.combine(date.fromisoformat(text), settings.RECTIFY_SENDING_HOURS[1])
-                written = closing - timedelta(microseconds=1)
-            else:
-                written = datetime.fromisoformat(text)
-        except ValueError:
+            said = read_instant(text)
+        except NoDate:
             message = _(
                 "“%(text)s” is neither a date such as 2026-11-30 nor an instant such as 2026-11-30T08:00."
             )
             raise WrongUsage(message % {"text": text}) from None
-        return written if written.tzinfo else written.replace(tzinfo=office_zone())
+        return _end_of_office_hours(said.instant) if said.is_day else said.instant
 
     def _send(self, hours):
         with Sender(among=Delivery.objects.of_reminders(), hours=hours) as sender:
@@ -68,3 +64,9 @@ class Command(OfficeCommand):
     def plain(self, result):
         yield _("Reminders planned: %(planned)s, recorded already: %(already)s, held: %(held)s.") % result
         yield _("Mails delivered: %(delivered)s, failed: %(failed)s.") % result
+
+
+def _end_of_office_hours(instant):
+    """The last of the office hours of its day."""
+    closing = datetime.combine(local_today(instant), settings.RECTIFY_SENDING_HOURS[1])
+    return closing.replace(tzinfo=office_zone()) - timedelta(microseconds=1)

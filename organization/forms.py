@@ -1,0 +1,41 @@
+"""The fields that forms of several apps share."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from organization.calendar import local_today
+from organization.dates import NoDate, OutOfBounds, read_day, read_day_within
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date field, which wants and gives ISO dates whatever the language."""
+
+    input_type = "date"
+
+    def __init__(self, attrs=None):
+        super().__init__(attrs, format="%Y-%m-%d")
+
+
+class DayField(forms.DateField):
+    """A date as `organization.dates` reads it, within `bounds` where there are any; says which date may be meant."""
+
+    widget = DateInput
+
+    def __init__(self, *, bounds=None, **kwargs):
+        super().__init__(**kwargs)
+        self.bounds = bounds
+
+    def to_python(self, value):
+        if value in self.empty_values:
+            return None
+        try:
+            if self.bounds is None:
+                return read_day(value)
+            return read_day_within(value, self.bounds, local_today(timezone.now()))
+        except OutOfBounds as no:
+            raise ValidationError(no.message, code="date_out_of_bounds") from None
+        except NoDate:
+            message = _("“%(said)s” is not a date. Write it as 2026-11-30.") % {"said": value}
+            raise ValidationError(message, code="invalid") from None
