@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.administration.guard import administration_of
 from desk.administration.history import RegistryHistory, newest_id
+from desk.forms.overtaken import Overtakable
 from record import attempts
 from record.door import change
 from record.models import Event, Interface, Registry
@@ -22,7 +23,7 @@ STALE = Refusal("stale", _("Somebody changed this meanwhile."))
 NO_LONGER = Refusal("not_administrator", _("This is no longer yours to administer."), Kind.PERMISSION)
 
 
-class Act(forms.Form):
+class Act(Overtakable):
     """One change of the registry; `row` is what is changed, where it exists already.
 
     The key makes sending the form twice harmless; `seen` is the history row on which the asker decided. An act names
@@ -53,6 +54,8 @@ class Act(forms.Form):
         self.use_required_attribute = False
         self.prepare()
         self.order_fields([name for name in self.fields if name != "reason"])
+        if self._mind:
+            self.note_what_is_shown()
 
     def prepare(self):
         """Offer choices and present values; forms with any override it."""
@@ -109,11 +112,12 @@ class Act(forms.Form):
         return RegistryHistory((type(self.row), {"id": self.row.pk})).since(seen)
 
     def decide_anew(self):
-        """Let the same words be sent again, on what the row has become meanwhile and as a new request."""
+        """Let the same words be sent again, on the row as this form found it and as a new request."""
         self.data = self.data.copy()
         self.data["key"] = uuid.uuid4()
         if self._mind:
-            self.data["seen"] = newest_id(self.row)
+            self.data["seen"] = self.initial["seen"]
+            self.catch_up(self)
 
 
 class Administrative(Act):

@@ -8,12 +8,13 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from desk import words
+from desk.forms.overtaken import Overtakable
 from record.models import Interface
 from tracker import store
 from workflow.requests import TransitionRequest
 
 
-class StepForm(forms.Form):
+class StepForm(Overtakable):
     """A step with an optional sentence; the key makes sending it twice harmless, `seen_version` what was decided on.
 
     `people` is a desk.people.Candidates, asked only by the forms that let somebody choose.
@@ -37,6 +38,8 @@ class StepForm(forms.Form):
         self.use_required_attribute = False
         self.prepare(people)
         self.order_fields([name for name in self.fields if name != "reason"])
+        if "seen_version" in self.fields:
+            self.note_what_is_shown()
 
     @property
     def address(self):
@@ -75,10 +78,15 @@ class StepForm(forms.Form):
             request_number=request.request_number,
         )
 
-    def decide_anew(self, version):
-        """Let the same words be sent again, on what the ticket has become meanwhile and as a new request."""
+    def decide_anew(self, now):
+        """Let the same words be sent again, on what the ticket has become meanwhile and as a new request.
+
+        `now` is the same form, opened anew.
+        """
         self.data = self.data.copy()
-        self.data["seen_version"], self.data["key"] = version, uuid.uuid4()
+        self.data["seen_version"], self.data["key"] = now.ticket.version, uuid.uuid4()
+        if "seen_version" in self.fields:
+            self.catch_up(now)
 
 
 def required_reason(label, help_text=""):

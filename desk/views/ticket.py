@@ -165,7 +165,7 @@ def _refused(request, page, form, refused):
     meanwhile = ()
     if any(refusal.code == "stale" for refusal in refused.refusals):
         meanwhile = page.timeline.since(form.cleaned_data["seen_version"])
-    form.decide_anew(page.ticket.version)
+    form.decide_anew(_form(request, page, form.step))
     return _answer(request, page, form, refusals=refused.refusals, meanwhile=meanwhile, status=refused.status)
 
 
