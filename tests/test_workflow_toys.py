@@ -16,7 +16,12 @@ from workflow.verbs import amendment, permission, transition, verbs_of
 pytestmark = pytest.mark.django_db
 
 
-@amendment(may=[Box.shut._django_fsm.transitions["open"].custom["may"][0]], states=["open"], takes=["text"])
+@amendment(
+    may=[Box.shut._django_fsm.transitions["open"].custom["may"][0]],
+    is_work=False,
+    states=["open"],
+    takes=["text"],
+)
 def lay_in(box, wish):
     return [Item(box=box, text=wish.answers["text"])] if wish.answers.get("text") else None
 
@@ -233,7 +238,7 @@ def test_a_refusal_inside_a_larger_transaction_is_kept_by_whoever_wraps_it(room)
 
 def test_a_verb_without_a_permission_cannot_be_declared():
     with pytest.raises(TypeError, match="who may take it"):
-        transition(Box._meta.get_field("state"), source="open", target="shut", may=[])
+        transition(Box._meta.get_field("state"), source="open", target="shut", may=[], is_work=False)
 
 
 def test_verbs_come_in_the_order_of_their_declaration():

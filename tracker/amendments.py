@@ -79,6 +79,7 @@ def _owner_works_on_it(ticket, wish):
 
 @amendment(
     may=[may.works_on_or_coordinates],
+    is_work=True,
     states=PLANNING,
     asks=[rules.answers_are_readable, _text_is_given, _owner_works_on_it],
     takes=["text", "owner", "due_on"],
@@ -91,6 +92,7 @@ def add_measure(ticket, wish):
 
 @amendment(
     may=[may.works_on_or_coordinates],
+    is_work=True,
     states=PLANNING,
     asks=[rules.answers_are_readable, _measure_is_named, _owner_works_on_it],
     takes=["measure", "text", "owner", "due_on"],
@@ -107,6 +109,7 @@ def change_measure(ticket, wish):
 
 @amendment(
     may=[may.works_on_or_coordinates],
+    is_work=True,
     states=PLANNING,
     asks=[rules.answers_are_readable, _measure_is_named, rules.a_reason_is_given],
     takes=["measure"],
@@ -119,6 +122,7 @@ def withdraw_measure(ticket, wish):
 
 @amendment(
     may=[may.works_on],
+    is_work=True,
     states=[State.IN_PROGRESS],
     asks=[rules.answers_are_readable, _files_are_given, _files_are_new, files_fit_the_day],
     takes=["measure"],
@@ -129,6 +133,7 @@ def attach_evidence(ticket, wish):
 
 @amendment(
     may=[may.works_on],
+    is_work=True,
     states=[State.IN_PROGRESS],
     asks=[rules.answers_are_readable, _evidence_is_named, _files_are_given, _files_are_new, files_fit_the_day],
     takes=["evidence"],
@@ -142,6 +147,7 @@ def replace_evidence(ticket, wish):
 
 @amendment(
     may=[may.works_on],
+    is_work=True,
     states=[State.IN_PROGRESS],
     asks=[rules.answers_are_readable, _evidence_is_named, rules.a_reason_is_given],
     takes=["evidence"],
@@ -155,6 +161,7 @@ def withdraw_evidence(ticket, wish):
 
 @amendment(
     may=[may.works_on],
+    is_work=True,
     states=[State.IN_PROGRESS],
     asks=[rules.answers_are_readable, _counter_is_whole],
     takes=["counter", "amount", "measure"],
@@ -169,12 +176,17 @@ def add_counter(ticket, wish):
     ]
 
 
-@amendment(may=[may.sees], asks=[rules.answers_are_readable, _text_is_given], takes=["text"])
+@amendment(may=[may.sees], is_work=False, asks=[rules.answers_are_readable, _text_is_given], takes=["text"])
 def add_remark(ticket, wish):
     return [Remark(ticket=ticket, author=wish.actor, text=ticket.heard(wish)["text"])]
 
 
-@amendment(may=[may.coordinates_or_leads], states=CHASED_IN, asks=[rules.answers_are_readable, _a_word_is_said])
+@amendment(
+    may=[may.coordinates_or_leads],
+    is_work=False,
+    states=CHASED_IN,
+    asks=[rules.answers_are_readable, _a_word_is_said],
+)
 def chase(ticket, wish):
     """催办: send a sentence to whoever has to act now. It is a word about the work and no work itself."""
     return [Remark(ticket=ticket, author=wish.actor, text=wish.reason.strip())]
@@ -182,6 +194,7 @@ def chase(ticket, wish):
 
 @amendment(
     may=[may.audits],
+    is_work=False,
     states=[State.CLOSED],
     asks=[rules.answers_are_readable, _text_is_given],
     takes=["text"],
@@ -194,6 +207,7 @@ def ask_to_reopen(ticket, wish):
 
 @amendment(
     may=[may.coordinates],
+    is_work=False,
     states=OPEN_STATES,
     asks=[rules.answers_are_readable, rules.a_reason_is_given],
     takes=["title", "problem", "term", "severity"],

@@ -85,6 +85,7 @@ def _the_date_is_possible(ticket, wish):
 
 @amendment(
     may=[may.works_in_the_lead_department],
+    is_work=False,
     states=ASKED_IN,
     needs=[_another_extension_is_foreseen, _nothing_is_under_decision, _there_is_a_date_to_move],
     asks=[rules.answers_are_readable, rules.a_reason_is_given, _a_date_is_wanted, _the_date_is_possible],
@@ -107,6 +108,7 @@ def request_extension(ticket, wish):
 
 @amendment(
     may=[may.supports_extensions, may.has_not_asked_for_it],
+    is_work=False,
     states=ASKED_IN,
     needs=[_something_is_under_decision, _it_waits_for_support],
     asks=[rules.answers_are_readable, rules.an_opinion_is_given],
@@ -120,6 +122,7 @@ def support_extension(ticket, wish):
 
 @amendment(
     may=[may.grants_extensions, may.has_not_asked_for_it],
+    is_work=False,
     states=ASKED_IN,
     needs=[_something_is_under_decision, _it_waits_to_be_granted],
     asks=[rules.answers_are_readable, rules.an_opinion_is_given, _the_date_is_possible],
@@ -136,6 +139,7 @@ def grant_extension(ticket, wish):
 
 @amendment(
     may=[may.refuses_extensions, may.has_not_asked_for_it],
+    is_work=False,
     states=ASKED_IN,
     needs=[_something_is_under_decision],
     asks=[rules.answers_are_readable, rules.a_reason_is_given],
@@ -149,6 +153,7 @@ def refuse_extension(ticket, wish):
 
 @amendment(
     may=[may.has_requested_it],
+    is_work=False,
     states=ASKED_IN,
     needs=[_something_is_under_decision],
     asks=[rules.answers_are_readable],

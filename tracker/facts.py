@@ -38,7 +38,7 @@ from tracker.models import (
     SupportingDepartment,
     Ticket,
 )
-from tracker.separation import BEGIN_A_CYCLE
+from tracker.origins import BEGIN_A_CYCLE
 from tracker.vocabulary import ExtensionStatus, Klass, State, Term
 from workflow.models import Procedure
 from workflow.reading import read_plan

@@ -8,7 +8,6 @@ from tracker import rules
 from tracker.amendments import AMENDMENTS
 from tracker.file_types import MEDIA_TYPES
 from tracker.models import Ticket
-from tracker.separation import WORKING_VERBS
 from tracker.vocabulary import OPEN_STATES, State
 from workflow import words
 from workflow.engine import BIRTH
@@ -55,7 +54,7 @@ def _verb(step):
         name=step.name,
         moves=frozenset(_moves(step)),
         roles=frozenset.intersection(*named) if named else frozenset(),
-        part=_part(step.name),
+        part=_part(step),
         apart_from=frozenset().union(*(allows.apart_from for allows in step.may)),
         separations=frozenset(_separations(step)),
         takes=frozenset(step.takes) & frozenset(words.FIELDS),
@@ -63,10 +62,10 @@ def _verb(step):
     )
 
 
-def _part(name):
-    if name == VERIFYING:
+def _part(step):
+    if step.name == VERIFYING:
         return VERIFICATION
-    return WORK if name in WORKING_VERBS else ""
+    return WORK if step.is_work else ""
 
 
 def _separations(step):

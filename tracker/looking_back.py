@@ -21,6 +21,7 @@ def _its_day_has_come(ticket, wish):
 
 @amendment(
     may=[may.looks_back],
+    is_work=False,
     states=[State.CLOSED],
     needs=[rules.a_look_back_is_planned, _its_day_has_come],
     asks=[rules.answers_are_readable, rules.a_finding_is_given],

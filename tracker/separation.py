@@ -1,38 +1,54 @@
-"""Who worked on a ticket in its present cycle. Reassigning launders nothing: the record remembers."""
+"""Who worked on a ticket in its present cycle, and on what it came from. Neither reassigning nor splitting nor merging
+launders anything: the record remembers.
+"""
 
+from functools import cache, reduce
 from itertools import takewhile
+from operator import or_
 
-from django.db.models import Max, Q
+from django.db.models import Q
 
-from organization.calendar import local_today
 from organization.models import Appointment, Delegation, Department
 from record.models import Event
+from tracker.origins import cycle_began_at, stretches_of
 from tracker.standing import WORKING
+from workflow.verbs import verbs_of
 
-# Work done by amendment rather than by verb, under the names of `tracker.amendments`.
-WORKING_AMENDMENTS = (
-    "add_measure",
-    "change_measure",
-    "withdraw_measure",
-    "attach_evidence",
-    "replace_evidence",
-    "withdraw_evidence",
-    "add_counter",
-)
-BEGIN_A_CYCLE = ("reopen", "rebound")
 COMMANDING = ("head", "leader")
-WORKING_VERBS = ("accept", "report_progress", "submit")
 
 
 def people_who_worked(ticket, who) -> set[int]:
-    """Everybody who handled, submitted, reported on or led the ticket in this cycle, and those they acted for."""
+    """Everybody who handled, submitted, reported on or led the ticket in this cycle, or what it was split from or what
+    was merged into it, and those they acted for.
+    """
     people = set()
-    for actor, what, detail, parameters in _events(ticket):
-        if what in WORKING_VERBS or (detail in WORKING_AMENDMENTS and parameters.get("as_worker")):
+    for actor, what, detail, parameters in [*_events(ticket), *_events_of_origins(ticket)]:
+        if _is_work(ticket, what, detail, parameters):
             people |= {actor, *parameters.get("for", ())}
     for row in _past_rows(ticket):
         people |= {row["handler_id"], row["submitted_by_id"], row["leader_id"]}
     return (people | _heads(ticket, who.on)) - {None}
+
+
+def _is_work(ticket, what, detail, parameters):
+    """An amendment is work as the work of those who are responsible; a coordinator plans and has not worked."""
+    if what == "change":
+        return detail in working_amendments() and bool(parameters.get("as_worker"))
+    return what in working_verbs(type(ticket))
+
+
+@cache
+def working_verbs(model) -> frozenset[str]:
+    """The verbs that declare themselves work, by their names, under which events remember them."""
+    return frozenset(name for name, step in verbs_of(model).items() if step.is_work)
+
+
+@cache
+def working_amendments() -> frozenset[str]:
+    """The same of the amendments."""
+    from tracker.steps import STEPS
+
+    return frozenset(name for name, step in STEPS.items() if step.is_work)
 
 
 def people_who_verified(ticket) -> set[int]:
@@ -56,10 +72,22 @@ def lead_departments(ticket) -> set[int]:
 
 def supporting_departments(ticket) -> set[int]:
     """Every department that supported the ticket in this cycle, those that no longer do included."""
-    rows = ticket.supporting.model.history.filter(
-        ticket_id=ticket.pk, history_version__gte=cycle_began_at(ticket)
-    )
-    return set(ticket.supporting_ids()) | set(rows.order_by().values_list("department_id", flat=True))
+    history = ticket.supporting.model.history
+    rows = history.filter(ticket_id=ticket.pk, history_version__gte=cycle_began_at(ticket)).order_by()
+    found = set(ticket.supporting_ids()) | set(rows.values_list("department_id", flat=True))
+    return found.union(*(_supported(history, stretch) for stretch in stretches_of(ticket)[1:]))
+
+
+def _supported(history, stretch):
+    """Those that supported an origin when its cycle began, and those that came to later."""
+    began, found = {}, set()
+    rows = history.filter(ticket_id=stretch.ticket_id, history_version__lte=stretch.until).order_by("history_id")
+    for pk, department, ended, version in rows.values_list("id", "department_id", "ended", "history_version"):
+        if version >= stretch.since:
+            found.add(department)
+        else:
+            began[pk] = None if ended else department
+    return found | (set(began.values()) - {None})
 
 
 def shares_department_with_the_work(ticket, people, on) -> bool:
@@ -93,28 +121,26 @@ def stands_over_the_work(ticket, people, on) -> bool:
 
 
 def _heads(ticket, on):
-    """Who headed a leading department at any time in this cycle, in person or as a delegate, having acted or not."""
-    period = _first_day(ticket), on
+    """Who headed a leading department at any time in this cycle, in person or as a delegate, having acted or not; of
+    an origin, as long as the work was there.
+    """
+    people = [found for stretch in stretches_of(ticket) for found in _heads_in(stretch, on)]
+    return set(people[0].union(*people[1:]))
+
+
+def _heads_in(stretch, on):
+    period = stretch.first_day, stretch.last_day or on
     headships = (
         Appointment.objects.overlapping(*period)
-        .filter(role="head", department__in=lead_departments(ticket))
+        .filter(role="head", department__in=stretch.lead_departments)
         .order_by()
     )
     deputies = Delegation.objects.overlapping(*period).filter(appointment__in=headships.values("pk"))
-    people = headships.values_list("person_id", flat=True)
-    return set(people.union(deputies.order_by().values_list("delegate_id")))
+    return headships.values_list("person_id", flat=True), deputies.order_by().values_list("delegate_id", flat=True)
 
 
 def _first_day(ticket):
-    return local_today(min(row["history_date"] for row in _past_rows(ticket)))
-
-
-def cycle_began_at(ticket) -> int:
-    """The version at which the present cycle began; 0 for the first."""
-    if ticket.cycle == 1:
-        return 0
-    reopened = Event.objects.filter(subject=ticket.subject_key, what__in=BEGIN_A_CYCLE)
-    return reopened.aggregate(last=Max("version"))["last"] or 0
+    return min(stretch.first_day for stretch in stretches_of(ticket))
 
 
 def _events(ticket):
@@ -128,13 +154,25 @@ def _events(ticket):
     )
 
 
-def _past_rows(ticket):
-    """The ticket's rows in this cycle, the one that reopened it included."""
+def _events_of_origins(ticket):
+    """One query for all of them, and none where there are none."""
+    origins = stretches_of(ticket)[1:]
+    if not origins:
+        return []
     return ticket.remembered(
-        "past rows",
+        "events of origins",
         lambda: list(
-            ticket.history.filter(history_version__gte=cycle_began_at(ticket))
+            Event.objects.filter(_any_of(stretch.events for stretch in origins))
             .order_by()
-            .values("handler_id", "submitted_by_id", "leader_id", "lead_department_id", "history_date")
+            .values_list("actor_id", "what", "detail", "parameters")
         ),
     )
+
+
+def _any_of(conditions):
+    return reduce(or_, conditions)
+
+
+def _past_rows(ticket):
+    """The rows of the ticket in this cycle, the one that reopened it included, and of what it came from."""
+    return [row for stretch in stretches_of(ticket) for row in stretch.rows]

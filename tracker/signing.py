@@ -35,6 +35,7 @@ def _nobody_has_answered(ticket, wish):
 
 @amendment(
     may=[may.asks_for_sign_offs],
+    is_work=False,
     states=SIGNING_STATES,
     needs=[_a_round_can_be_asked],
     asks=[rules.answers_are_readable],
@@ -47,6 +48,7 @@ def ask_sign_offs(ticket, wish):
 
 @amendment(
     may=[may.is_asked_to_sign],
+    is_work=False,
     states=SIGNING_STATES,
     asks=[rules.answers_are_readable, rules.an_opinion_is_given, rules.the_sign_off_is_mine],
     takes=["step"],
@@ -59,6 +61,7 @@ def sign(ticket, wish):
 
 @amendment(
     may=[may.asks_for_sign_offs],
+    is_work=False,
     states=SIGNING_STATES,
     needs=[_nobody_has_answered],
     asks=[rules.answers_are_readable],

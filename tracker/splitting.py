@@ -32,6 +32,7 @@ def _parts_are_whole(ticket, wish):
 
 @amendment(
     may=[may.coordinates],
+    is_work=False,
     states=SPLIT_IN,
     asks=[rules.answers_are_readable, rules.a_reason_is_given, _parts_are_whole],
     takes=["parts", "title", "problem"],

@@ -5,7 +5,7 @@ from workflow.verbs import transition
 from workflow.words import SIGNABLE, VERBS
 
 
-def verb(state, *, source, target, may, needs=(), asks=(), takes=(), **more):
+def verb(state, *, source, target, may, is_work, needs=(), asks=(), takes=(), **more):
     """As `workflow.verbs.transition`, and under whatever the inspection's procedure asks of a verb of this name."""
 
     def declare(write):
@@ -17,6 +17,7 @@ def verb(state, *, source, target, may, needs=(), asks=(), takes=(), **more):
             source=source,
             target=target,
             may=[*may, *lets, *apart],
+            is_work=is_work,
             needs=[*needs, demanded(name, takes)],
             asks=asks,
             takes=takes,

@@ -35,9 +35,11 @@ def _always(subject):
     return True
 
 
-def transition(field, *, source, target, may, needs=(), asks=(), takes=(), concerns=_always):
+def transition(field, *, source, target, may, is_work, needs=(), asks=(), takes=(), concerns=_always):
     """Declare a verb. `may` lists permissions that must all hold; none at all would open it to everybody.
 
+    `is_work` says whether taking it is work on the subject, which keeps its taker from judging that work; there is no
+    default, for a step that forgets to say would be a way round the separation.
     `takes` names the answers that the verb understands; `concerns(subject)` tells where offering it makes sense at all.
     """
     if not may:
@@ -49,6 +51,7 @@ def transition(field, *, source, target, may, needs=(), asks=(), takes=(), conce
         permission=lambda subject, who: all(allows(subject, who) for allows in may),
         custom={
             "may": tuple(may),
+            "is_work": is_work,
             "needs": tuple(needs),
             "asks": tuple(asks),
             "takes": tuple(takes),
@@ -63,6 +66,7 @@ class Step:
 
     name: str
     may: tuple
+    is_work: bool
     needs: tuple = ()
     asks: tuple = ()
     takes: tuple[str, ...] = ()
@@ -82,16 +86,17 @@ class Step:
         return [*refusals, *(r for rule in rules for r in _as_list(rule(subject, wish)))]
 
 
-def amendment(*, may, needs=(), asks=(), takes=(), states=None, always=False):
+def amendment(*, may, is_work, needs=(), asks=(), takes=(), states=None, always=False):
     """Declare a change of a subject's rows that moves no state; the decorated function returns the rows to save.
 
-    With `always` it leaves an event even where no row of the subject changed.
+    `is_work` as with a verb. With `always` it leaves an event even where no row of the subject changed.
     """
 
     def declare(write):
         return Step(
             name=write.__name__,
             may=tuple(may),
+            is_work=is_work,
             needs=tuple(needs),
             asks=tuple(asks),
             takes=tuple(takes),

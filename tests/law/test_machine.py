@@ -32,7 +32,7 @@ from tests.office import Clock
 from tests.touched import tables_written, what_to_look_at
 from tracker import sign_offs
 from tracker.models import SignOff, Ticket
-from tracker.separation import BEGIN_A_CYCLE
+from tracker.origins import BEGIN_A_CYCLE
 from workflow import engine
 from workflow.refusals import TransitionRefused
 

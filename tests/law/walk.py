@@ -19,7 +19,7 @@ from record.models import Attempt, Event
 from tests.law.checksum import checksum
 from tests.law.table import SAID, lines, verb_of
 from tracker.models import Ticket
-from tracker.separation import BEGIN_A_CYCLE
+from tracker.origins import BEGIN_A_CYCLE
 from tracker.store import keep
 from tracker.vocabulary import State
 from workflow import engine

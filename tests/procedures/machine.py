@@ -45,7 +45,9 @@ def class_of(law, plan):
             "Meta": type("Meta", (), {"proxy": True, "app_label": "toys"}),
             "shut": None,
             "look": None,
-            "register": _named("register", transition("state", source="", target=law.start, may=[anybody])),
+            "register": _named(
+                "register", transition("state", source="", target=law.start, may=[anybody], is_work=False)
+            ),
             **verbs,
             "standing_of": lambda self, actor, at: Standing(user=actor, at=at),
             "memory": property(lambda self: _read(self.note)),
@@ -81,6 +83,7 @@ def _declared(law, plan, verb):
             "state",
             source=sorted(verb.sources),
             target=targets.pop(),
+            is_work=verb.part == WORK,
             may=[
                 _of_role(verb),
                 _reserved(verb, plan),
@@ -231,7 +234,7 @@ def signing(law, plan, name):
     def is_asked(box, who):
         return next_row(box, who) is not None
 
-    @amendment(may=[is_asked], states=sources)
+    @amendment(may=[is_asked], is_work=False, states=sources)
     def sign(box, wish):
         position = next_row(box, Standing(user=wish.actor))
         signed = box.memory.get("signed", {})
@@ -243,7 +246,7 @@ def signing(law, plan, name):
 def filling(law, fact):
     """The amendment by which anybody fills what a plan may demand."""
 
-    @amendment(may=[anybody], states=law.fills.get(fact, ()))
+    @amendment(may=[anybody], is_work=True, states=law.fills.get(fact, ()))
     def fill(box, wish):
         box.remembering(facts=sorted({*box.facts, fact}))
 

@@ -46,7 +46,7 @@ class Box(Subject):
     redactable = ("note",)
     history = SealedHistory()
 
-    @transition(state, source="", target="open", may=[owns])
+    @transition(state, source="", target="open", may=[owns], is_work=False)
     def register(self, wish):
         """Comes into the world."""
 
@@ -54,7 +54,7 @@ class Box(Subject):
         state,
         source="open",
         target="shut",
-        may=[owns],
+        may=[owns], is_work=False,
         needs=[it_is_not_empty],
         asks=[a_label_is_given],
         takes=["label"],
@@ -62,7 +62,7 @@ class Box(Subject):
     def shut(self, wish):
         self.note = wish.answers["label"]
 
-    @transition(state, source=["open", "shut"], target="open", may=[owns])
+    @transition(state, source=["open", "shut"], target="open", may=[owns], is_work=False)
     def look(self, wish):
         return [Item(box=self, text=wish.reason)] if wish.reason else None
 

@@ -117,6 +117,7 @@ class Ticket(BeforeTheEngine, TicketQuestions, Subject):
         source=UNBORN,
         target=State.REGISTERED,
         may=[may.coordinates],
+        is_work=False,
         needs=[rules.issue_and_title_are_known],
     )
     def register(self, wish):
@@ -127,6 +128,7 @@ class Ticket(BeforeTheEngine, TicketQuestions, Subject):
         source=[State.REGISTERED, State.ASSIGNED],
         target=State.ASSIGNED,
         may=[may.coordinates],
+        is_work=False,
         asks=[
             rules.answers_are_readable,
             rules.assignment_is_complete,
@@ -162,6 +164,7 @@ class Ticket(BeforeTheEngine, TicketQuestions, Subject):
         source=State.ASSIGNED,
         target=State.IN_PROGRESS,
         may=[may.works_in_the_lead_department],
+        is_work=True,
         asks=[rules.answers_are_readable, rules.people_hold_their_roles],
         takes=["handler"],
     )
@@ -176,6 +179,7 @@ class Ticket(BeforeTheEngine, TicketQuestions, Subject):
         source=State.ASSIGNED,
         target=State.REGISTERED,
         may=[may.heads_the_lead_department],
+        is_work=False,
         asks=[rules.a_reason_is_given, rules.answers_are_readable],
     )
     def decline(self, wish):
@@ -187,6 +191,7 @@ class Ticket(BeforeTheEngine, TicketQuestions, Subject):
         source=State.IN_PROGRESS,
         target=None,
         may=[may.works_on],
+        is_work=True,
         asks=[rules.a_sentence_is_given, rules.answers_are_readable, rules.progress_names_its_measure],
         takes=["measure", "progress"],
     )
@@ -206,6 +211,7 @@ class Ticket(BeforeTheEngine, TicketQuestions, Subject):
         source=State.IN_PROGRESS,
         target=State.SUBMITTED,
         may=[may.heads_the_lead_department],
+        is_work=True,
         needs=[rules.measures_are_done],
         asks=[rules.answers_are_readable, rules.an_outcome_is_given],
         takes=["outcome"],
@@ -221,6 +227,7 @@ class Ticket(BeforeTheEngine, TicketQuestions, Subject):
         source=State.SUBMITTED,
         target=State.IN_PROGRESS,
         may=[may.has_submitted],
+        is_work=False,
         needs=[rules.nobody_has_acted],
         asks=[rules.answers_are_readable],
     )
@@ -233,6 +240,7 @@ class Ticket(BeforeTheEngine, TicketQuestions, Subject):
         source=State.SUBMITTED,
         target=None,
         may=[may.verifies, may.is_independent, may.is_of_another_department, may.is_no_superior],
+        is_work=False,
         needs=[rules.there_are_measures],
         asks=[rules.answers_are_readable, rules.a_verdict_is_given, rules.an_opinion_is_given],
         takes=["measures", "verdict"],
@@ -247,6 +255,7 @@ class Ticket(BeforeTheEngine, TicketQuestions, Subject):
         source=[State.SUBMITTED, State.VERIFIED],
         target=State.IN_PROGRESS,
         may=[may.verifies_or_may_close],
+        is_work=False,
         asks=[rules.a_reason_is_given, rules.answers_are_readable],
         takes=["measures"],
     )
@@ -260,6 +269,7 @@ class Ticket(BeforeTheEngine, TicketQuestions, Subject):
         source=[State.IN_PROGRESS, State.SUBMITTED, State.VERIFIED],
         target=State.IN_PROGRESS,
         may=[may.is_asked_to_sign],
+        is_work=False,
         asks=[rules.a_reason_is_given, rules.answers_are_readable, rules.the_sign_off_is_mine],
         takes=["step"],
         concerns=lambda ticket: ticket.plan.has_gates,
@@ -277,6 +287,7 @@ class Ticket(BeforeTheEngine, TicketQuestions, Subject):
         source=State.SUBMITTED,
         target=State.VERIFIED,
         may=[may.verifies, may.is_independent, may.is_of_another_department, may.is_no_superior],
+        is_work=False,
         needs=[rules.no_measure_is_returned],
         asks=[rules.an_opinion_is_given, rules.answers_are_readable],
     )
@@ -290,6 +301,7 @@ class Ticket(BeforeTheEngine, TicketQuestions, Subject):
         source=State.VERIFIED,
         target=State.CLOSED,
         may=[may.coordinates_or_leads, may.has_not_verified],
+        is_work=False,
         asks=[rules.answers_are_readable, rules.a_result_is_given],
         takes=["result"],
     )
@@ -302,6 +314,7 @@ class Ticket(BeforeTheEngine, TicketQuestions, Subject):
         source=State.CLOSED,
         target=State.IN_PROGRESS,
         may=[may.coordinates],
+        is_work=False,
         asks=[rules.a_reason_is_given, rules.answers_are_readable],
     )
     def reopen(self, wish):
@@ -313,6 +326,7 @@ class Ticket(BeforeTheEngine, TicketQuestions, Subject):
         source=State.CLOSED,
         target=State.IN_PROGRESS,
         may=[may.looks_back],
+        is_work=False,
         needs=[rules.a_look_back_is_planned],
         asks=[rules.a_finding_is_given, rules.answers_are_readable],
         concerns=lambda ticket: ticket.state == State.CLOSED and bool(ticket.plan.look_backs),
@@ -326,6 +340,7 @@ class Ticket(BeforeTheEngine, TicketQuestions, Subject):
         source=[State.REGISTERED, State.ASSIGNED, State.IN_PROGRESS, State.SUBMITTED],
         target=State.CANCELLED,
         may=[may.coordinates],
+        is_work=False,
         asks=[rules.a_reason_is_given, rules.answers_are_readable],
         takes=["merged_into"],
     )
@@ -338,6 +353,7 @@ class Ticket(BeforeTheEngine, TicketQuestions, Subject):
         source=list(OPEN_STATES),
         target=GET_STATE(_state_after_reassigning, states=list(OPEN_STATES)),
         may=[may.coordinates],
+        is_work=False,
         asks=[
             rules.a_reason_is_given,
             rules.answers_are_readable,
@@ -360,6 +376,7 @@ class Ticket(BeforeTheEngine, TicketQuestions, Subject):
         source=list(OPEN_STATES),
         target=None,
         may=[may.coordinates],
+        is_work=False,
         asks=[
             rules.a_reason_is_given,
             rules.answers_are_readable,
