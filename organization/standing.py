@@ -56,6 +56,12 @@ class Standing:
         """Whether the role is held over this department."""
         return department_id in self.departments(role)
 
+    def holds_everywhere(self, role) -> bool:
+        """Whether the role is held over every unit there is, and so over the whole office; one more query."""
+        units = Department.objects.units().existing(self.on).order_by()
+        roots = set(units.values_list("pk", flat=True))
+        return bool(roots) and roots <= self.departments(role)
+
     def principals(self, role, department_id):
         """The ids of those on whose behalf the role is held here; empty where an own appointment suffices."""
         held_here = self._held_over(role, department_id)

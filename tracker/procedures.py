@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from organization.models import Department
 from organization.standing import Standing
 from organization.vocabulary import Role
 from tracker.vocabulary import Kind
@@ -13,12 +12,19 @@ from workflow.refusals import Refusal
 KINDS = (*Kind.values, Procedure.ANY_KIND)
 NOT_ADMINISTRATOR = Refusal(
     "not_administrator",
-    _("Only an administrator of the whole unit designs and publishes procedures."),
+    _("Only an administrator of the whole office designs and publishes procedures."),
+    RefusalKind.PERMISSION,
+)
+NOT_OF_THE_OFFICE = Refusal(
+    "not_of_the_office",
+    _(
+        "Procedures, reminder ladder and calendar are everybody's: they are changed only by somebody who is appointed "
+        "administrator over every unit."
+    ),
     RefusalKind.PERMISSION,
 )
 
 
 def may_design(user, on) -> bool:
-    """Whether the person administers a whole unit on that day: procedures are everybody's."""
-    administered = Standing(user, on).departments(Role.ADMINISTRATOR)
-    return Department.objects.filter(pk__in=administered, parent__isnull=True).exists()
+    """Whether the person administers every unit on that day: procedures are everybody's."""
+    return Standing(user, on).holds_everywhere(Role.ADMINISTRATOR)

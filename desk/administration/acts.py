@@ -17,6 +17,7 @@ from desk.forms.overtaken import Overtakable
 from record import attempts
 from record.door import change
 from record.models import Event, Interface, Registry
+from tracker.procedures import NOT_OF_THE_OFFICE
 from workflow.refusals import Kind, Refusal, TransitionRefused
 
 STALE = Refusal("stale", _("Somebody changed this meanwhile."))
@@ -123,7 +124,7 @@ class Act(Overtakable):
 class Administrative(Act):
     """An act of an administrator; `admin` is the asker's Administration."""
 
-    whole_unit = False
+    whole_office = False
 
     def __init__(self, admin, *args, **kwargs):
         self.admin = admin
@@ -139,8 +140,10 @@ class Administrative(Act):
 
     def judge_again(self, user):
         self.admin = administration_of(user)
-        if not self.admin.is_in_office or (self.whole_unit and not self.admin.runs_the_office):
+        if not self.admin.is_in_office:
             raise TransitionRefused([NO_LONGER])
+        if self.whole_office and not self.admin.runs_the_office:
+            raise TransitionRefused([NOT_OF_THE_OFFICE])
         if self.row is not None:
             found = self.within().filter(pk=self.row.pk).first()
             if found is None:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from desk.administration.scope import Administration
 from organization.calendar import local_today
+from tracker.procedures import NOT_OF_THE_OFFICE
 
 # In the session: whether the shell shows a way to the settings. A hint that costs no query; `administered` decides.
 HINT = "administers"
@@ -19,11 +20,11 @@ def administration_of(user) -> Administration:
     return Administration(user, local_today(timezone.now()))
 
 
-def administered(view=None, *, whole_unit=False):
+def administered(view=None, *, whole_office=False):
     """Let in administrators only, and hand the view their `Administration` after the request.
 
     The settings are no secret, so everybody else gets a 403; what lies outside an administrator's own departments is
-    not found. With `whole_unit` somebody who administers a part of a unit is refused too.
+    not found. With `whole_office` somebody who does not administer every unit is refused too, with the reason.
     """
 
     def guard(view):
@@ -32,8 +33,10 @@ def administered(view=None, *, whole_unit=False):
         def guarded(request, *args, **kwargs):
             admin = administration_of(request.user)
             _remember(request, admin)
-            if not admin.is_in_office or (whole_unit and not admin.runs_the_office):
+            if not admin.is_in_office:
                 raise PermissionDenied
+            if whole_office and not admin.runs_the_office:
+                raise PermissionDenied(NOT_OF_THE_OFFICE.message)
             return view(request, admin, *args, **kwargs)
 
         return guarded

@@ -8,6 +8,7 @@ from organization.models import Appointment, Delegation, Department, User
 from organization.standing import Standing
 from organization.vocabulary import Role
 from tracker.models import InspectionMember, Ticket
+from tracker.procedures import NOT_OF_THE_OFFICE
 
 
 class Administration:
@@ -38,10 +39,14 @@ class Administration:
         """Those that have not ended."""
         return [each for each in self.departments if each.ended_on is None or each.ended_on >= self.day]
 
-    @property
+    @cached_property
     def runs_the_office(self) -> bool:
-        """Whether a whole unit is administered: the calendar and the ladder are everybody's."""
-        return any(each.parent_id is None for each in self.departments)
+        """Whether every unit is administered: procedures, the calendar and the ladder are everybody's."""
+        return self._standing.holds_everywhere(Role.ADMINISTRATOR)
+
+    @property
+    def why_not_the_office(self):
+        return NOT_OF_THE_OFFICE.message
 
     def appointments(self):
         return Appointment.objects.filter(department__in=self.department_ids)

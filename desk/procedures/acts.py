@@ -25,7 +25,7 @@ NOTHING_NEW = Refusal("same_already", _("The newest version says the same alread
 
 
 class ProcedureAct(Administrative):
-    whole_unit = True
+    whole_office = True
     made = None
 
     def within(self):

@@ -2,37 +2,35 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from desk.administration.acts import answer
-from desk.administration.guard import administered
+from desk.administration.guard import administered, administration_of
 from desk.procedures import acts
 from desk.procedures.pages import VersionPage, WalkPage, versions
-from organization.calendar import local_today
 from tracker.law import ticket_law
-from tracker.procedures import may_design
 from workflow.files import as_text
 from workflow.models import Procedure
 from workflow.reading import PlanMalformed
 from workflow.walking import NoSuchStep, steps_of, walked
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
-designer = administered(whole_unit=True)
+designer = administered(whole_office=True)
 
 
 @require_safe
 @login_required
 def procedures(request):
     """Every version; whoever is signed in may read them, for everybody works by them."""
-    return render(request, "desk/procedures/list.html", {"rows": versions(), "may_design": _designs(request)})
+    return render(request, "desk/procedures/list.html", {"rows": versions()} | _design(request))
 
 
 @require_safe
 @login_required
 def procedure(request, name, version):
-    page = VersionPage(_found(name, version), _designs(request))
-    return render(request, "desk/procedures/version.html", {"page": page})
+    design = _design(request)
+    page = VersionPage(_found(name, version), design["may_design"])
+    return render(request, "desk/procedures/version.html", {"page": page} | design)
 
 
 @require_safe
@@ -113,8 +111,12 @@ def _address(found):
     return reverse("procedure", args=[found.name, found.version])
 
 
-def _designs(request):
-    return may_design(request.user, local_today(timezone.now()))
+def _design(request):
+    """Whether the reader designs procedures; and for an administrator of a part of the office, why not."""
+    admin = administration_of(request.user)
+    if not admin.is_in_office:
+        return {"may_design": False}
+    return {"may_design": admin.runs_the_office, "why_not": not admin.runs_the_office and admin.why_not_the_office}
 
 
 def _sent(request):

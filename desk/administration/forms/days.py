@@ -23,7 +23,7 @@ YEARS = range(2000, 2101)
 class CalendarAct(Administrative):
     """A change of the calendar moves reminders, so they are planned anew in the same transaction."""
 
-    whole_unit = True
+    whole_office = True
 
     def within(self):
         return Holiday.objects.all()

@@ -25,7 +25,7 @@ UNSAVED = 0  # the id of a line that is only looked at
 class LadderAct(Administrative):
     """A change of the ladder moves reminders, so they are planned anew in the same transaction."""
 
-    whole_unit = True
+    whole_office = True
 
     def within(self):
         return LadderLine.objects.all()

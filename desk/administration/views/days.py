@@ -14,11 +14,11 @@ from desk.administration.history import last_change
 from organization.models import Holiday
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
-whole_unit = administered(whole_unit=True)
+whole_office = administered(whole_office=True)
 
 
 @require_safe
-@whole_unit
+@whole_office
 def days(request, admin):
     """The year of the address, else this one."""
     said = request.GET.get("year", "")
@@ -28,27 +28,27 @@ def days(request, admin):
 
 
 @asks
-@whole_unit
+@whole_office
 def enter(request, admin):
     form = forms.EnterDays(admin, _sent(request), initial={"first": request.GET.get("day", "")})
     return answer(request, form, to=lambda: _year(form.cleaned_data["first"].year))
 
 
 @asks
-@whole_unit
+@whole_office
 def change(request, admin, pk):
     row = get_object_or_404(Holiday, pk=pk)
     return answer(request, forms.ChangeDay(admin, _sent(request), row=row), to=_year(row.day.year))
 
 
 @require_POST
-@whole_unit
+@whole_office
 def published(request, admin):
     return _of_the_year(request, forms.SeedYear(admin, request.POST))
 
 
 @require_POST
-@whole_unit
+@whole_office
 def confirm(request, admin):
     return _of_the_year(request, forms.ConfirmYear(admin, request.POST))
 

@@ -15,31 +15,31 @@ from tracker.reminders import Ladder
 from tracker.standing import TicketStanding
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
-whole_unit = administered(whole_unit=True)
+whole_office = administered(whole_office=True)
 
 
 @require_safe
-@whole_unit
+@whole_office
 def ladder(request, admin):
     page = LadderPage(admin.day, TicketStanding(request.user, admin.day), timezone.now())
     return render(request, "desk/settings/ladder.html", {"page": page})
 
 
 @asks
-@whole_unit
+@whole_office
 def add(request, admin):
     return _answer(request, admin, forms.AddLine(admin, _sent(request)))
 
 
 @asks
-@whole_unit
+@whole_office
 def change(request, admin, pk):
     row = get_object_or_404(LadderLine, pk=pk)
     return _answer(request, admin, forms.ChangeLine(admin, _sent(request), row=row))
 
 
 @asks
-@whole_unit
+@whole_office
 def end(request, admin, pk):
     row = get_object_or_404(LadderLine, pk=pk)
     return answer(request, forms.EndLine(admin, _sent(request), row=row), to=reverse("ladder"))
