@@ -1,5 +1,6 @@
 """The page on which a coordinator hands somebody's open work to a colleague."""
 
+from collections import Counter
 from functools import cached_property
 
 from django.db.models import Q
@@ -7,10 +8,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from desk.turns import watched_as
+from organization.labels import labels_of_people, tell_apart
 from organization.models import User
 from tracker.bulk import Row
 from tracker.handing_over import ROLES, work_of
 from tracker.models import Ticket
+from tracker.naming import Holders
 
 
 class HandOverPage:
@@ -44,5 +47,50 @@ class HandOverPage:
     def rows(self):
         if self.person is None:
             return []
-        tickets = work_of(self.person, self._who.user).select_related("lead_department", "issue__department")
+        tickets = work_of(self.person, self._who.user)
+        tickets = tickets.select_related("inspection", "lead_department", "issue__department")
         return [Row(number=ticket.number, ticket=ticket) for ticket in tickets]
+
+    @property
+    def successors(self):
+        """Whoever may be named in the person's place, those first who may be in all of it; as choices in groups."""
+        return successors([row.ticket for row in self.rows], self.person, self._who.on)
+
+    @cached_property
+    def labels(self):
+        return labels_of_people(self.people)
+
+    @property
+    def choices(self):
+        """`[(person, label)]` of those whose work it may be."""
+        return [(person, self.labels[person.pk]) for person in self.people]
+
+
+def successors(tickets, person, on) -> list:
+    """Choices `(user name, label)` in two groups: who may take all of these tickets over, and who some of them."""
+    holders = Holders({ticket.inspection for ticket in tickets}, on)
+    takers = [_takers(ticket, person, holders) for ticket in tickets]
+    counted = Counter(one for found in takers for one in found)
+    places = {one: place for found in takers for one, place in found.items()}
+    labels = tell_apart((one, _said(one, places[one]), one.username) for one in counted)
+    ranked = sorted(counted, key=lambda one: (-counted[one], labels[one]))
+    whole = [(one.username, labels[one]) for one in ranked if counted[one] == len(tickets)]
+    part = [
+        (one.username, _("%(who)s: %(some)d of %(all)d tickets") % {"who": labels[one], "some": counted[one], "all": len(tickets)})
+        for one in ranked
+        if counted[one] < len(tickets)
+    ]
+    groups = ((_("All of it"), whole), (_("A part of it; the rest is refused"), part))
+    return [(name, pairs) for name, pairs in groups if pairs]
+
+
+def _takers(ticket, person, holders):
+    """`{colleague: department}` of whoever may be named in every role in which the ticket names the person."""
+    roles = [role for role in ROLES if getattr(ticket, f"{role}_id") == person.pk]
+    found = [holders.of(role, ticket.inspection, {ticket.lead_department_id}) for role in roles]
+    first, *others = found
+    return {one: place for one, place in first.items() if one != person and all(one in other for other in others)}
+
+
+def _said(person, department):
+    return f"{person.name} · {department}" if department else person.name

@@ -20,7 +20,7 @@ class InForceQuerySet(TrackedQuerySet):
 
 
 def _parents():
-    return apps.get_model("organization", "Department").objects.order_by().values_list("id", "parent_id")
+    return apps.get_model("organization", "Department").objects.values_list("id", "parent_id")
 
 
 PARENTS = Prepared(_parents)
@@ -48,6 +48,14 @@ class UserQuerySet(TrackedQuerySet):
     def active(self):
         return self.filter(is_active=True)
 
+    def called(self, username):
+        """The person of that user name, whatever its capitals, or None; the very spelling comes before any other."""
+        found = list(self.filter(username__iexact=username)[:2])
+        exact = [person for person in found if person.username == username]
+        if exact or len(found) < 2:
+            return (exact or found or [None])[0]
+        return self.filter(username=username).first()
+
     def holding(self, role, department_id, on):
         """Who holds `role` over the department on that day, by an own appointment or as a delegate."""
         Appointment, Delegation, Department = (
@@ -65,3 +73,10 @@ class UserQuerySet(TrackedQuerySet):
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
     """Finds people; new ones come through `organization.people.add_person`."""
+
+    def get_by_natural_key(self, username):
+        """Whoever signs in under that name, whatever its capitals; raises DoesNotExist."""
+        found = self.called(username)
+        if found is None:
+            raise self.model.DoesNotExist
+        return found

@@ -1,8 +1,10 @@
 """Which department lies under which, as plain data."""
 
+from functools import cached_property
+
 
 class DepartmentTree:
-    """Built from pairs of a department's id and its parent's, None for a root."""
+    """Built from pairs of a department's id and its parent's, None for a root; siblings in the order of the pairs."""
 
     def __init__(self, pairs):
         self._parent = dict(pairs)
@@ -27,3 +29,16 @@ class DepartmentTree:
             path.append(department_id)
             department_id = self._parent.get(department_id)
         return tuple(path)
+
+    @cached_property
+    def order(self):
+        """`{id: place}` as the tree is read: each department before what belongs to it, siblings in their order."""
+        walked, waiting = [], list(reversed(self._children.get(None, ())))
+        while waiting:
+            walked.append(waiting.pop())
+            waiting.extend(reversed(self._children.get(walked[-1], ())))
+        return {department: place for place, department in enumerate(walked)}
+
+    def in_order(self, departments) -> list:
+        """Departments sorted as the tree is read."""
+        return sorted(departments, key=lambda one: self.order.get(one.pk, len(self.order)))

@@ -68,8 +68,7 @@ def _counter_is_whole(ticket, wish):
 
 def _owner_works_on_it(ticket, wish):
     owner = ticket.heard(wish).get("owner")
-    departments = [ticket.lead_department_id, *ticket.supporting_ids()]
-    if owner and not any(ticket.may_be_named(owner, ["head", "handler"], d) for d in departments if d):
+    if owner and not ticket.may_be_named(owner, "owner", ticket.lead_department_id):
         return Refusal(
             "owner_without_role",
             _("%(person)s works in none of the departments of this ticket.") % {"person": owner},

@@ -3,8 +3,10 @@
 from django.utils.translation import gettext_lazy as _
 
 from organization.dates import DUE, NoDate, OutOfBounds, read_day_within
-from organization.models import Department, User
+from organization.labels import enumerated
+from organization.models import Department
 from record.text import NoText, must_be_text
+from tracker import naming
 from tracker.vocabulary import CounterKind, DueCause, RemarkKind, Result, Severity, Term, Verdict, code_of
 from workflow.plans import THE_PLAN
 from workflow.refusals import Kind, Refusal
@@ -23,12 +25,23 @@ class Unreadable(Exception):
 
 
 def department(said, ticket):
-    found = Department.objects.filter(code=said).first() or Department.objects.filter(name=said).first()
-    if found is None:
+    """By its code, or by its name where only one that goes on is called so; what lies out of sight is unknown."""
+    known = naming.departments_known(ticket.asker, [ticket.inspection.unit_id])
+    seen = Department.objects.filter(pk__in=known)
+    called = [*seen.filter(code=said)] or [*seen.filter(name=said)]
+    going_on = [one for one in called if not one.has_ended(ticket.asker.on)]
+    if len(going_on) > 1:
+        codes = enumerated(one.code for one in going_on)
+        raise Unreadable(
+            "ambiguous_department",
+            _("Several departments are called “%(said)s”. Say the code: %(codes)s.")
+            % {"said": said, "codes": codes},
+        )
+    if called and not going_on:
+        raise Unreadable("department_ended", _("The department “%(said)s” has ended.") % {"said": said})
+    if not called:
         raise Unreadable("unknown_department", _("There is no department “%(said)s”.") % {"said": said})
-    if found.ended_on:
-        raise Unreadable("department_ended", _("The department “%(said)s” has ended.") % {"said": found.name})
-    return found
+    return going_on[0]
 
 
 def departments(said, ticket):
@@ -36,7 +49,9 @@ def departments(said, ticket):
 
 
 def person(said, ticket):
-    found = User.objects.filter(username=said, is_active=True).first()
+    """An active account; one out of the asker's sight is unknown."""
+    known = naming.people_known(ticket.asker, [ticket.inspection.unit_id])
+    found = known.filter(is_active=True).called(said)
     if found is None:
         raise Unreadable("unknown_person", _("There is no active account “%(said)s”.") % {"said": said})
     return found
@@ -104,8 +119,9 @@ def evidence(said, ticket):
 
 
 def ticket(said, ticket):
-    """Another ticket, which must be known here to those who watch this one."""
-    found = type(ticket).objects.filter(number=said, inspection__unit=ticket.inspection.unit).first()
+    """Another ticket of the unit; one that the asker may not see is unknown."""
+    seen = type(ticket).objects.visible_to(ticket.asker)
+    found = seen.filter(number=said, inspection__unit=ticket.inspection.unit_id).first()
     if found is None or found == ticket:
         raise Unreadable("unknown_ticket", _("There is no ticket “%(said)s” to merge into.") % {"said": said})
     return found

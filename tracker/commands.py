@@ -135,20 +135,25 @@ class OfficeCommand(BaseCommand):
 
     # --- what commands ask for ----------------------------------------------------------------------------------
 
-    def person(self, username) -> User:
-        person = User.objects.filter(username=username, is_active=True).first()
+    def person(self, username, among=None) -> User:
+        """An active account, of all or `among` those that the asker may know of."""
+        person = self._account(username, among, is_active=True)
         if person is None:
             message = _("There is no active account “%(username)s”.") % {"username": username}
             raise Refused([Refusal("unknown_person", message)])
         return person
 
-    def anybody(self, username) -> User:
+    def anybody(self, username, among=None) -> User:
         """Somebody who has an account, active or not."""
-        person = User.objects.filter(username=username).first()
+        person = self._account(username, among)
         if person is None:
             message = _("There is no account “%(username)s”.") % {"username": username}
             raise Refused([Refusal("unknown_person", message)])
         return person
+
+    def _account(self, username, among, **condition):
+        people = User.objects.all() if among is None else among
+        return people.filter(**condition).called(username)
 
     def ticket(self, number, person=None) -> Ticket:
         """The ticket among those `person` may see; among all where the operator of the machine asks."""

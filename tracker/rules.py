@@ -181,13 +181,9 @@ def people_hold_their_roles(ticket, wish):
     heard = ticket.heard(wish)
     lead = heard["department"].pk if "department" in heard else ticket.lead_department_id
     refusals = []
-    for answer, roles in (
-        ("leader", ["leader"]),
-        ("handler", ["handler", "head"]),
-        ("verifier", ["verifier"]),
-    ):
+    for answer in ("leader", "handler", "verifier"):
         named = heard.get(answer)
-        if named and not ticket.may_be_named(named, roles, lead if answer == "handler" else None):
+        if named and not ticket.may_be_named(named, answer, lead):
             refusals.append(
                 Refusal(
                     f"{answer}_without_role",

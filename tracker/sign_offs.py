@@ -74,9 +74,7 @@ def signs_for(row, ticket, who) -> int | None:
 def ask(ticket, verb, actor) -> list:
     """The rows of a new round for the verb."""
     gate = ticket.plan.gate(verb)
-    people = {
-        p.username: p for p in User.objects.filter(username__in=[s.person for s in gate.signers if s.person])
-    }
+    people = {s.person: User.objects.called(s.person) for s in gate.signers if s.person}
     return [
         ticket.sign_offs.model(
             ticket=ticket,

@@ -90,8 +90,8 @@ def vacancies(inspection, on: date) -> list[str]:
 def _a_signer_is_missing(plan, roles):
     signers = [s for verb in (THE_PLAN, *SIGNABLE) if (gate := plan.gate(verb)) for s in gate.signers]
     named = {signer.person for signer in signers if signer.person}
-    known = User.objects.filter(username__in=named, is_active=True).count() if named else 0
-    return known < len(named) or any(signer.role and signer.role not in roles for signer in signers)
+    missing = any(not (known := User.objects.called(name)) or not known.is_active for name in named)
+    return missing or any(signer.role and signer.role not in roles for signer in signers)
 
 
 def check(tickets, now: datetime) -> int:

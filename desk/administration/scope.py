@@ -32,7 +32,7 @@ class Administration:
     @cached_property
     def departments(self) -> list:
         """The departments themselves, in the office's order; one query."""
-        return list(Department.objects.filter(pk__in=self.department_ids))
+        return list(Department.objects.filter(pk__in=self.department_ids).select_related("parent"))
 
     @property
     def existing(self) -> list:

@@ -23,7 +23,7 @@ class AddMeasureForm(StepForm):
     reason = None
 
     def prepare(self, people):
-        self.fields["owner"].choices = [NOBODY, *people.handlers]
+        self.fields["owner"].choices = [NOBODY, *people.people("owner")]
 
 
 class OfMeasureForm(StepForm):
@@ -34,15 +34,12 @@ class OfMeasureForm(StepForm):
     @property
     def subject(self):
         """The measure's own words, shown above the fields."""
+        return f"{self._named.position}. {self._named.text}" if self._named else ""
+
+    @property
+    def _named(self):
         position = str(self["measure"].value())
-        return next(
-            (
-                f"{m.position}. {m.text}"
-                for m in self.ticket.current_measures()
-                if str(m.position) == position
-            ),
-            "",
-        )
+        return next((m for m in self.ticket.current_measures() if str(m.position) == position), None)
 
 
 class ChangeMeasureForm(OfMeasureForm):
@@ -56,7 +53,7 @@ class ChangeMeasureForm(OfMeasureForm):
     due_on = DayField(bounds=DUE, label=_("Due date"), required=False, widget=DateInput)
 
     def prepare(self, people):
-        self.fields["owner"].choices = [NOBODY, *people.handlers]
+        self.fields["owner"].choices = [NOBODY, *people.people("owner")]
         if measure := self._named:
             owner = measure.owner.username if measure.owner else ""
             self.initial |= {"text": measure.text, "owner": owner, "due_on": measure.due_on}

@@ -6,9 +6,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from desk import later
-from desk.forms.parts import DateInput, DayField
+from desk.forms.parts import DateInput, DayField, offer_people
 from desk.forms.steps import plain, required_reason
 from desk.forms.verbs import NOBODY
+from desk.people import flat
 from organization.dates import DUE
 from record.models import Interface
 from workflow.requests import TransitionRequest
@@ -75,11 +76,10 @@ class AssignManyForm(BulkForm):
     def prepare(self, page):
         people, rules = page.people, later.rules_common_to(page.tickets)
         self.fields["department"].choices = [AS_EACH_HAS_IT, *people.departments]
-        self.fields["leader"].choices = [AS_EACH_HAS_IT, *people.leaders]
-        self.fields["handler"].choices = [NOBODY, *people.handlers]
-        self.fields["verifier"].choices = [NOBODY, *people.verifiers]
-        if len(people.leaders) == 1:
-            self.initial["leader"] = people.leaders[0][0]
+        offer_people(self, people, {"leader": AS_EACH_HAS_IT, "handler": NOBODY, "verifier": NOBODY})
+        _first, *leaders = flat(self.fields["leader"].choices)
+        if len(leaders) == 1:
+            self.initial["leader"] = leaders[0][0]
         if any(ticket.plan.deadlines for ticket in page.tickets):
             self.fields["due_on"].help_text = _("Empty: as each ticket has it, or as its procedure counts it.")
         if rules:

@@ -19,3 +19,29 @@ class Checks(forms.CheckboxSelectMultiple):
 
     def __init__(self, sentences=False):
         super().__init__({"class": "checks lines" if sentences else "checks"})
+
+
+def offer_people(form, people, first):
+    """Offer exactly those who may be named under the department chosen in the form, after the choice `first` names for
+    each field. Where another department is chosen, the lists are fetched anew with what was picked in them.
+    """
+    department = form["department"].value() or ""
+    for name, choice in first.items():
+        form.fields[name].choices = [choice, *people.people(name, department)]
+    lists = ",".join(f"#{form[name].id_for_label}" for name in first)
+    form.fields["department"].widget.attrs |= {
+        "hx-get": getattr(form, "address", ""),
+        "hx-trigger": "change",
+        "hx-include": lists,
+        "hx-select-oob": lists,
+        "hx-target": "this",
+        "hx-swap": "none",
+    }
+
+
+PICKED = ("department", "leader", "handler", "verifier")
+
+
+def picked_in(query) -> dict:
+    """What was picked so far in a form whose lists hang on the department."""
+    return {name: query[name] for name in PICKED if name in query}

@@ -1,16 +1,29 @@
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
+from organization.models import User
+
+
+NOT_TOGETHER = _(
+    "User name and password do not belong together. Check both; in the password, capitals count."
+)
+
 
 class SignInForm(AuthenticationForm):
     """User name and password; one sentence for whatever is wrong, so that nobody learns who exists."""
 
     error_messages = {
-        "invalid_login": _("User name and password do not belong together. Check both; capitals count."),
-        "inactive": _("User name and password do not belong together. Check both; capitals count."),
+        "invalid_login": NOT_TOGETHER,
+        "inactive": NOT_TOGETHER,
     }
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["username"].label = _("User name")
         self.fields["password"].label = _("Password")
+
+    def clean_username(self):
+        """The account's own spelling, so that attempts count for one account however they spell it."""
+        said = self.cleaned_data["username"]
+        person = User.objects.called(said)
+        return person.username if person else said.casefold()

@@ -31,8 +31,9 @@ class StepForm(Overtakable):
         label=_("Remark"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
     )
 
-    def __init__(self, step, ticket, *args, people=None, given=None, **kwargs):
-        initial = {"seen_version": ticket.version} | (given or {})
+    def __init__(self, step, ticket, *args, people=None, given=None, picked=None, **kwargs):
+        """`given` is what the page that opened the form had chosen, `picked` what was chosen in the form so far."""
+        initial = {"seen_version": ticket.version} | (given or {}) | (picked or {})
         super().__init__(*args, initial=initial, auto_id=f"{step}-%s", **kwargs)
         self.step, self.ticket, self.given = step, ticket, given or {}
         self.use_required_attribute = False

@@ -4,11 +4,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from desk import later
-from desk.forms.parts import Checks, DateInput, DayField, Picks
+from desk.forms.parts import Checks, DateInput, DayField, Picks, offer_people
 from desk.forms.steps import StepForm, required_reason
 from organization.dates import DUE
 from tracker.deadlines import only_rule_for
-from tracker.vocabulary import Result, Term, Verdict
+from tracker.vocabulary import Result, Severity, Term, Verdict
 
 NOBODY = ("", _("Nobody named"))
 UNCHANGED = ("", _("As it is"))
@@ -18,7 +18,17 @@ CHOOSE = ("", _("Choose"))
 class AssignForm(StepForm):
     """Lead department, leader and due date, given or counted; who handles and verifies may be named later."""
 
-    answering = ("department", "leader", "due_on", "deadline_rule", "term", "handler", "verifier", "supporting")
+    answering = (
+        "department",
+        "leader",
+        "due_on",
+        "deadline_rule",
+        "term",
+        "severity",
+        "handler",
+        "verifier",
+        "supporting",
+    )
     button = _("Assign")
 
     department = forms.ChoiceField(label=_("Lead department"))
@@ -26,18 +36,16 @@ class AssignForm(StepForm):
     due_on = DayField(bounds=DUE, label=_("Due date"), widget=DateInput)
     deadline_rule = forms.ChoiceField(label=_("Deadline rule"), required=False)
     term = forms.ChoiceField(label=_("Term"), choices=Term.choices)
+    severity = forms.ChoiceField(label=_("Severity"), required=False, choices=Severity.choices)
     handler = forms.ChoiceField(label=_("Handler"), required=False)
     verifier = forms.ChoiceField(label=_("Verifier"), required=False)
     supporting = forms.MultipleChoiceField(label=_("Supporting departments"), required=False, widget=Checks)
 
     def prepare(self, people):
-        departments = people.departments
-        self.fields["department"].choices = [CHOOSE, *departments]
-        self.fields["supporting"].choices = departments
-        self.fields["leader"].choices = [CHOOSE, *people.leaders]
-        self.fields["handler"].choices = [NOBODY, *people.handlers]
-        self.fields["verifier"].choices = [NOBODY, *people.verifiers]
-        self.initial |= people.present | {"term": self.ticket.term}
+        self.initial = people.present | {"term": self.ticket.term, "severity": self.ticket.severity} | self.initial
+        self.fields["department"].choices = [CHOOSE, *people.departments]
+        self.fields["supporting"].choices = people.departments
+        offer_people(self, people, {"leader": CHOOSE, "handler": NOBODY, "verifier": NOBODY})
         self._offer_rules(people.today)
 
     def _offer_rules(self, today):
@@ -65,7 +73,7 @@ class AssignForm(StepForm):
 class ReassignForm(StepForm):
     """Another department or other people; what stays empty stays as it is."""
 
-    answering = ("department", "leader", "handler", "verifier")
+    answering = ("department", "leader", "handler", "verifier", "supporting")
     button = _("Reassign")
 
     department = forms.ChoiceField(
@@ -74,13 +82,21 @@ class ReassignForm(StepForm):
     leader = forms.ChoiceField(label=_("Responsible leader"), required=False)
     handler = forms.ChoiceField(label=_("Handler"), required=False)
     verifier = forms.ChoiceField(label=_("Verifier"), required=False)
+    supporting = forms.MultipleChoiceField(
+        label=_("Supporting departments"), required=False, widget=Checks, show_hidden_initial=True
+    )
     reason = required_reason(_("Reason"))
 
     def prepare(self, people):
         self.fields["department"].choices = [UNCHANGED, *people.departments]
-        self.fields["leader"].choices = [UNCHANGED, *people.leaders]
-        self.fields["handler"].choices = [UNCHANGED, *people.handlers]
-        self.fields["verifier"].choices = [UNCHANGED, *people.verifiers]
+        self.fields["supporting"].choices = people.departments
+        self.initial = {"supporting": people.present["supporting"]} | self.initial
+        offer_people(self, people, dict.fromkeys(("leader", "handler", "verifier"), UNCHANGED))
+
+    def answers(self):
+        """The supporting departments are said only where they were changed in the form."""
+        said = super().answers()
+        return said if "supporting" in self.changed_data else {k: v for k, v in said.items() if k != "supporting"}
 
 
 class AcceptForm(StepForm):
@@ -92,7 +108,7 @@ class AcceptForm(StepForm):
     handler = forms.ChoiceField(label=_("Handler"), required=False)
 
     def prepare(self, people):
-        self.fields["handler"].choices = [NOBODY, *people.handlers]
+        self.fields["handler"].choices = [NOBODY, *people.people("handler")]
         self.initial |= {"handler": people.present["handler"]}
 
 

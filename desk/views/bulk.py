@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from desk.bulk import MOST, BulkPage, Chosen
 from desk.forms.bulk import FORMS
+from desk.forms.parts import picked_in
 from organization.calendar import local_today
 from tracker import bulk
 from tracker.standing import TicketStanding
@@ -43,7 +44,7 @@ def _choose_again(request, chosen):
 
 
 def _asked(request, page):
-    form = FORMS[page.step](page.step, page) if page.open_rows else None
+    form = FORMS[page.step](page.step, page, initial=picked_in(request.GET)) if page.open_rows else None
     return render(request, "desk/bulk.html", {"page": page, "form": form}, status=200 if form else 409)
 
 

@@ -24,7 +24,7 @@ def handing_over(request):
     page = HandOverPage(who, request.GET.get("from", ""))
     if page.person is None:
         return render(request, "desk/hand_over.html", {"page": page})
-    form = HandOverForm(page.person, who.on, request.POST or None)
+    form = HandOverForm(page.successors, request.POST or None)
     if request.method != "POST":
         return render(request, "desk/hand_over.html", {"page": page, "form": form})
     if not form.is_valid():

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 
 from desk import words
+from desk.forms.parts import picked_in
 from desk.forms.registry import FORMS
 from desk.past_page import PastPage
 from desk.people import Candidates
@@ -121,7 +122,8 @@ def _page(request, number):
 def _form(request, page, name, data=None, files=None):
     people = Candidates(page.ticket, page.today)
     given = {key: request.GET[key] for key in ("measure", "evidence", "step") if key in request.GET}
-    return FORMS[name](name, page.ticket, data, files, people=people, given=given)
+    picked = picked_in(request.GET)
+    return FORMS[name](name, page.ticket, data, files, people=people, given=given, picked=picked)
 
 
 def _asked(request, page, name):

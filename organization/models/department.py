@@ -38,6 +38,10 @@ class Department(Registered):
     def __str__(self):
         return self.name
 
+    def has_ended(self, day) -> bool:
+        """Whether its last day lies before `day`."""
+        return self.ended_on is not None and self.ended_on < day
+
     def clean(self):
         """Refuse a place in the tree that lies below the department itself."""
         if self.pk and self.pk in type(self).objects.tree().above(self.parent_id):

@@ -1,5 +1,6 @@
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -50,6 +51,14 @@ class User(Registered, AbstractBaseUser):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        """Refuse a new account whose user name differs from another's by capitals alone."""
+        super().clean()
+        if self.pk is None and type(self).objects.filter(username__iexact=self.username).exists():
+            raise ValidationError(
+                {"username": _("This user name is taken; capitals make no difference between user names.")}
+            )
 
     def save(self, *args, **kwargs):
         """Write the password, which Django's forms and commands save with the whole row; nothing else."""

@@ -1,5 +1,5 @@
 from organization.models import Department
-from tracker import sign_offs
+from tracker import naming, sign_offs
 from tracker.answers import Answers
 from tracker.standing import TicketStanding
 
@@ -75,12 +75,15 @@ class TicketQuestions:
         asked = [r for r in sign_offs.may_sign_now(self, self.asker) if said in (None, r.verb)]
         return asked[0] if len(asked) == 1 else None
 
-    def may_be_named(self, person, roles, place=None) -> bool:
-        """Whether the person holds one of the roles over the ticket, or over the department `place`."""
-        standing = TicketStanding(person, self.asker.on)
-        if place is not None:
-            return any(standing.holds(role, place) for role in roles)
-        return any(standing.watches(role, self) for role in roles)
+    def may_be_named(self, person, answer, lead) -> bool:
+        """Whether the person may be named in this place where `lead` leads: `naming.Holders` offers the same people."""
+        standing, roles = TicketStanding(person, self.asker.on), naming.ROLES[answer]
+        places = naming.places_of(
+            answer, lead=lead, unit=self.inspection.unit_id, supporting=self.supporting_ids()
+        )
+        return any(standing.holds(role, place) for role in roles for place in places) or any(
+            (self.inspection_id, role) in standing.seats for role in roles
+        )
 
     def would_change(self, answer, heard) -> bool:
         """Whether taking this answer would change the ticket."""

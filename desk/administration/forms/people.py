@@ -11,6 +11,7 @@ from desk.administration.rules import about_ending, about_the_account
 from desk.forms.parts import DateInput, DayField
 from organization import people
 from organization.dates import PERIOD
+from organization.labels import labels_of_departments
 from organization.vocabulary import Language, Role
 from workflow.refusals import Refusal
 
@@ -215,12 +216,13 @@ def crumbs_of(person):
 
 
 def department_choices(departments):
-    """Departments as `(id, name)`, each below the one it belongs to."""
+    """Departments as `(id, label)`, each below the one it belongs to."""
+    labels = labels_of_departments(departments)
     by_parent = {}
     ids = {each.pk for each in departments}
     for each in departments:
         by_parent.setdefault(each.parent_id if each.parent_id in ids else None, []).append(each)
-    return [(str(each.pk), "　" * depth + each.name) for depth, each in _walk(by_parent, None, 0)]
+    return [(str(each.pk), "　" * depth + labels[each.pk]) for depth, each in _walk(by_parent, None, 0)]
 
 
 def _walk(by_parent, parent, depth):

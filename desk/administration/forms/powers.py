@@ -20,6 +20,7 @@ from desk.administration.periods import is_over, withdraw
 from desk.forms.parts import DateInput, DayField
 from organization import people
 from organization.dates import PERIOD
+from organization.labels import tell_apart
 from organization.vocabulary import Role
 from workflow.refusals import Kind
 
@@ -170,9 +171,25 @@ class Delegate(PersonAct):
     reason = required_reason()
 
     def prepare(self):
-        held = [(str(row.pk), f"{row.get_role_display()} · {row.department}") for row in self._lendable()]
+        rows = [(str(row.pk), row) for row in self._lendable()]
+        held = tell_apart(
+            (
+                pk,
+                f"{row.get_role_display()} · {row.department}",
+                row.department.parent and row.department.parent.name,
+                row.department.code,
+                row.from_on.isoformat(),
+            )
+            for pk, row in rows
+        )
+        held = list(held.items())
         self.fields["appointment"].choices = held if len(held) == 1 else [NOWHERE, *held]
         self.fields["delegate"].choices = [NOWHERE, *person_choices(self._others())]
+        # Who names themselves is told why not; it is only not offered.
+        mine = str(self.admin.user.pk)
+        self.fields["delegate"].widget.choices = [
+            pair for pair in self.fields["delegate"].choices if pair[0] != mine
+        ]
         self.initial.setdefault("from_on", self.admin.day)
 
     def objections(self):
@@ -204,7 +221,7 @@ class Delegate(PersonAct):
 
     def _lendable(self):
         own = self.admin.appointments().overlapping(self.admin.day, None).filter(person=self.row)
-        return own.select_related("department")
+        return own.select_related("department__parent")
 
     def _others(self):
         return self.admin.people().active().exclude(pk=self.row.pk)

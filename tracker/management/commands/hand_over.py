@@ -2,8 +2,13 @@ from uuid import uuid4
 
 from django.utils.translation import gettext as _
 
+from organization.calendar import local_today
+from record.clock import database_clock
 from tracker.commands import OfficeCommand, row_as_json
 from tracker.handing_over import hand_over
+from tracker.models import Inspection
+from tracker.naming import people_known
+from tracker.standing import TicketStanding
 
 
 class Command(OfficeCommand):
@@ -17,10 +22,14 @@ class Command(OfficeCommand):
 
     def handle_office(self, **options):
         batch = uuid4()
+        asker = self.person(options["username"])
+        who = TicketStanding(asker, local_today(database_clock()))
+        units = Inspection.objects.filter(pk__in=[pk for pk, _role in who.seats]).values_list("unit", flat=True)
+        known = people_known(who, list(units))
         rows = hand_over(
-            self.anybody(options["person"]),
-            self.person(options["successor"]),
-            actor=self.person(options["username"]),
+            self.anybody(options["person"], known),
+            self.person(options["successor"], known),
+            actor=asker,
             reason=options["reason"],
             interface=self.interface,
             batch=batch,

@@ -1,0 +1,115 @@
+"""Who may be named for a ticket, and in which place: one answer for the rules that judge and the pickers that offer."""
+
+from functools import cached_property
+
+from django.db.models import Q
+
+from organization.models import Appointment, Delegation, Department, User
+from tracker.vocabulary import MemberRole
+
+# Answer -> the roles, one of which the named person holds.
+ROLES = {
+    "leader": ("leader",),
+    "handler": ("handler", "head"),
+    "verifier": ("verifier",),
+    "owner": ("head", "handler"),
+}
+
+
+def places_of(answer, *, lead, unit, supporting=()) -> list:
+    """The ids of the departments over one of which the role counts, `lead` being the lead as it will be."""
+    if answer == "owner":
+        return [place for place in (lead, *supporting) if place]
+    if answer == "handler":
+        return [lead or unit]
+    return [lead or unit, unit]
+
+
+def departments_known(who, units=()) -> frozenset:
+    """The ids of the departments that the person may know of: those under any role of theirs, and these units'."""
+    return who.departments_of_any(who.roles) | Department.objects.tree().below(units)
+
+
+def people_known(who, units=()):
+    """The accounts, closed ones included, of whoever has or had a role in a department that the person may know of, or
+    over it, and of the members of an inspection there; with those of these units.
+    """
+    tree, known = Department.objects.tree(), departments_known(who, units)
+    places = known.union(*(tree.above(unit) for unit in known))
+    held = Appointment.objects.filter(department__in=places).order_by()
+    lent = Delegation.objects.filter(appointment__in=held.values("pk")).order_by()
+    seats = _seats().filter(inspection__unit__in=known).order_by()
+    return User.objects.filter(
+        Q(pk__in=held.values("person")) | Q(pk__in=lent.values("delegate")) | Q(pk__in=seats.values("person"))
+    )
+
+
+class Holders:
+    """Who holds which of the roles that are named, for tickets of these inspections, on one day.
+
+    Asks the database a fixed number of times, whoever and however many are asked about.
+    """
+
+    def __init__(self, inspections, on):
+        self._inspections, self._on = list(inspections), on
+
+    def of(self, answer, inspection, leads, supporting=()) -> dict:
+        """`{person: department}` of whoever may be named where one of `leads` leads, with the department by which the
+        role is held, one of the places themselves before others; None where it is held by a seat in the inspection.
+        """
+        places = {
+            place
+            for lead in leads
+            for place in places_of(answer, lead=lead, unit=inspection.unit_id, supporting=supporting)
+        }
+        grounds = {above for place in places for above in self.tree.above(place)}
+        found = {}
+        for role, department, person in self._appointed:
+            if role in ROLES[answer] and department.pk in grounds:
+                if person not in found or department.pk in leads:
+                    found[person] = department
+        for role, inspection_id, person in self._seated:
+            if role in ROLES[answer] and inspection_id == inspection.pk:
+                found.setdefault(person, None)
+        return found
+
+    @cached_property
+    def tree(self):
+        return Department.objects.tree()
+
+    @cached_property
+    def _appointed(self):
+        """(role, department, person) of every appointment in force, the person's own or lent to them."""
+        units = {inspection.unit_id for inspection in self._inspections}
+        places = self.tree.below(units).union(*(self.tree.above(unit) for unit in units))
+        held = Appointment.objects.in_force(self._on).filter(
+            role__in={role for roles in ROLES.values() for role in roles},
+            department__in=places,
+            person__is_active=True,
+        )
+        own = list(held.select_related("person", "department__parent"))
+        lent = Delegation.objects.in_force(self._on).filter(
+            appointment__in=held.order_by().values("pk"), delegate__is_active=True
+        )
+        borrowed = lent.select_related("delegate", "appointment__department__parent")
+        return [
+            *((row.role, row.department, row.person) for row in own),
+            *((row.appointment.role, row.appointment.department, row.delegate) for row in borrowed),
+        ]
+
+    @cached_property
+    def _seated(self):
+        """(role, inspection id, person) of every seat in one of the inspections."""
+        seats = _seats().filter(
+            inspection__in=[one.pk for one in self._inspections],
+            ended=False,
+            person__is_active=True,
+            role__in=MemberRole.values,
+        )
+        return [(row.role, row.inspection_id, row.person) for row in seats.select_related("person")]
+
+
+def _seats():
+    from tracker.models import InspectionMember
+
+    return InspectionMember.objects
