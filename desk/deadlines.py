@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
+from tracker import deadlines
 from tracker.vocabulary import OPEN_STATES, Term
 
 SOON = 3  # working days
@@ -46,22 +46,8 @@ def deadline(due_on, *, is_open, today, calendar, never_late=False) -> Deadline:
         return Deadline("", "cal", _("No date yet"))
     if never_late:
         return Deadline("keep", "keep", Term.LASTING.label)
-    if due_on < today:
-        days, provisional = calendar.working_days_between(due_on, today)
-        return Deadline("over", "over", _late(days), -days, provisional)
-    days, provisional = calendar.working_days_between(today, due_on)
-    tone, glyph = ("soon", "soon") if days <= SOON else ("", "cal")
-    words = _("Due today") if due_on == today else _left(days)
-    return Deadline(tone, glyph, words, days, provisional)
-
-
-def _late(days):
-    if not days:
-        return _("Overdue")
-    return ngettext("Overdue by %(n)d day", "Overdue by %(n)d days", days) % {"n": days}
-
-
-def _left(days):
-    if not days:
-        return _("No working day left")
-    return ngettext("%(n)d day left", "%(n)d days left", days) % {"n": days}
+    left = deadlines.time_left(due_on, today, calendar)
+    if left.is_late:
+        return Deadline("over", "over", left.words, -left.days, left.provisional)
+    tone, glyph = ("soon", "soon") if left.days <= SOON else ("", "cal")
+    return Deadline(tone, glyph, left.words, left.days, left.provisional)

@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from desk import looks, words
 from organization.calendar import local_today
 from reports.statistics import punctuality
+from tracker import deadlines
 from tracker.models import FeedbackIssue, Inspection, Ticket
 from tracker.staffing import vacancies
-from tracker.vocabulary import OPEN_STATES, State, Term
+from tracker.vocabulary import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ class InspectionPage:
 
     def _matrix_row(self, department, tickets):
         place = {"department": department.code} if department else {"state": State.REGISTERED.value}
-        late = [t for t in tickets if is_overdue(t, self._who.on)]
+        late = [t for t in tickets if deadlines.is_late(t, self._who.on)]
         return MatrixRow(
             department,
             tuple(
@@ -159,24 +160,13 @@ class InspectionPage:
         return self.ledger_url(overdue=1)
 
 
-def is_overdue(ticket, today) -> bool:
-    """As `Ticket.objects.overdue`, of a ticket at hand."""
-    return (
-        ticket.state in OPEN_STATES
-        and ticket.due_on is not None
-        and ticket.due_on < today
-        and ticket.term != Term.LASTING
-    )
-
-
 def _tallies(who):
-    late = Q(pk__in=Ticket.objects.overdue(who.on).order_by().values("pk"))
     rows = Ticket.objects.visible_to(who).order_by().values("inspection")
     counted = rows.annotate(
         n=Count("pk"),
         closed=Count("pk", filter=Q(state=State.CLOSED)),
         cancelled=Count("pk", filter=Q(state=State.CANCELLED)),
-        overdue=Count("pk", filter=late),
+        overdue=Count("pk", filter=deadlines.late(who.on)),
     )
     return {
         row["inspection"]: Tally(row["n"], row["closed"], row["overdue"], row["cancelled"]) for row in counted

@@ -5,7 +5,6 @@ from datetime import date, datetime
 from functools import cached_property
 from math import ceil
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -16,6 +15,7 @@ from desk.choices import Seen
 from desk.deadlines import Deadline, ticket_deadline
 from desk.lists import for_lists
 from organization.calendar import WorkCalendar
+from tracker import deadlines
 from tracker.vocabulary import State
 
 PAGE_SIZE = 50  # rows
@@ -91,8 +91,7 @@ class LedgerPage:
         self._tickets, self._wish, self._today, self.at = tickets, wish, today, at
         self.steps = steps
         self._asked = wish.asked
-        late = Q(pk__in=tickets.model.objects.overdue(today).order_by().values("pk"))
-        self._seen = Seen(tickets, wish.condition, late)
+        self._seen = Seen(tickets, wish.condition, deadlines.late(today))
         wish.offer(self._seen)
 
     # ---- tabs ----

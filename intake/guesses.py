@@ -5,6 +5,7 @@ from intake.fields import SPLITS, department_of, due_date_in, fields_in, is_fiel
 from intake.folding import fold
 from intake.reading import UNSORTED, FoundIssue, ReadingWarning
 from intake.titles import LONGEST, title_of
+from organization.dates import DUE
 
 # What stands in a cell that says nothing.
 _NOBODY = frozenset({"", "-", "—", "——", "/", "\\", "无", "待定"})
@@ -73,18 +74,26 @@ class Guesses:
         words, line = beside.get("due_on", ("", None))
         if words in _NOBODY:
             found = due_date_in(self.document.folded, draft.start, draft.end, self.fed_back_on)
-            return found.day if found else None
+            return self._meant(found, draft.line) if found else None
         found = read_date(words, self.fed_back_on)
         if found and found.day:
             if self.fed_back_on and found.day < self.fed_back_on:
                 self.warnings.append(ReadingWarning("due_before_feedback", line, {"words": found.words}))
                 return None
-            return found.day
+            return self._meant(found, line)
         if found and found.problem == IMPOSSIBLE:
             self.warnings.append(ReadingWarning("impossible_date", line, {"words": found.words}))
         elif not term_of(words):
             self.warnings.append(ReadingWarning("unclear_date", line, {"words": words[:40]}))
         return None
+
+    def _meant(self, found, line):
+        """The day that was found; no work is due in the year 2926."""
+        _first, last = DUE.first_and_last(self.fed_back_on or DUE.since)
+        if found.day and found.day > last:
+            self.warnings.append(ReadingWarning("due_too_late", line, {"words": found.words}))
+            return None
+        return found.day
 
 
 def _words(beside, role):

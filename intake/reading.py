@@ -21,6 +21,7 @@ WARNINGS = {
                     "Check whether some belong together."),
     "gap": _("Line %(line)s: the run of points has no number %(missing)s. Check that nothing is missing."),
     "impossible_date": _("Line %(line)s: “%(words)s” is a date that does not exist. Set the due date by hand."),
+    "due_too_late": _("Line %(line)s: “%(words)s” is too far away to be meant. Set the due date by hand."),
     "impossible_date_in_text": _("Line %(line)s: “%(words)s” is a date that does not exist."),
     "unclear_date": _("Line %(line)s: “%(words)s” gives no date that could be read. Set the due date by hand."),
     "due_before_feedback": _("Line %(line)s: the date “%(words)s” lies before the day of the feedback and was "

@@ -147,7 +147,7 @@ class Workbench:
         item = self.item_at_line(warning.line)
         if warning.code == "unknown_department":
             return any(one.said == warning.parameters["name"] and not one.department for one in self.items)
-        if warning.code in ("impossible_date", "unclear_date", "due_before_feedback"):
+        if warning.code in ("impossible_date", "unclear_date", "due_before_feedback", "due_too_late"):
             return item is None or item.due_on is None
         return warning.code != "no_issues" or not self.items
 

@@ -5,8 +5,8 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
+from tracker import deadlines
 from tracker.vocabulary import OPEN_STATES, Term
 
 
@@ -37,19 +37,10 @@ def time_left(ticket, today: date, calendar) -> str:
     """How long is left, in working days of the office's calendar; empty where nothing is due."""
     if ticket.due_on is None or ticket.state not in OPEN_STATES or ticket.term == Term.LASTING:
         return ""
-    days, provisional = calendar.working_days_between(today, ticket.due_on)
-    words = (
-        _left(days) if ticket.due_on > today else _late(-days) if ticket.due_on < today else _("due today")
-    )
-    return _("%(time)s, as the calendar is expected to be") % {"time": words} if provisional else words
-
-
-def _left(days):
-    return ngettext("%(n)d working day left", "%(n)d working days left", days) % {"n": days}
-
-
-def _late(days):
-    return ngettext("overdue by %(n)d working day", "overdue by %(n)d working days", days) % {"n": days}
+    left = deadlines.time_left(ticket.due_on, today, calendar)
+    if left.provisional:
+        return _("%(time)s, as the calendar is expected to be") % {"time": left.words}
+    return left.words
 
 
 def in_one_line(text: str) -> str:

@@ -21,7 +21,7 @@ _SPELT = re.compile(
     r"|\s?年\s?(?P<yue>\d{1,2})\s?月\s?(?P<ri>\d{1,2})\s?[日号])",
     re.ASCII,
 )
-_WITH_A_TIME = re.compile(r"(?P<day>.+?)(?:[Tt]|\s+)(?P<time>(?!24)\d\d.*)", re.ASCII)
+_WITH_A_TIME = re.compile(r"(?P<day>.+?)(?:[Tt]|\s+)(?P<clock>(?!24)\d\d(?:[-+:\dZ].*)?)", re.ASCII)
 
 
 class Bounds(NamedTuple):
@@ -39,12 +39,13 @@ class Bounds(NamedTuple):
 
 
 # Until when work is due, of tickets and measures, first set, moved or asked for. No office keeps work open from before
-# 2000, and no plan that a feedback asks for reaches thirty years.
-DUE = Bounds(date(2000, 1, 1), 30)
+# 2000, and whoever sets a date should live to be asked about it.
+DUE = Bounds(date(2000, 1, 1), 70)
 # When findings were handed over. Older papers are entered for the record; a meeting may be entered before it is held.
 FEEDBACK = Bounds(date(1980, 1, 1), 1)
-# From when until when somebody holds an office, stands in, is reminded, or a department exists: a working life.
-PERIOD = Bounds(date(1950, 1, 1), 50)
+# From when until when somebody holds an office, stands in, is reminded, or a department exists. Some offices write a
+# day late in the century for “until further notice”.
+PERIOD = Bounds(date(1950, 1, 1), 80)
 # As of when the record is read; what lies in the future is refused by whoever asks.
 RECORD = Bounds(date(1900, 1, 1), 1000)
 
@@ -101,7 +102,7 @@ def read_instant(said) -> Said:
     """
     text = _folded(said)
     if with_a_time := _WITH_A_TIME.fullmatch(text):
-        return Said(_instant(with_a_time["day"], with_a_time["time"]), is_day=False)
+        return Said(_instant(**with_a_time.groupdict()), is_day=False)
     return Said(end_of_local_day(_of_the_record(text)), is_day=True)
 
 

@@ -10,8 +10,11 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 
 from organization.calendar import library_day, local_today
+from organization.dates import PERIOD, OutOfBounds
 from organization.models import Appointment, Delegation, Department, Holiday, User
 from organization.vocabulary import DayKind, DayStatus, Language
+
+DAYS = ("from_on", "until_on", "ended_on")
 
 
 def add_person(door, username, name, password=None, *, email="", language=Language.CHINESE):
@@ -95,4 +98,13 @@ def _set_password(person, password):
 
 def _save(door, row):
     row.full_clean()
+    _refuse_absurd_days(row, local_today(door.at))
     return door.save(row)
+
+
+def _refuse_absurd_days(row, today):
+    """Days that are set now; one that stands already must not keep anybody from ending what it began."""
+    days = {name: getattr(row, name) for name in row.changed_columns() if name in DAYS}
+    absurd = {name: day for name, day in days.items() if day and not PERIOD.hold(day, today)}
+    if absurd:
+        raise ValidationError({name: OutOfBounds(day, PERIOD, today).message for name, day in absurd.items()})

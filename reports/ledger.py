@@ -5,6 +5,7 @@ import io
 import json
 import unicodedata
 
+from reports.lateness import days_late
 from reports.measures import is_carried_out
 from reports.prose.phrases import how_far
 from reports.statistics import counters
@@ -80,7 +81,7 @@ def _row(place, ticket, as_of):
         "due_on": ticket.due_on,
         "original_due_on": ticket.original_due_on,
         "extensions": ticket.extensions,
-        "overdue_days": _overdue_days(ticket, as_of),
+        "overdue_days": days_late(ticket, as_of),
         "measures": [_measure(measure) for measure in ticket.measures],
         "measures_carried_out": sum(map(is_carried_out, ticket.measures)),
         "last_progress": ticket.last_progress,
@@ -97,12 +98,6 @@ def _row(place, ticket, as_of):
         "cycle": ticket.cycle,
         "version": ticket.version,
     }
-
-
-def _overdue_days(ticket, as_of):
-    """Calendar days past the date of work that is not done; 0 otherwise."""
-    late = ticket.klass == "unfinished" and ticket.due_on is not None and ticket.due_on < as_of
-    return (as_of - ticket.due_on).days if late else 0
 
 
 def _measure(measure):
@@ -156,7 +151,7 @@ COLUMNS = {
     "期限": _of("due_on"),
     "原期限": _of("original_due_on"),
     "延期次数": _of("extensions"),
-    "逾期天数": _of("overdue_days"),
+    "逾期工作日": _of("overdue_days"),
     "进展": _measures_counted,
     "最近进展": _of("last_progress"),
     "整改成效": _of("outcome"),

@@ -3,6 +3,7 @@
 from collections import Counter
 
 from reports.words import CLASSES, COUNTER_WORDS, DONE_CLASSES, STATES, amount_in_words, percent
+from tracker.deadlines import in_time
 
 HALF_UP, TRUNCATED = "half_up", "truncated"
 
@@ -78,9 +79,9 @@ def is_timed(ticket, column="due_on"):
 
 def _punctual(tickets, column, rounding):
     timed = [ticket for ticket in tickets if is_timed(ticket, column)]
-    in_time = sum(ticket.closed_on <= getattr(ticket, column) for ticket in timed)
-    rate = percent(share(in_time, len(timed), rounding=rounding)) if timed else None
-    return {"in_time": in_time, "late": len(timed) - in_time, "rate": rate}
+    punctual = sum(in_time(ticket.closed_on, getattr(ticket, column)) for ticket in timed)
+    rate = percent(share(punctual, len(timed), rounding=rounding)) if timed else None
+    return {"in_time": punctual, "late": len(timed) - punctual, "rate": rate}
 
 
 def look_backs(tickets):

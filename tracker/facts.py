@@ -108,7 +108,7 @@ def klass_of(state: str, result: str, term: str, due_on: date | None, as_of: dat
         return Klass.CANCELLED.value
     if state == State.CLOSED:
         return result
-    late = due_on is not None and due_on < as_of and term != Term.LASTING
+    late = term != Term.LASTING and deadlines.is_past(due_on, as_of)
     return (Klass.UNFINISHED if late else Klass.ADVANCING).value
 
 
@@ -174,8 +174,15 @@ class _Past:
         self.events = _events(ids, self.instant)
         self.numbers = dict(Ticket.history.as_of(self.instant, id__in=ids).values_list("id", "number"))
 
+    def _days_late(self, klass, row):
+        """Working days, by the calendar as it was."""
+        if klass != Klass.UNFINISHED:
+            return 0
+        return deadlines.days_late(row.due_on, self.today, self.calendar).days
+
     def _read_rules(self, rows):
-        """Procedures and calendar, where some date was counted by rule."""
+        """Calendar, and procedures where some date was counted by rule."""
+        self.calendar = WorkCalendar.load(as_of=self.instant)
         counted = {row.inspection_id for row in rows if row.due_rule}
         if not counted:
             return
@@ -184,7 +191,6 @@ class _Past:
         known = Procedure.history.as_of(self.instant, id__in=set(procedures.values()))
         plans = {row.id: read_plan(row.rules) for row in known}
         self.plans = {inspection: plans[procedure] for inspection, procedure in procedures.items()}
-        self.calendar = WorkCalendar.load(as_of=self.instant)
 
     def _by_ticket(self, model, family):
         rows = defaultdict(list)
@@ -210,12 +216,14 @@ class _Past:
         in_cycle = _since_last_reopening(events)
         measures = sorted(self.measures[row.id], key=lambda measure: measure.position)
         positions = {measure.id: measure.position for measure in measures}
+        klass = klass_of(row.state, row.result, row.term, row.due_on, self.today)
         return TicketFacts(
             number=row.number,
             title=row.title,
             problem=row.problem,
             state=row.state,
-            klass=klass_of(row.state, row.result, row.term, row.due_on, self.today),
+            klass=klass,
+            days_late=self._days_late(klass, row),
             version=events[-1].version,
             cycle=row.cycle,
             term=row.term,

@@ -163,6 +163,7 @@ class TicketFacts:
     sign_offs: tuple[SignOffFacts, ...] = ()  # of this cycle, in the order in which they were asked
     merged_into: str  # number of the ticket that took this one over, "" when none
     changed_at: datetime
+    days_late: int | None = None  # working days, 0 while it is not late; None where no calendar was at hand
     due: DueFacts = DueFacts()
     extension_requests: tuple[ExtensionFacts, ...] = ()
     look_backs: tuple[LookBackFacts, ...] = ()

@@ -4,6 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from organization.calendar import local_today
+from organization.dates import DUE, FEEDBACK, OutOfBounds
 from record import attempts
 from record.clock import database_clock
 from record.door import change
@@ -41,12 +42,23 @@ def open_inspection(
     refusals = [] if coordinates_unit(actor, unit, clock) else [NOT_COORDINATOR]
     if procedure is None:
         refusals.append(NO_PROCEDURE)
+    refusals += _absurd_days(inspection, local_today(clock()))
     refuse(refusals, inspection, actor=actor, what="open_inspection", interface=interface, clock=clock)
     with change(
         inspection, actor=actor, interface=interface, detail="inspection_opened", clock=clock, **circumstances
     ) as door:
         door.save(inspection)
     return inspection
+
+
+def _absurd_days(inspection, today):
+    """A refusal for each date of the inspection that cannot be meant."""
+    dates = ((inspection.fed_back_on, FEEDBACK), (inspection.plan_due_on, DUE), (inspection.report_due_on, DUE))
+    for day, bounds in dates:
+        if day and not bounds.hold(day, today):
+            yield Refusal(
+                "date_out_of_bounds", OutOfBounds(day, bounds, today).message, RefusalKind.MALFORMED
+            )
 
 
 def register_by_hand(

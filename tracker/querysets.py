@@ -6,8 +6,9 @@ from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, 
 from organization.calendar import local_today
 from record.clock import database_clock
 from record.models import TrackedQuerySet
+from tracker import deadlines
 from tracker.standing import WATCHING, WORKING, TicketStanding
-from tracker.vocabulary import OPEN_STATES, EvidenceStatus, SignOffStatus, State, Term
+from tracker.vocabulary import OPEN_STATES, EvidenceStatus, SignOffStatus, State
 
 
 class TicketQuerySet(TrackedQuerySet):
@@ -23,7 +24,7 @@ class TicketQuerySet(TrackedQuerySet):
 
     def overdue(self, today: date):
         """Open, due before `today`, and not of the lasting kind."""
-        return self.open().filter(due_on__lt=today).exclude(term=Term.LASTING)
+        return self.filter(deadlines.late(today))
 
     def claim_reminders(self, now, limit=500):
         """Tickets whose reminder is due, locked for the caller's transaction; those others hold are passed over."""

@@ -124,6 +124,13 @@ def the_deadline_rule_fits(ticket, wish):
         return Refusal(
             "rule_of_another_term", _("The deadline rule “%(rule)s” is for another term.") % {"rule": rule.id}
         )
+    counting = deadlines.rule_meant(ticket, heard)
+    if counting and not deadlines.counted_within_bounds(ticket, counting, ticket.asker.on):
+        return Refusal(
+            "rule_out_of_bounds",
+            _("The deadline rule “%(rule)s” gives no date that can be meant. Give a due date.")
+            % {"rule": counting.id},
+        )
     return None
 
 
@@ -134,6 +141,14 @@ def due_date_follows_the_feedback(ticket, wish):
             "due_before_feedback",
             _("The due date lies before the feedback of %(day)s.") % {"day": ticket.inspection.fed_back_on},
         )
+    return None
+
+
+def a_new_due_date_is_to_come(ticket, wish):
+    """Work that begins again is not late at once."""
+    due_on = ticket.heard(wish).get("due_on")
+    if deadlines.is_past(due_on, ticket.asker.on):
+        return Refusal("due_in_the_past", _("%(day)s is past.") % {"day": due_on})
     return None
 
 

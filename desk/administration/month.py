@@ -18,9 +18,10 @@ from desk.looks import Look
 from desk.moves import has_moves_to_confirm
 from desk.turns import awaiting
 from organization.calendar import SATURDAY, WorkCalendar
+from tracker import deadlines
 from tracker.models import Inspection, Measure, SupportingDepartment, Ticket
 from tracker.standing import WORKING
-from tracker.vocabulary import OPEN_STATES, State, Term
+from tracker.vocabulary import OPEN_STATES, State
 
 LAYERS = (("mine", _("Mine")), ("department", _("My departments")), ("all", _("All")))
 MOST = 500  # tickets, and as many measures
@@ -209,14 +210,14 @@ class MonthPage:
             yield (
                 ticket.due_on,
                 Happening(
-                    self._look(ticket, ticket.due_on), _("Ticket"), ticket.title, department, _address(ticket)
+                    self._look(ticket), _("Ticket"), ticket.title, department, _address(ticket)
                 ),
             )
 
     def _due_measures(self):
         for measure in self._measures[:MOST]:
             is_done = measure.progress == 100 or measure.ticket.state not in OPEN_STATES
-            is_late = not is_done and measure.due_on < self._who.on
+            is_late = not is_done and deadlines.is_past(measure.due_on, self._who.on)
             yield (
                 measure.due_on,
                 Happening(
@@ -287,9 +288,8 @@ class MonthPage:
     def _worked(self):
         return self._who.departments_of_any(WORKING)
 
-    def _look(self, ticket, due_on):
-        is_late = due_on < self._who.on and ticket.state in OPEN_STATES and ticket.term != Term.LASTING
-        return OVERDUE if is_late else looks.of_state(ticket.state)
+    def _look(self, ticket):
+        return OVERDUE if deadlines.is_late(ticket, self._who.on) else looks.of_state(ticket.state)
 
 
 def _address(ticket):

@@ -2,10 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from desk.forms.parts import DateInput, DayField
+from desk.forms.parts import DateInput, DayField, next_due_on
 from desk.forms.steps import StepForm, required_reason
 from organization.dates import DUE
 from tracker import extensions
+from tracker.deadlines import for_next_cycle
 
 
 class RequestExtensionForm(StepForm):
@@ -82,6 +83,12 @@ class HoldLookBackForm(StepForm):
 class ReboundForm(StepForm):
     """Found again: the ticket opens in its next cycle."""
 
+    answering = ("due_on",)
     button = _("The problem came back")
     tone = "warn"
+
+    due_on = next_due_on()
     reason = required_reason(_("What was found"), _("The ticket goes back to the department, in its next cycle."))
+
+    def prepare(self, people):
+        self.initial.setdefault("due_on", for_next_cycle(self.ticket, people.today))

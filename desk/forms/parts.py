@@ -1,10 +1,25 @@
 """Pieces that several forms are made of."""
 
 from django import forms
+from django.utils.translation import gettext_lazy as _
 
+from organization.dates import DUE
 from organization.forms import DateInput, DayField
 
-__all__ = ["Checks", "DateInput", "DayField", "Picks"]
+__all__ = ["Checks", "DateInput", "DayField", "Picks", "next_due_on"]
+
+
+def next_due_on():
+    """Until when work that begins again is due; left empty it is what was proposed."""
+    return DayField(
+        bounds=DUE,
+        label=_("New due date"),
+        required=False,
+        widget=DateInput,
+        help_text=_(
+            "The original date stays on the record. A date that is past gives way to as many working days as at first."
+        ),
+    )
 
 
 class Picks(forms.RadioSelect):

@@ -4,10 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from desk import later
-from desk.forms.parts import Checks, DateInput, DayField, Picks, offer_people
+from desk.forms.parts import Checks, DateInput, DayField, Picks, next_due_on, offer_people
 from desk.forms.steps import StepForm, required_reason
 from organization.dates import DUE
-from tracker.deadlines import only_rule_for
+from tracker.deadlines import for_next_cycle, only_rule_for
 from tracker.vocabulary import Result, Severity, Term, Verdict
 
 NOBODY = ("", _("Nobody named"))
@@ -204,8 +204,16 @@ class CloseForm(StepForm):
 
 
 class ReopenForm(StepForm):
+    """The next cycle begins with a date of its own."""
+
+    answering = ("due_on",)
     button = _("Reopen")
+
+    due_on = next_due_on()
     reason = required_reason(_("Reason"))
+
+    def prepare(self, people):
+        self.initial.setdefault("due_on", for_next_cycle(self.ticket, people.today))
 
 
 class CancelForm(StepForm):

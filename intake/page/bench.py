@@ -187,4 +187,4 @@ class BenchPage:
         return Kind(self.draft.about["kind"]).label
 
 
-_OF_ISSUES = frozenset({"unknown_department", "impossible_date", "unclear_date", "due_before_feedback"})
+_OF_ISSUES = frozenset({"unknown_department", "impossible_date", "unclear_date", "due_before_feedback", "due_too_late"})

@@ -8,6 +8,7 @@ from reports.prose.phrases import by_classes, how_far, is_live
 from reports.statistics import completion, counters, is_timed, share
 from reports.taming import book_title, clause
 from reports.words import KIND_WORDS, TERM_WORDS, date_in_words, percent_in_words
+from tracker.deadlines import in_time
 
 
 def basics(facts, voice, rounding):
@@ -114,8 +115,8 @@ def _punctuality(tickets, voice, rounding):
     said = [
         _in_time(word, in_time, len(timed), rounding)
         for word, in_time in (
-            ("原定期限", sum(ticket.closed_on <= ticket.original_due_on for ticket in timed)),
-            ("现行期限", sum(ticket.closed_on <= ticket.due_on for ticket in timed)),
+            ("原定期限", sum(in_time(ticket.closed_on, ticket.original_due_on) for ticket in timed)),
+            ("现行期限", sum(in_time(ticket.closed_on, ticket.due_on) for ticket in timed)),
         )
     ]
     yield say("statistics", f"已销号且定有期限的{len(timed)}项任务中，{'；'.join(said)}", timed)

@@ -7,6 +7,7 @@ from reports.prose.parts import say
 from reports.prose.phrases import is_live, is_open
 from reports.taming import part
 from reports.words import date_in_words
+from tracker.deadlines import is_past
 
 _WHAT_IS_LEFT = {"submitted": "的核验和销号", "verified": "的销号"}
 
@@ -41,7 +42,7 @@ def _step(ticket, as_of, voice):
     if ticket.due_on is None:
         how = f"由{department}继续推进，尽快明确期限" if department else "尽快分派并明确期限"
         return f"{name}尚未确定期限，{how}{_remaining(ticket, as_of)}"
-    if ticket.due_on < as_of:
+    if is_past(ticket.due_on, as_of):
         how = f"由{department}抓紧完成" if department else "须抓紧完成"
         return f"{name}已超过{date_in_words(ticket.due_on)}的期限，{how}{_remaining(ticket, as_of)}"
     done = f"完成{name}{_WHAT_IS_LEFT.get(ticket.state, '的整改')}"
@@ -61,7 +62,8 @@ def _measure(measure, ticket, as_of):
     text, due_on = part(measure.text), measure.due_on
     if not text or due_on in (None, ticket.due_on):
         return text
-    return f"{text}（{'应于' if due_on < as_of else ''}{date_in_words(due_on)}{'完成' if due_on < as_of else '前'}）"
+    past = is_past(due_on, as_of)
+    return f"{text}（{'应于' if past else ''}{date_in_words(due_on)}{'完成' if past else '前'}）"
 
 
 def _lasting(tickets, as_of, voice):

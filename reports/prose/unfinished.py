@@ -1,5 +1,6 @@
 """三、尚未完成的事项及原因: what is not done yet and why, and what was cancelled and why."""
 
+from reports.lateness import how_late
 from reports.measures import is_carried_out
 from reports.prose.parts import say
 from reports.prose.phrases import by_classes, how_far, is_live, is_open
@@ -89,8 +90,8 @@ def _due(ticket, as_of, voice):
     if ticket.due_on is None:
         return "属长期坚持事项" if ticket.term == "lasting" else "尚未确定期限"
     text = f"期限{date_in_words(ticket.due_on)}"
-    if ticket.klass == "unfinished" and ticket.due_on < as_of:
-        text += f"，已逾期{(as_of - ticket.due_on).days}天"
+    if late := how_late(ticket, as_of):
+        text += f"，{late}"
     return text + _moved(ticket) + (f"，改期原因：{why}" if (why := voice.aside(ticket.due_reason)) else "")
 
 

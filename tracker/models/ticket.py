@@ -315,11 +315,17 @@ class Ticket(BeforeTheEngine, TicketQuestions, Subject):
         target=State.IN_PROGRESS,
         may=[may.coordinates],
         is_work=False,
-        asks=[rules.a_reason_is_given, rules.answers_are_readable],
+        asks=[
+            rules.a_reason_is_given,
+            rules.answers_are_readable,
+            rules.a_new_due_date_is_to_come,
+            rules.due_date_follows_the_feedback,
+        ],
+        takes=["due_on"],
     )
     def reopen(self, wish):
         """Begin the next cycle, because the problem came back; earlier reports keep theirs."""
-        return self._begin_again()
+        return self._begin_again(wish)
 
     @verb(
         state,
@@ -328,12 +334,18 @@ class Ticket(BeforeTheEngine, TicketQuestions, Subject):
         may=[may.looks_back],
         is_work=False,
         needs=[rules.a_look_back_is_planned],
-        asks=[rules.a_finding_is_given, rules.answers_are_readable],
+        asks=[
+            rules.a_finding_is_given,
+            rules.answers_are_readable,
+            rules.a_new_due_date_is_to_come,
+            rules.due_date_follows_the_feedback,
+        ],
+        takes=["due_on"],
         concerns=lambda ticket: ticket.state == State.CLOSED and bool(ticket.plan.look_backs),
     )
     def rebound(self, wish):
         """Begin the next cycle, because a look back found the problem again."""
-        return [look_backs.found(self, LookBackStatus.REBOUND, wish), *self._begin_again()]
+        return [look_backs.found(self, LookBackStatus.REBOUND, wish), *self._begin_again(wish)]
 
     @verb(
         state,
@@ -395,7 +407,8 @@ class Ticket(BeforeTheEngine, TicketQuestions, Subject):
 
     # --- how verbs write -----------------------------------------------------------------------------------------
 
-    def _begin_again(self) -> list:
+    def _begin_again(self, wish) -> list:
+        deadlines.begin_again(self, self.heard(wish).get("due_on"))
         self.cycle += 1
         self.result = ""
         self.submitted_by = self.verified_by = None

@@ -1,10 +1,11 @@
 from organization.calendar import local_today
-from tracker import extensions, look_backs, sign_offs
+from tracker import deadlines, extensions, look_backs, sign_offs
 from tracker import permissions as may
 from tracker.answers import Answers
 from tracker.lending import acted_for
 from tracker.models.numbering import NumberSeries
 from tracker.reminders import REMINDED_STATES, Ladder, next_reminder_at
+from tracker.separation import BEGIN_A_CYCLE
 from tracker.standing import TicketStanding
 
 PREFIX = "ZG"
@@ -28,9 +29,18 @@ class BeforeTheEngine:
             parameters["for"] = borrowed
         if "cause" in self.heard(wish):
             parameters["cause"] = self.heard(wish)["cause"]
+        if step.name in BEGIN_A_CYCLE:
+            parameters |= self._how_dated_again(wish)
         if not step.is_verb and may.works_on(self, who):
             parameters["as_worker"] = True
         return parameters
+
+    def _how_dated_again(self, wish):
+        """Until when the next cycle is due, and whether somebody said so or it was counted."""
+        said = self.heard(wish).get("due_on")
+        new = deadlines.for_next_cycle(self, self.asker.on, said)
+        how = "said" if said else "kept" if new == self.due_on else "as_long_as_at_first"
+        return {"due_on": new and new.isoformat(), "due_by": how}
 
     def _acted_for(self, step, wish, who):
         if step.name not in ("sign", "refuse"):

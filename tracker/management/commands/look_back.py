@@ -1,3 +1,5 @@
+from django.utils.translation import gettext as _
+
 from tracker.commands import OfficeCommand, add_wish_arguments, wish_of
 from tracker.looking_back import LOOK_BACKS
 from tracker.models import Ticket
@@ -13,6 +15,7 @@ class Command(OfficeCommand):
         parser.add_argument("ticket")
         parser.add_argument("act", choices=ACTS)
         add_wish_arguments(parser)
+        parser.add_argument("--due-on", metavar="DATE", help=_("with rebound: until when the next cycle is due"))
 
     def handle_office(self, **options):
         person = self.person(options["username"])
@@ -35,10 +38,11 @@ class Command(OfficeCommand):
 
 
 def _ask(ticket, person, options):
+    answers = {"due_on": options["due_on"]}
     if options["act"] == "rebound":
-        return engine.perform(ticket, wish_of("rebound", person, options))
+        return engine.perform(ticket, wish_of("rebound", person, options, answers=answers))
     return engine.amend(
-        ticket, LOOK_BACKS["hold_look_back"], wish_of("hold_look_back", person, options)
+        ticket, LOOK_BACKS["hold_look_back"], wish_of("hold_look_back", person, options, answers=answers)
     )
 
 
