@@ -25,5 +25,8 @@ class SignInForm(AuthenticationForm):
     def clean_username(self):
         """The account's own spelling, so that attempts count for one account however they spell it."""
         said = self.cleaned_data["username"]
-        person = User.objects.called(said)
-        return person.username if person else said.casefold()
+        if person := User.objects.called(said):
+            return person.username
+        folded = said.casefold()
+        # Two accounts that differ by capitals alone: neither is meant by a third spelling.
+        return said if User.objects.called(folded) else folded
