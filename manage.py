@@ -8,15 +8,16 @@ import sys
 def main():
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     try:
-        from django.core.exceptions import ImproperlyConfigured
-        from django.core.management import execute_from_command_line
+        import django  # noqa: F401 - only whether it is there
     except ImportError:
         sys.exit("Django is not installed here. Run `make demo` once, or activate the environment in .venv.")
-    try:
-        execute_from_command_line(sys.argv)
-    except ImproperlyConfigured as wrong:
-        sys.exit(f"Rectify cannot start: {wrong}")
+    from operations.shell import execute
+
+    execute(sys.argv)
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:  # before there was anything to stop
+        sys.exit(130)

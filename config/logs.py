@@ -7,6 +7,10 @@ from datetime import UTC, datetime
 
 from config.middleware import current_request_number
 from record.masking import masked
+from record.seldom import is_worth_saying
+
+# Where Celery tells of a broker that is away: with every attempt, and some of them with their traces.
+BROKERS_LOGGERS = ("celery.beat", "celery.worker.consumer.consumer")
 
 
 class SafeRecord(logging.LogRecord):
@@ -47,6 +51,18 @@ class RequestNumberFilter(logging.Filter):
         return True
 
 
+class BrokerAwayFilter(logging.Filter):
+    """Of a broker that is away a minute has one line, without a trace; anything else passes as it is."""
+
+    def filter(self, record):
+        if not str(record.msg).startswith(("Message Error", "beat: Connection", "consumer: C")):
+            return True
+        record.msg, record.args = record.getMessage().splitlines()[0], ()
+        record.exc_info = record.exc_text = None
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
+        return is_worth_saying(record.name, "broker")
+
+
 class JsonFormatter(logging.Formatter):
     """One line, one object: whatever a message holds, it cannot begin a second line."""
 
@@ -74,7 +90,11 @@ def logging_settings(*, level, readable):
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"request_number": {"()": RequestNumberFilter}, "masking": {"()": MaskingFilter}},
+        "filters": {
+            "request_number": {"()": RequestNumberFilter},
+            "masking": {"()": MaskingFilter},
+            "broker_away": {"()": BrokerAwayFilter},
+        },
         "formatters": {
             "readable": {"format": "%(asctime)s %(levelname)-7s %(name)s %(message)s [%(request_number)s]"},
             "json": {"()": JsonFormatter},
@@ -89,7 +109,7 @@ def logging_settings(*, level, readable):
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             # A worker that says of each look that it looked buries the lines that matter.
-            "celery.beat": {"level": "WARNING"},
+            **{name: {"level": "WARNING", "filters": ["broker_away"]} for name in BROKERS_LOGGERS},
             "celery.worker.strategy": {"level": "WARNING"},
             "celery.app.trace": {"level": "WARNING"},
             # Django adds handlers of its own here; the root has one already.

@@ -5,6 +5,8 @@ from functools import partial
 
 from django.db import transaction
 
+from record.seldom import warn_seldom
+
 log = logging.getLogger(__name__)
 
 
@@ -36,5 +38,5 @@ def _send(messages):
     try:
         for message in messages:
             message.apply_async(retry=False)
-    except Exception:
-        log.warning("The queue did not answer; the next sweep sends what is due.", exc_info=True)
+    except Exception as wrong:
+        warn_seldom(log, "The queue did not answer (%s); the next sweep sends what is due.", wrong)

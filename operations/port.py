@@ -35,3 +35,5 @@ if __name__ == "__main__":
         listen(int(sys.argv[1])).close()
     except PortTaken as taken:
         sys.exit(str(taken))
+    except ValueError:
+        sys.exit("A port is a number from 1 to 65535, such as 8000.")

@@ -14,6 +14,8 @@ from django.db import connection, transaction
 
 from record.clock import database_clock
 from record.models import Event, OutboxItem
+from record.seldom import warn_seldom
+from record.trouble import trouble_of
 
 log = logging.getLogger(__name__)
 
@@ -50,8 +52,8 @@ def wake():
     """Tell the workers to look; without a broker the next sweep does it."""
     try:
         current_app.send_task("record.tasks.drain_outbox", retry=False)
-    except Exception:  # the broker's own errors are many, and none may fail a request whose data is committed
-        log.warning("The queue did not answer; the next sweep delivers what is due.", exc_info=True)
+    except Exception as wrong:  # the broker's own errors are many, and none may fail a request that is committed
+        warn_seldom(log, "The queue did not answer (%s); the next sweep delivers what is due.", wrong)
 
 
 def claim(now, limit=20) -> list[OutboxItem]:
@@ -82,6 +84,8 @@ def _handle(item, clock) -> bool:
             OutboxItem.objects.filter(pk=item.pk, token=item.token).delete()
         return True
     except Exception as error:  # whatever the consumer raises, the item stays and is tried again
+        if trouble_of(error):
+            raise  # nothing can be written down about it either; the lease runs out
         log.exception("Outbox item %s for %s failed.", item.pk, item.consumer)
         pause = min(timedelta(seconds=30) * 2**item.attempts, LONGEST_PAUSE)
         OutboxItem.objects.filter(pk=item.pk, token=item.token).update(

@@ -1,13 +1,14 @@
 """What the commands that write papers share."""
 
 import hashlib
-from pathlib import Path
+import os
 
 from django.utils.translation import gettext as _
 
-from reports.output import write_whole
 from tracker.commands import OfficeCommand, Refused, WrongUsage
 from tracker.models import Inspection
+from tracker.output import write_whole
+from tracker.paths import shortened, why_not
 from workflow.refusals import Refusal
 
 STANDARD_OUTPUT = "-"
@@ -34,12 +35,12 @@ class PaperCommand(OfficeCommand):
                 raise WrongUsage(
                     _("--json prints one JSON object: give --out a file, or leave one of them out.")
                 )
-        elif Path(options["out"]).is_dir():
+        elif os.path.isdir(options["out"]):
             raise WrongUsage(_("“%(path)s” is a folder. Name a file.") % {"path": options["out"]})
 
     def inspection(self, said):
         """The inspection of that id; its unknown ones are refused."""
-        found = Inspection.objects.filter(pk=int(said)).first() if said.isdecimal() else None
+        found = Inspection.objects.filter(pk=int(said)).first() if said.isdecimal() and len(said) < 19 else None
         if found is None:
             raise no_inspection(said)
         return found
@@ -54,7 +55,8 @@ class PaperCommand(OfficeCommand):
                 write_whole(options["out"], content)
             except OSError as problem:
                 message = _("“%(path)s” could not be written: %(why)s.")
-                raise WrongUsage(message % {"path": options["out"], "why": problem.strerror}) from problem
+                said = {"path": shortened(options["out"]), "why": why_not(problem)}
+                raise WrongUsage(message % said) from problem
         return {
             "out": options["out"],
             "format": options["format"],

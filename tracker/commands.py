@@ -1,11 +1,13 @@
 """What the office's commands share: one JSON object or plain lines, refusals as sentences, exit 0, 1 or 2."""
 
 import json
+import logging
 import sys
+from argparse import ArgumentTypeError
 from datetime import date
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import DatabaseError
+from django.db import Error
 from django.utils.translation import gettext as _
 
 from organization.calendar import local_today
@@ -15,13 +17,18 @@ from record import outbox
 from record.clock import database_clock
 from record.models import Interface
 from record.text import NoText, must_be_text, seen_in, unseen_in, unseen_left_out
+from record.trouble import trouble_of
 from tracker.facts import BadInstant, Moment, moment_of
 from tracker.models import Ticket
+from tracker.paths import readable, shortened
 from tracker.store import FileRefused
 from workflow.refusals import Kind, Refusal, TransitionRefused
 from workflow.requests import TransitionRequest
 
-REFUSED, WRONG_USAGE = 1, 2
+log = logging.getLogger(__name__)
+
+REFUSED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
+LARGEST = 2**63 - 1  # what a column of the database holds
 # Names of files mean these very signs, seen or not.
 FILES = frozenset({"path", "paths", "evidence", "out"})
 
@@ -43,9 +50,58 @@ def not_found(number) -> Refused:
     return Refused([Refusal("not_found", _("There is no ticket %(number)s.") % {"number": number})])
 
 
+def a_text(said):
+    """The type of every argument that names no other: what is no text goes no further."""
+    if "\0" in said or not _is_text(said):
+        raise ArgumentTypeError(_("“%(said)s” is no text in UTF-8.") % {"said": _spelled(said)})
+    return said
+
+
+def a_number(said):
+    """The type of every argument that is a whole number, as far as the database counts."""
+    digits = said.strip().removeprefix("-")
+    if not digits.isascii() or not digits.isdecimal() or len(digits) > 19 or int(digits) > LARGEST:
+        raise ArgumentTypeError(_("“%(said)s” is no whole number, or too large.") % {"said": _spelled(said)})
+    return int(said)
+
+
+def a_path(said):
+    """The type of an argument that names a file to be read: its bytes as they are, if anybody can read its name."""
+    try:
+        if "\0" in readable(said):
+            raise ValueError
+    except ValueError:
+        message = _("“%(said)s”: this file name is neither UTF-8 nor GBK. Rename the file.")
+        raise ArgumentTypeError(message % {"said": _spelled(said)}) from None
+    return said
+
+
+def _is_text(said):
+    try:
+        said.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _spelled(said):
+    """Short, and with signs that can be shown."""
+    return shortened(said.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00"))
+
+
 class _Parser(CommandParser):
+    def __init__(self, *, as_json=False, **kwargs):
+        self.as_json = as_json
+        super().__init__(**kwargs)
+        self.register("type", None, a_text)
+        self.register("type", int, a_number)
+
     def error(self, message):
         raise WrongUsage(message)
+
+    def _print_message(self, message, file=None):
+        """Help, and the version, are the one object where one is asked for."""
+        super()._print_message(json.dumps({"help": message}) + "\n" if self.as_json else message, file)
 
 
 class OfficeCommand(BaseCommand):
@@ -56,7 +112,8 @@ class OfficeCommand(BaseCommand):
     notes = ()
 
     def create_parser(self, prog_name, subcommand, **kwargs):
-        parser = _Parser(prog=f"{prog_name} {subcommand}", description=self.help or None, **kwargs)
+        kwargs |= {"prog": f"{prog_name} {subcommand}", "description": self.help or None}
+        parser = _Parser(as_json=self.as_json, **kwargs)
         self.add_base_arguments(parser)
         parser.add_argument("--json", action="store_true", help=_("print one JSON object"))
         self.add_arguments(parser)
@@ -75,6 +132,9 @@ class OfficeCommand(BaseCommand):
             super().run_from_argv(argv)
         except WrongUsage as wrong:
             self._answer_wrong_usage(wrong)
+        except KeyboardInterrupt:
+            message = _("Stopped. What was not finished was not written.")
+            self._answer([Refusal("interrupted", message)], INTERRUPTED)
 
     def execute(self, *args, **options):
         self.as_json = options.get("json", False)
@@ -88,8 +148,6 @@ class OfficeCommand(BaseCommand):
         self.as_json = options.get("json", False)
         try:
             result = self.handle_office(**options)
-            if not options.get("dry_run"):  # which writes nothing, not even what others have left to do
-                outbox.drain()
         except (Refused, TransitionRefused) as no:
             self._answer(no.refusals, REFUSED)
         except FileRefused as no:
@@ -98,11 +156,11 @@ class OfficeCommand(BaseCommand):
             self._answer([Refusal(no.code, no.message, Kind.MALFORMED)], REFUSED)
         except WrongUsage as wrong:
             self._answer_wrong_usage(wrong)
-        except DatabaseError as error:
-            hint = _("The database did not take it (%(why)s). Is it migrated, and does it answer?")
-            self._answer([Refusal("database", hint % {"why": str(error).strip()})], REFUSED)
-        else:
-            self._print(result)
+        except Error as error:
+            self._answer([_of_the_database(error)], REFUSED)
+        if not options.get("dry_run"):  # which writes nothing, not even what others have left to do
+            _pass_on_the_news()
+        self._print(result)
 
     def handle_office(self, **options) -> dict:
         raise NotImplementedError
@@ -115,19 +173,28 @@ class OfficeCommand(BaseCommand):
     def _print(self, result):
         if self.as_json:
             notes = {"notes": [str(note) for note in self.notes]} if self.notes else {}
-            self.stdout.write(json.dumps(result | notes, ensure_ascii=False))
+            self._print_object(result | notes)
         else:
             for note in self.notes:
                 self.stderr.write(str(note))
             for line in self.plain(result):
                 self.stdout.write(str(line))
 
+    def _print_object(self, told):
+        """Signs that the terminal lacks are spelled as JSON spells them, or it would be JSON no more."""
+        text = json.dumps(told, ensure_ascii=False)
+        try:
+            text.encode(getattr(self.stdout, "encoding", None) or "utf-8")
+        except UnicodeEncodeError:
+            text = json.dumps(told)
+        self.stdout.write(text)
+
     def _answer_wrong_usage(self, wrong):
         self._answer([Refusal("wrong_usage", str(wrong), Kind.MALFORMED)], WRONG_USAGE)
 
     def _answer(self, refusals, code):
         if self.as_json:
-            self.stdout.write(json.dumps({"refusals": [r.as_dict() for r in refusals]}, ensure_ascii=False))
+            self._print_object({"refusals": [r.as_dict() for r in refusals]})
         else:
             for refusal in refusals:
                 self.stderr.write(str(refusal.message))
@@ -167,7 +234,7 @@ class OfficeCommand(BaseCommand):
         """What an --as-of means."""
         try:
             return moment_of(text, database_clock)
-        except BadInstant:
+        except (BadInstant, OverflowError):
             raise WrongUsage(
                 _(
                     "“%(text)s” is neither a past date such as 2026-11-20 nor a past instant such as "
@@ -202,6 +269,22 @@ def _let_in(options):
         if count := unseen_in(value):
             notes.append(unseen_left_out(f"--{name.replace('_', '-')}", count))
     return options | seen_in(said), notes
+
+
+def _of_the_database(error):
+    """Why the database did not take it; what is nothing of the machine's is told as the database says it."""
+    if trouble := trouble_of(error):
+        return Refusal(trouble.code, trouble.told_to_the_operator(error))
+    hint = _("The database did not take it (%(why)s). Is it migrated, and does it answer?")
+    return Refusal("database", hint % {"why": str(error).strip()})
+
+
+def _pass_on_the_news():
+    """What the command did is done, so nothing that goes wrong from here on is an answer to it."""
+    try:
+        outbox.drain()
+    except Error as error:
+        log.warning("The news waits for the next sweep: %s", error)
 
 
 class _Bare(BaseCommand):

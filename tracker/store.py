@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterable
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from tracker.file_types import MEDIA_TYPES, Sample, ending_of, objection_to
+from tracker.paths import name_of, readable, why_not
 from workflow.refusals import Refusal, TransitionRefused
 
 CHUNK = 1 << 20
@@ -151,11 +152,11 @@ def look_through_upload(upload) -> IncomingFile:
 def look_through_path(path) -> IncomingFile:
     """As `look_through`, of the file at `path`; raises FileRefused also where it cannot be opened."""
     try:
-        return look_through(lambda: open(path, "rb"), PurePath(path).name)
+        return look_through(lambda: open(path, "rb"), name_of(path))
     except OSError as error:
         raise FileRefused(
             "file_unreadable",
-            _("“%(name)s” cannot be read: %(why)s.") % {"name": path, "why": error.strerror},
+            _("“%(name)s” cannot be read: %(why)s.") % {"name": readable(path), "why": why_not(error)},
         ) from error
 
 

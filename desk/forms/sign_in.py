@@ -3,7 +3,6 @@ from django.utils.translation import gettext_lazy as _
 
 from organization.models import User
 
-
 NOT_TOGETHER = _(
     "User name and password do not belong together. Check both; in the password, capitals count."
 )

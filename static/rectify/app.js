@@ -164,7 +164,7 @@
   document.addEventListener("htmx:sendError", (event) => say(event, "#request-failed"));
   document.addEventListener("htmx:responseError", (event) => {
     if (event.detail.xhr.status === 404) window.location.reload();
-    else say(event, "#request-failed");
+    else say(event, event.detail.xhr.status === 503 ? "#not-just-now" : "#request-failed");
   });
   // A refusal is a part of a page; a whole page in its place means that this one has outlived its session.
   document.addEventListener("htmx:beforeSwap", (event) => {

@@ -12,9 +12,9 @@ import pytest
 from django.core.management import call_command, get_commands, load_command_class
 
 from organization.calendar import local_today
-from reports.output import write_whole
 from tests.beginnings import begins_with
 from tracker.models import Ticket
+from tracker.output import write_whole
 
 pytestmark = pytest.mark.django_db
 

@@ -7,8 +7,9 @@ from intake.decoding import Unreadable, refuse_size
 from intake.importing import NewInspection, import_feedback
 from organization.dates import FEEDBACK
 from organization.models import Department
-from tracker.commands import OfficeCommand, Refused, WrongUsage
+from tracker.commands import OfficeCommand, Refused, WrongUsage, a_path
 from tracker.models import Inspection
+from tracker.paths import name_of, readable, why_not
 from tracker.vocabulary import Kind, code_of
 from workflow.refusals import Refusal
 
@@ -20,7 +21,7 @@ class Command(OfficeCommand):
     help = "Read a feedback document (.docx, .txt, .md) into issues, each with its ticket."
 
     def add_arguments(self, parser):
-        parser.add_argument("path", metavar="PATH")
+        parser.add_argument("path", type=a_path, metavar="PATH")
         into = parser.add_mutually_exclusive_group(required=True)
         into.add_argument("--inspection", type=int, metavar="ID", help=_("into an inspection that is open"))
         into.add_argument("--new", metavar="NAME", help=_("into a new inspection of this name"))
@@ -40,7 +41,7 @@ class Command(OfficeCommand):
         try:
             into = NewInspection(unit=_unit(options["unit"]), **asked) if asked else self._inspection(options, person)
             data = _bytes_of(path)
-            imported = import_feedback(data, path.name, actor=person, into=into, dry_run=options["dry_run"])
+            imported = import_feedback(data, name_of(path), actor=person, into=into, dry_run=options["dry_run"])
         except Unreadable as no:
             raise Refused([Refusal(no.code, no.message)]) from None
         return imported.result
@@ -100,9 +101,9 @@ def _unit(code):
 def _bytes_of(path):
     """The file's bytes; too large a file is refused before it is read."""
     try:
-        refuse_size(path.stat().st_size, path.name, limit=settings.RECTIFY_IMPORT_MAX_BYTES)
+        refuse_size(path.stat().st_size, name_of(path), limit=settings.RECTIFY_IMPORT_MAX_BYTES)
         return path.read_bytes()
     except (OSError, ValueError) as error:
-        said = {"name": path, "why": getattr(error, "strerror", None) or error}
+        said = {"name": readable(path), "why": why_not(error)}
         message = _("“%(name)s” cannot be read: %(why)s.") % said
         raise Refused([Refusal("file_unreadable", message)]) from None

@@ -4,11 +4,13 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
+from django.db import Error, connection
 
 from operations.port import ADDRESS, PortTaken, listen
 from operations.readiness import unapplied_migrations
 from operations.supervisor import Program, ProgramKeepsDying, Supervisor
+from record.models import Installation
+from record.trouble import trouble_of
 
 
 class Command(BaseCommand):
@@ -38,12 +40,25 @@ class Command(BaseCommand):
 
 def refuse_unready():
     """Say what to run first where the database or the static files are not as this version needs them."""
-    missing = unapplied_migrations()
-    connection.close()
+    try:
+        missing = unapplied_migrations()
+        if not missing:
+            write_nothing()
+    except Error as error:
+        if not (trouble := trouble_of(error)):
+            raise
+        raise CommandError(trouble.told_to_the_operator(error)) from None
+    finally:
+        connection.close()
     if missing:
         raise CommandError(f"{len(missing)} migrations are missing; run `python manage.py migrate` first.")
     if not settings.DEBUG and not Path(settings.STATIC_ROOT, "staticfiles.json").exists():
         raise CommandError("The static files are not collected; run `python manage.py collectstatic` first.")
+
+
+def write_nothing():
+    """A write that changes no row: raises DatabaseError where pages would be shown and nothing could be kept."""
+    Installation.objects.filter(pk=-1).update(kind="")
 
 
 def programs(listener, port):

@@ -8,6 +8,8 @@ from tracker.commands import OfficeCommand, Refused, WrongUsage
 from tracker.handbook import law_page
 from tracker.law import ticket_law
 from tracker.law_words import say
+from tracker.output import write_whole
+from tracker.paths import shortened, why_not
 from workflow.drawing import draw
 from workflow.models import Procedure
 from workflow.plans import Plan
@@ -40,9 +42,9 @@ class Command(OfficeCommand):
         with override(language or get_language()):
             text = law_page() if path.suffix == ".md" else drawn(name, number)
         try:
-            path.write_text(text, encoding="utf-8")
+            write_whole(path, text.encode())
         except OSError as wrong:
-            message = _("%(path)s cannot be written: %(why)s.") % {"path": out, "why": wrong.strerror}
+            message = _("%(path)s cannot be written: %(why)s.") % {"path": shortened(out), "why": why_not(wrong)}
             raise Refused([Refusal("unwritable", message)]) from None
         return {"name": name or "", "path": str(path), "bytes": path.stat().st_size}
 

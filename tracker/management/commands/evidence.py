@@ -1,6 +1,6 @@
 from django.utils.translation import gettext as _
 
-from tracker.commands import OfficeCommand, WrongUsage, add_wish_arguments, wish_of
+from tracker.commands import OfficeCommand, WrongUsage, a_path, add_wish_arguments, wish_of
 from tracker.steps import STEPS
 from tracker.store import look_through_path
 from workflow import engine
@@ -11,7 +11,7 @@ class Command(OfficeCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("ticket")
-        parser.add_argument("paths", nargs="*", metavar="PATH")
+        parser.add_argument("paths", type=a_path, nargs="*", metavar="PATH")
         add_wish_arguments(parser)
         parser.add_argument("--measure", metavar="NUMBER", help=_("the measure that the files prove"))
         parser.add_argument("--replace", metavar="ID|HASH|NAME")

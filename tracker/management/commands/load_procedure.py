@@ -5,8 +5,9 @@ from django.utils.translation import gettext as _
 from organization.calendar import local_today
 from record.door import change
 from record.models import Interface, Registry
-from tracker.commands import OfficeCommand, Refused
+from tracker.commands import OfficeCommand, Refused, a_path
 from tracker.law import ticket_law
+from tracker.paths import readable, why_not
 from tracker.procedures import KINDS, NOT_ADMINISTRATOR, may_design
 from workflow import publishing
 from workflow.files import read_text
@@ -21,7 +22,7 @@ class Command(OfficeCommand):
     help = "Read a procedure from a file as a new draft, and publish it if asked: load_procedure FILE.json --as admin"
 
     def add_arguments(self, parser):
-        parser.add_argument("path", metavar="FILE.json")
+        parser.add_argument("path", type=a_path, metavar="FILE.json")
         parser.add_argument("--publish", action="store_true", help=_("put it in force at once"))
         parser.add_argument("--as", dest="username", metavar="USER", help=_("who asks; else the machine’s operator"))
         parser.add_argument("--reason", default="", help=_("why, in a sentence"))
@@ -57,17 +58,18 @@ class Command(OfficeCommand):
 
 def columns_in(path):
     """The columns of the procedure that a file spells; raises Refused with the place of what is wrong."""
+    shown = readable(path)
     try:
         with Path(path).open("rb") as file:
             raw = file.read(MOST_BYTES + 1)
         if len(raw) > MOST_BYTES:
-            raise Refused([_malformed(_("%(path)s is too large for a procedure.") % {"path": path})])
+            raise Refused([_malformed(_("%(path)s is too large for a procedure.") % {"path": shown})])
         return read_text(raw.decode("utf-8-sig"), kinds=KINDS)
     except OSError as wrong:
-        message = _("%(path)s cannot be read: %(why)s.") % {"path": path, "why": wrong.strerror}
+        message = _("%(path)s cannot be read: %(why)s.") % {"path": shown, "why": why_not(wrong)}
         raise Refused([Refusal("unreadable", message, Kind.MALFORMED)]) from None
     except UnicodeDecodeError:
-        raise Refused([_malformed(_("%(path)s is not text in UTF-8.") % {"path": path})]) from None
+        raise Refused([_malformed(_("%(path)s is not text in UTF-8.") % {"path": shown})]) from None
     except PlanMalformed as wrong:
         raise Refused([_malformed(str(wrong))]) from None
 

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext as _
 
-from tracker.commands import OfficeCommand, add_wish_arguments, answers_of, moved, wish_of
+from tracker.commands import OfficeCommand, a_path, add_wish_arguments, answers_of, moved, wish_of
 from tracker.store import look_through_path
 from workflow import engine
 
@@ -13,7 +13,7 @@ class Command(OfficeCommand):
         parser.add_argument("verb")
         add_wish_arguments(parser)
         parser.add_argument("--answer", action="append", default=[], metavar="NAME=VALUE")
-        parser.add_argument("--evidence", nargs="+", action="extend", default=[], metavar="PATH")
+        parser.add_argument("--evidence", type=a_path, nargs="+", action="extend", default=[], metavar="PATH")
 
     def handle_office(self, **options):
         answers = answers_of(options["answer"])
