@@ -4,8 +4,8 @@ from tracker import permissions as may
 from tracker.answers import Answers
 from tracker.lending import acted_for
 from tracker.models.numbering import NumberSeries
+from tracker.origins import BEGIN_A_CYCLE
 from tracker.reminders import REMINDED_STATES, Ladder, next_reminder_at
-from tracker.separation import BEGIN_A_CYCLE
 from tracker.standing import TicketStanding
 
 PREFIX = "ZG"
