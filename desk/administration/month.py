@@ -1,7 +1,7 @@
 """A month of the office: what is due, and which days are worked."""
 
 from calendar import Calendar
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
@@ -25,7 +25,7 @@ from tracker.vocabulary import OPEN_STATES, State
 
 LAYERS = (("mine", _("Mine")), ("department", _("My departments")), ("all", _("All")))
 MOST = 500  # tickets, and as many measures
-IN_A_CELL = 3
+IN_A_CELL, ON_A_PAGE = 3, 60  # what is due
 YEARS = (2000, 2100)
 MONDAY_FIRST = Calendar()
 OVERDUE = Look("over", "over", _("Overdue"))
@@ -58,7 +58,7 @@ class Day:
     happenings: list
     is_of_month: bool
     is_today: bool
-    rest_url: str
+    rest_url: str = ""
 
     @property
     def mark(self):
@@ -103,8 +103,9 @@ class Day:
 class MonthPage:
     """One month for `who` (a TicketStanding): four queries beside the standing's, whatever it shows."""
 
-    def __init__(self, who, first, layer):
+    def __init__(self, who, first, layer, *, page="", day=""):
         self._who, self.first = who, first
+        self._page_asked, self._day_asked = page, day
         self.layer = layer if layer in dict(self.layers) else "mine"
 
     @property
@@ -127,15 +128,13 @@ class MonthPage:
 
     @cached_property
     def weeks(self):
-        return [[self._day(day) for day in week] for week in self._dates]
+        return [[replace(day, rest_url=self._rest_url(day)) for day in week] for week in self._days]
 
     @property
-    def agenda(self):
-        return [day for week in self.weeks for day in week if day.is_of_month and day.speaks]
-
-    @property
-    def is_provisional(self):
-        return any(day.said.provisional for week in self.weeks for day in week if day.is_of_month)
+    def provisional_years(self):
+        """The years, of all the cells, whose days off may still change."""
+        shown = [day for week in self._days for day in week if day.is_of_month or day.is_expected]
+        return sorted({day.day.year for day in shown if day.said.provisional})
 
     @property
     def is_cut_off(self):
@@ -143,7 +142,75 @@ class MonthPage:
 
     @property
     def due(self):
-        return sum(len(day.happenings) for day in self.agenda)
+        return sum(len(day.happenings) for day in self._speaking)
+
+    # --- the agenda, a page at a time ---
+
+    @property
+    def agenda(self):
+        """The days of this page with what of them stands on it; one that is too long goes on on the next."""
+        first = (self.number - 1) * ON_A_PAGE
+        shown = {}
+        for day, happening in self._rows[first : first + ON_A_PAGE]:
+            shown.setdefault(day.day, replace(day, happenings=[]))
+            shown[day.day].happenings.extend([happening] if happening else [])
+        return list(shown.values())
+
+    @property
+    def pages(self):
+        return max(1, -(-len(self._rows) // ON_A_PAGE))
+
+    @cached_property
+    def number(self):
+        return min(self._number_asked(), self.pages)
+
+    @property
+    def previous_page_url(self):
+        return self._page_url(self.number - 1) if self.number > 1 else ""
+
+    @property
+    def next_page_url(self):
+        return self._page_url(self.number + 1) if self.number < self.pages else ""
+
+    @property
+    def caption(self):
+        first = (self.number - 1) * ON_A_PAGE
+        shown = {"first": first + 1, "last": min(first + ON_A_PAGE, len(self._rows)), "total": len(self._rows)}
+        return _("Rows %(first)d to %(last)d of %(total)d") % shown
+
+    def _number_asked(self):
+        """The page that the address names, or the one on which its day begins."""
+        if self._day_asked:
+            return self._page_of.get(self._day_asked, 1)
+        is_number = self._page_asked.isascii() and self._page_asked.isdecimal() and len(self._page_asked) < 6
+        return max(1, int(self._page_asked)) if is_number else 1
+
+    def _page_url(self, number):
+        return f"{self._url(page=number)}#t-agenda"
+
+    def _rest_url(self, day):
+        """Where all that is due on the day is told, from here."""
+        said = day.day.isoformat()
+        if not day.is_of_month:
+            return f"{self._to(day.day)}#d-{said}"
+        is_here = self._page_of.get(said, self.number) == self.number
+        return f"{'' if is_here else self._to(day.day, day=said)}#d-{said}"
+
+    @cached_property
+    def _page_of(self):
+        """Day -> the page on which it begins."""
+        found = {}
+        for n, (day, _happening) in enumerate(self._rows):
+            found.setdefault(day.day.isoformat(), n // ON_A_PAGE + 1)
+        return found
+
+    @cached_property
+    def _rows(self):
+        return [(day, happening) for day in self._speaking for happening in day.happenings or [None]]
+
+    @cached_property
+    def _speaking(self):
+        return [day for week in self._days for day in week if day.is_of_month and day.speaks]
 
     @property
     def previous_url(self):
@@ -163,14 +230,18 @@ class MonthPage:
 
     # --- addresses ---
 
-    def _to(self, day):
-        return self._url(month=f"{day:%Y-%m}") if YEARS[0] <= day.year <= YEARS[1] else ""
+    def _to(self, day, **more):
+        return self._url(month=f"{day:%Y-%m}", **more) if YEARS[0] <= day.year <= YEARS[1] else ""
 
     def _url(self, **changes):
         asked = {"month": f"{self.first:%Y-%m}", "layer": self.layer} | changes
         return f"{reverse('calendar')}?{urlencode(asked)}"
 
     # --- days ---
+
+    @cached_property
+    def _days(self):
+        return [[self._day(day) for day in week] for week in self._dates]
 
     @cached_property
     def _dates(self):
@@ -192,7 +263,6 @@ class MonthPage:
             self._by_day.get(day, []),
             is_of_month,
             day == self._who.on,
-            f"{'' if is_of_month else self._to(day)}#d-{day.isoformat()}",
         )
 
     @cached_property

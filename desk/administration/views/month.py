@@ -14,6 +14,7 @@ def calendar(request):
     """A month of what is due to the reader, as `?month=2026-11&layer=mine` asks; this month where it cannot be read."""
     today = local_today(timezone.now())
     first, could_be_read = month_of(request.GET.get("month", ""), today)
-    page = MonthPage(TicketStanding(request.user, today), first, request.GET.get("layer", "mine"))
+    asked = {name: request.GET.get(name, "") for name in ("page", "day")}
+    page = MonthPage(TicketStanding(request.user, today), first, request.GET.get("layer", "mine"), **asked)
     context = {"page": page, "unread": "" if could_be_read else request.GET["month"]}
     return render(request, "desk/calendar.html", context)
