@@ -1,4 +1,5 @@
-from django.core.checks import Error, register
+from django.core.checks import Error, Tags, Warning, register
+from django.db import DatabaseError
 
 from record import schemas
 
@@ -34,3 +35,15 @@ def tracked_models_keep_the_law(app_configs, **kwargs):
             if field.is_relation and field.remote_field.on_delete is not PROTECT:
                 errors.append(Error(f"{field.name}: a tracked key is PROTECT.", obj=model, id="record.E003"))
     return errors
+
+
+@register(Tags.database)
+def no_record_is_stamped_in_the_future(app_configs, databases, **kwargs):
+    """Asked by `manage.py check --database default`, and by `migrate` before it begins."""
+    from record.ahead import ahead_now
+
+    try:
+        ahead = ahead_now() if databases else None
+    except DatabaseError:  # not migrated yet, or gone: others say so
+        return []
+    return [Warning(ahead.sentence, id="record.W010")] if ahead else []

@@ -1,5 +1,6 @@
 """History rows: django-simple-history's tables, written by the door and sealed as they are written."""
 
+from datetime import UTC, datetime
 from functools import cache
 
 from django.db import connections, models
@@ -8,6 +9,8 @@ from django.db.models.functions import RowNumber
 from simple_history.manager import HistoricalQuerySet, HistoryManager
 from simple_history.models import HistoricalRecords
 
+# As of then every record is there: the newest of an object is the last of its chain, whatever the clock said.
+END_OF_TIME = datetime(9999, 12, 31, tzinfo=UTC)
 SEAL_COLUMNS = (
     "history_subject",
     "history_version",

@@ -2,17 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
 from functools import cache
 
 from django.apps import apps
 from django.db import connection
 
-from record.history import history_model
+from record.history import END_OF_TIME, history_model
 from record.models import Chained, Event, Tracked
 
 CHUNK = 500
-END_OF_TIME = datetime(9999, 12, 31, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)

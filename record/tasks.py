@@ -3,6 +3,7 @@ import logging
 from celery import shared_task
 
 from record import jobs, outbox
+from record.ahead import ahead_now
 from record.reconcile import findings
 
 log = logging.getLogger(__name__)
@@ -34,6 +35,8 @@ def _reconcile(job, progress):
         checked = done
         return progress(done)
 
+    if ahead := ahead_now():
+        log.error(ahead.sentence)
     found = [finding.as_dict() for finding in findings(count)]
     for finding in found:
         log.error("Changed past the door: %(model)s %(id)s, columns %(columns)s", finding)

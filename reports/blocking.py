@@ -23,7 +23,12 @@ def blocking(facts):
     ask for. `tickets` are numbers, `issues` positions of issues. Every ticket that keeps the classes or the
     states from adding up to the total is named.
     """
-    found = [*_issues_without_tickets(facts), *_issues_not_listed(facts), *_numbers_given_twice(facts)]
+    found = [
+        *_issues_without_tickets(facts),
+        *_issues_not_listed(facts),
+        *_numbers_given_twice(facts),
+        *_stamped_in_the_future(facts),
+    ]
     for code, message, stands_in_the_way in _TICKET_CHECKS:
         tickets = [ticket.number for ticket in facts.tickets if stands_in_the_way(ticket)]
         if tickets:
@@ -121,6 +126,28 @@ def _numbers_given_twice(facts):
     twice = [number for number, count in counts.items() if count > 1]
     if twice:
         yield _obstacle("number_given_twice", f"有{len(twice)}个任务编号重复。", tickets=twice)
+
+
+def _stamped_in_the_future(facts):
+    """The clock was ahead as they were written: what was true at which instant cannot be said before that day."""
+    if not facts.ahead:
+        return
+    known = {ticket.number for ticket in facts.tickets}
+    tickets = [each for each in facts.ahead if each in known]
+    others = len(facts.ahead) - len(tickets)
+    what = "和".join(
+        filter(None, [f"{len(tickets)}项整改任务" if tickets else "", f"{others}处基础数据" if others else ""])
+    )
+    yield _obstacle(
+        "stamped_in_the_future",
+        f"有{what}的记录时间晚于当前时间，系统时钟曾被调快；在此之前，报告不能发布。",
+        tickets=tickets,
+    )
+
+
+def may_be_released(told) -> bool:
+    """Whether nothing stands in the way of releasing the report `told`."""
+    return not told["blocking"]
 
 
 def _obstacle(code, message, *, tickets=(), issues=()):

@@ -1,15 +1,17 @@
 """A report asked for by address: which instant, which edition, which form."""
 
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from record.ahead import ahead_now
 from reports.prose import EDITIONS, INTERNAL
 from reports.render_markdown import render
 from reports.report import as_json, report
 from reports.word import as_docx
-from tracker.facts import BadInstant, facts_at, instant_of
+from tracker.facts import BadInstant, facts_of, moment_of
 from tracker.vocabulary import CounterKind, Klass
 
 MEDIA_TYPES = {
@@ -32,6 +34,7 @@ OBSTACLES = {
     "due_date_missing": _("Assigned tickets without a due date"),
     "delay_unexplained": _("Late tickets that nothing explains"),
     "cancelled_without_reason": _("Tickets cancelled without a reason"),
+    "stamped_in_the_future": _("Records stamped in the future: the clock was ahead, and nothing can be released"),
     "counter_unclear": _("Counted work of an unknown kind, unit or amount: it cannot be summed"),
 }
 
@@ -55,12 +58,20 @@ class Asked:
 
     def _read_instant(self):
         try:
-            self.instant, self.as_of = instant_of(self.as_of_text or None, lambda: self.now)
-        except (BadInstant, OverflowError):
-            self.instant, self.as_of = instant_of(None, lambda: self.now)
+            self.moment = moment_of(self.as_of_text or None, lambda: self.now)
+        except BadInstant:
+            self.moment = moment_of(None, lambda: self.now)
             yield _("“%(text)s” is neither a date such as 2026-11-30 nor an instant.") % {
                 "text": self.as_of_text
             }
+
+    @property
+    def instant(self):
+        return self.moment.instant
+
+    @property
+    def as_of(self):
+        return self.moment.day
 
     def _read_choices(self):
         if self.edition not in EDITIONS:
@@ -70,10 +81,11 @@ class Asked:
                 "format": self.format
             }
 
-    @property
+    @cached_property
     def choice(self):
-        """The same paper again, to the instant, for an address."""
-        return urlencode({"as_of": self.instant.isoformat(), "edition": self.edition})
+        """The same paper again, to the instant, for an address; with stamps ahead, now has no instant of its own."""
+        is_now = self.moment.is_now and ahead_now()
+        return urlencode({"as_of": "" if is_now else self.instant.isoformat(), "edition": self.edition})
 
     @property
     def then(self):
@@ -86,7 +98,7 @@ class Paper:
 
     def __init__(self, inspection, asked):
         self.inspection, self.asked = inspection, asked
-        self.facts = facts_at(asked.instant, today=asked.as_of, inspection=inspection)
+        self.facts = facts_of(asked.moment, inspection=inspection)
         self.is_blank = self.facts.inspection is None
         self.told = {} if self.is_blank else report(self.facts, edition=asked.edition)
 

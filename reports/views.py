@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from organization.calendar import local_today
 from reports.papers import Asked, Paper
 from reports.workbook import as_xlsx
-from tracker.facts import facts_at
+from tracker.facts import facts_of
 from tracker.models import Inspection
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -35,7 +35,7 @@ def ledger_file(request, pk):
     """The ledger of the whole inspection as an Excel workbook, as of an instant, for whoever may read its report."""
     asked = Asked(request.GET)
     inspection = get_object_or_404(Inspection.objects.watched_by(request.user, local_today(asked.now)), pk=pk)
-    facts = facts_at(asked.instant, today=asked.as_of, inspection=inspection)
+    facts = facts_of(asked.moment, inspection=inspection)
     if asked.errors or facts.inspection is None:
         raise Http404
     name = f"{facts.inspection.name}整改台账（截至{asked.as_of}）.xlsx"

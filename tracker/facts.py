@@ -10,6 +10,8 @@ from typing import NamedTuple
 from organization.calendar import WorkCalendar, local_today
 from organization.dates import NoDate, read_instant
 from organization.models import Department, User
+from record.ahead import ahead_now
+from record.history import END_OF_TIME
 from record.models import Event
 from tracker import deadlines
 from tracker.facts_types import (
@@ -58,6 +60,7 @@ __all__ = [
     "SignOffFacts",
     "TicketFacts",
     "facts_at",
+    "facts_of",
     "instant_of",
     "klass_of",
     "moment_of",
@@ -112,20 +115,28 @@ def klass_of(state: str, result: str, term: str, due_on: date | None, as_of: dat
     return (Klass.UNFINISHED if late else Klass.ADVANCING).value
 
 
-def facts_at(instant: datetime, *, today: date, inspection=None, tickets=None) -> Facts:
+def facts_at(instant: datetime, *, today: date, inspection=None, tickets=None, is_now=False) -> Facts:
     """The facts of one inspection, of the given tickets, or of everything, as they stood at `instant`.
 
-    `today` is the office's date by which lateness is judged. The number of queries does not depend on the number of
-    tickets.
+    `today` is the office's date by which lateness is judged. While records are stamped in the future, what `is_now` is
+    the newest of them in the order of their chains; a past instant stays by time. The number of queries does not depend
+    on the number of tickets.
     """
-    return _Past(instant, today).facts(inspection and inspection.pk, tickets)
+    ahead = ahead_now() if is_now else None
+    return _Past(instant, today, ahead).facts(inspection and inspection.pk, tickets)
+
+
+def facts_of(moment: Moment, **narrow) -> Facts:
+    """As `facts_at`, of what `moment_of` gave."""
+    return facts_at(moment.instant, today=moment.day, is_now=moment.is_now, **narrow)
 
 
 class _Past:
     """One reading of history at one instant."""
 
-    def __init__(self, instant, today):
-        self.instant, self.today = instant, today
+    def __init__(self, asked, today, ahead):
+        self.asked, self.today, self.ahead = asked, today, ahead
+        self.instant = instant = END_OF_TIME if ahead else asked
         self.departments = {row.id: row for row in Department.history.as_of(instant)}
         self.people = dict(User.history.as_of(instant).values_list("id", "name"))
 
@@ -144,7 +155,8 @@ class _Past:
         return Facts(
             inspection=self.inspections.get(inspection_id),
             as_of=self.today,
-            instant=self.instant,
+            instant=self.asked,
+            ahead=self._ahead_of(inspection_id, rows),
             issues=tuple(
                 self.issues[row.id]
                 for row in sorted(issues, key=lambda row: (row.inspection_id, row.position))
@@ -152,6 +164,17 @@ class _Past:
             ),
             tickets=tuple(sorted(facts, key=_order)),
         )
+
+    def _ahead_of(self, inspection_id, rows):
+        """Of what is stamped in the future, the tickets told of, and what else the facts rest on."""
+        if not self.ahead:
+            return ()
+        tickets = {f"ticket:{row.id}": row.number for row in rows}
+        others = [key for key in self.ahead.subjects if not key.startswith("ticket:")]
+        if inspection_id is not None:
+            others = [key for key in others if key in ("registry:1", f"inspection:{inspection_id}")]
+        told = {number for key, number in tickets.items() if key in self.ahead.subjects}
+        return (*sorted(told), *sorted(others))
 
     def _undone(self, chosen):
         """Source files whose import was undone: their issues were never the office's."""

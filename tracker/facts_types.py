@@ -182,3 +182,4 @@ class Facts:
     instant: datetime
     issues: tuple[IssueFacts, ...]
     tickets: tuple[TicketFacts, ...]
+    ahead: tuple[str, ...] = ()  # what is stamped after `instant`: tickets by number, others as `registry:1`

@@ -7,6 +7,7 @@ began to wait in its present state. The days of the ladder are working days; a r
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from itertools import count
 
 from django.conf import settings
 
@@ -82,7 +83,8 @@ def occurrences(ticket, ladder: Ladder) -> Iterator[Iterator[Occurrence]]:
             if ticket.state == WAITING[line.trigger] and ticket.waiting_since:
                 yield _in_force(line, ticket.waiting_anchor, [_waited(ticket, line, ladder)])
         elif ticket.state in DUE_STATES and ticket.due_on:
-            yield _in_force(line, ticket.due_anchor, _due_days(ticket.due_on, line, ladder.calendar))
+            days = _due_days(ticket.due_on, line, ladder.calendar, _begun_on(ticket, waiting=False))
+            yield _in_force(line, ticket.due_anchor, days)
 
 
 def next_reminder_at(ticket, after: datetime, ladder: Ladder) -> datetime | None:
@@ -152,17 +154,21 @@ def _waited(ticket, line, ladder):
     return ladder.calendar.add_working_days(local_today(ticket.waiting_since), line.working_days).day
 
 
-def _due_days(due_on, line, calendar) -> Iterator[date]:
+def _due_days(due_on, line, calendar, begun_on) -> Iterator[date]:
+    """The days of the rung; of those after the due date none that came long before the date was set."""
     match line.trigger:
         case LadderTrigger.BEFORE_DUE:
             yield calendar.add_working_days(due_on, -line.working_days).day
         case LadderTrigger.ON_DUE:
             yield due_on
         case LadderTrigger.AFTER_DUE:
-            step, day = max(line.working_days, 1), due_on
-            while line.until_on is None or day <= line.until_on:
-                day = calendar.add_working_days(day, step).day
+            step = max(line.working_days, 1)
+            passed = calendar.working_days_between(due_on, max(begun_on, due_on)).days // step
+            for number in count(max(passed, 1)):
+                day = calendar.add_working_days(due_on, number * step).day
                 yield day
+                if day == date.max or (line.until_on and day > line.until_on):
+                    return
 
 
 def _first_after(times, after, calendar):

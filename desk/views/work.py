@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from desk.work import Work
 from organization.calendar import local_today
+from record.ahead import ahead_now
 from tracker.standing import TicketStanding
 
 
@@ -14,4 +15,5 @@ def work(request):
     """What the reader has to do next, or with `?tab=done` what he or she did lately."""
     who = TicketStanding(request.user, local_today(timezone.now()))
     is_done = request.GET.get("tab") == "done"
-    return render(request, "desk/work.html", {"work": Work(who), "is_done": is_done})
+    ahead = ahead_now() if who.departments("administrator") else None
+    return render(request, "desk/work.html", {"work": Work(who), "is_done": is_done, "ahead": ahead})

@@ -3,7 +3,7 @@ from django.utils.translation import gettext as _
 from reports.commands import STANDARD_OUTPUT, PaperCommand, no_inspection
 from reports.ledger import as_csv, as_json, plain_rows
 from reports.workbook import as_xlsx
-from tracker.facts import facts_at
+from tracker.facts import facts_of
 
 FORMS = {
     "xlsx": as_xlsx,
@@ -22,20 +22,20 @@ class Command(PaperCommand):
 
     def handle_office(self, **options):
         self.check_paper_options(options)
-        instant, as_of = self.instant(options["as_of"])
-        facts = self._facts(instant, as_of, options["inspection"])
+        moment = self.moment(options["as_of"])
+        facts = self._facts(moment, options["inspection"])
         result = {
-            "as_of": as_of.isoformat(),
-            "instant": instant.isoformat(),
+            "as_of": moment.day.isoformat(),
+            "instant": moment.instant.isoformat(),
             "tickets": len(facts.tickets),
             **self.deliver(FORMS[options["format"]](facts), options),
         }
         return {**result, "rows": plain_rows(facts)} if options["out"] == STANDARD_OUTPUT else result
 
-    def _facts(self, instant, as_of, said):
+    def _facts(self, moment, said):
         if said is None:
-            return facts_at(instant, today=as_of)
-        facts = facts_at(instant, today=as_of, inspection=self.inspection(said))
+            return facts_of(moment)
+        facts = facts_of(moment, inspection=self.inspection(said))
         if facts.inspection is None:
             raise no_inspection(said)
         return facts

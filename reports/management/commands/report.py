@@ -2,7 +2,7 @@ from reports.commands import PaperCommand, no_inspection
 from reports.papers import in_format
 from reports.prose import EDITIONS, INTERNAL
 from reports.report import report
-from tracker.facts import facts_at
+from tracker.facts import facts_of
 
 
 class Command(PaperCommand):
@@ -16,9 +16,9 @@ class Command(PaperCommand):
 
     def handle_office(self, **options):
         self.check_paper_options(options)
-        instant, as_of = self.instant(options["as_of"])
+        moment = self.moment(options["as_of"])
         inspection = self.inspection(options["inspection"])
-        facts = facts_at(instant, today=as_of, inspection=inspection)
+        facts = facts_of(moment, inspection=inspection)
         if facts.inspection is None:
             raise no_inspection(options["inspection"])
         told = report(facts, edition=options["edition"])

@@ -1,7 +1,7 @@
 from dataclasses import asdict
 
 from tracker.commands import OfficeCommand, not_found
-from tracker.facts import facts_at
+from tracker.facts import facts_of
 
 
 class Command(OfficeCommand):
@@ -12,8 +12,7 @@ class Command(OfficeCommand):
         parser.add_argument("--as-of", metavar="DATE|INSTANT")
 
     def handle_office(self, **options):
-        instant, today = self.instant(options["as_of"])
-        found = facts_at(instant, today=today, tickets=[self.ticket(options["ticket"])]).tickets
+        found = facts_of(self.moment(options["as_of"]), tickets=[self.ticket(options["ticket"])]).tickets
         if not found:
             raise not_found(options["ticket"])
         return as_json(found[0])
