@@ -28,6 +28,9 @@ def bell(request):
     return render(request, "notifications/_bell.html", {"unread": unread})
 
 
+bell.is_no_page = True
+
+
 @require_safe
 @login_required
 def look(request, number):
@@ -52,3 +55,6 @@ def mark(request):
     messages.undo(asked.undone)
     query = urlencode(asked.page_to_show(), doseq=True)
     return redirect(reverse("inbox") + (f"?{query}" if query else ""))
+
+
+mark.is_no_page = True

@@ -252,6 +252,7 @@ def test_a_draft_outlives_a_closed_form_and_is_gone_when_sent(busy_office, visit
     page.get_by_label("What was done").fill("已完成初稿。")
     page.reload()
     page.get_by_role("link", name="Report progress", exact=True).click()
+    page.get_by_role("button", name="Restore").click()
     expect(page.get_by_label("What was done")).to_have_value("已完成初稿。")
     page.get_by_role("button", name="Report progress").click()
     expect(page.locator("[data-result]")).to_contain_text("recorded")

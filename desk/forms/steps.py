@@ -49,7 +49,7 @@ class StepForm(Overtakable):
         return reverse("ticket-step", args=[self.ticket.number, self.step]) + query
 
     @property
-    def title(self):
+    def heading(self):
         return words.button(self.step)
 
     @property

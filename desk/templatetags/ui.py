@@ -5,6 +5,7 @@ from django.forms import CheckboxSelectMultiple, Textarea
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -80,6 +81,17 @@ def meter(value, most=100, tone=""):
     return format_html(
         '<progress class="{}" aria-hidden="true" value="{}" max="{}"></progress>', tone, value, most or 1
     )
+
+
+@register.simple_tag(takes_context=True)
+def whose(context):
+    """Whose page or form this is, and of which sitting: what was typed is given back to the same person only.
+
+    A sitting lasts from one sign-in to the next; its sign tells nothing of the session.
+    """
+    request = context["request"]
+    sitting = salted_hmac("desk.sitting", request.session.session_key or "").hexdigest()[:16]
+    return format_html('data-person="{}" data-sitting="{}"', request.user.pk or "", sitting)
 
 
 @register.inclusion_tag("desk/_field.html")

@@ -1,11 +1,12 @@
 """Signing in, and what a reader chooses for the own browser."""
 
 import math
+from urllib.parse import urlsplit, urlunsplit
 
 from axes.helpers import get_cool_off
 from django.contrib.auth.views import LoginView
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.http import require_POST
@@ -28,10 +29,18 @@ class SignIn(LoginView):
     redirect_authenticated_user = True
 
     def dispatch(self, request, *args, **kwargs):
-        # A part of a page cannot show a sign-in: the whole page goes there, and comes back to where it was.
+        # A part of a page cannot show a sign-in: the whole page goes there, and comes back to the form that was open.
         if request.htmx and request.method == "GET":
-            return HttpResponseClientRedirect(f"{reverse('login')}?{urlencode({'next': _page_of(request)})}")
+            return HttpResponseClientRedirect(f"{reverse('login')}?{urlencode({'next': self._page()})}")
         return super().dispatch(request, *args, **kwargs)
+
+    def get_redirect_url(self):
+        """Where the reader wanted to go; from what is no page of its own, back to the page it stood on."""
+        wanted = super().get_redirect_url()
+        return wanted if not wanted or _is_a_page(wanted) else _came_from(self.request)
+
+    def _page(self):
+        return self.get_redirect_url() or _came_from(self.request)
 
     def get_context_data(self, **kwargs):
         is_demo = Installation.current() == Installation.Kind.DEMO
@@ -56,8 +65,17 @@ def locked_out(request, response=None, credentials=None):
     return render(request, "registration/locked.html", {"minutes": minutes}, status=429)
 
 
-def _page_of(request):
-    return _local(request, request.htmx.current_url_abs_path or "")
+def _is_a_page(address):
+    """Whether the address can be opened; views that only act, or only answer with a part, say `is_no_page`."""
+    try:
+        return not getattr(resolve(urlsplit(address).path).func, "is_no_page", False)
+    except Resolver404:
+        return True  # and it will say so
+
+
+def _came_from(request):
+    there = urlsplit(_local(request, request.htmx.current_url or request.headers.get("Referer", "")))
+    return urlunsplit(("", "", there.path, there.query, ""))
 
 
 def _local(request, address):

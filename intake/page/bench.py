@@ -119,6 +119,11 @@ class BenchPage:
         except CannotCorrect:
             return False
 
+    @property
+    def asked(self):
+        """What leads back to this page with the same open, to stand behind its address."""
+        return f"?open={self.opened}" if self.opened.mode else ""
+
     @cached_property
     def departments(self):
         """[(code, name)] of the departments that issues may go to."""

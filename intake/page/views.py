@@ -172,6 +172,9 @@ def discard(request, draft):
     return redirect("import-new")
 
 
+discard.is_no_page = True
+
+
 # --- 3: checking ---
 
 

@@ -37,6 +37,11 @@
     k: () => step(-1),
     c: () => follow("[data-clears]"),
   };
+  const isComposing = (event) => event.isComposing || event.keyCode === 229;
+  // Keys of an input method are for it alone: no listener of any script hears them.
+  ["keydown", "keypress"].forEach((name) => window.addEventListener(name, (event) => {
+    if (isComposing(event)) event.stopImmediatePropagation();
+  }, true));
   const places = { t: "[data-place=work]", l: "[data-place=ledger]", i: "[data-place=inspections]", c: "[data-place=calendar]" };
   let goingSince = 0;
   document.addEventListener("keydown", (event) => {
@@ -64,45 +69,179 @@
   });
 
   // ---- Nothing typed is lost -------------------------------------------------------------------------------------
-  // A draft lives in this tab only, under the address it is sent to, until the office has accepted it.
+  // A draft is what one person touched in one form and the office has not accepted yet. It lives in this tab only: two
+  // tabs never overwrite each other's words, and on a desk that others use none outlives the window. It carries whose it
+  // is, the sitting (from one sign-in to the next) and the version of the object on which it was written.
+  const store = {
+    // A store that is full or forbidden keeps no draft and breaks no page.
+    read: (name) => { try { return JSON.parse(sessionStorage.getItem(name)); } catch { return null; } },
+    write: (name, value) => { try { sessionStorage.setItem(name, JSON.stringify(value)); } catch { /* not kept */ } },
+    drop: (name) => { try { sessionStorage.removeItem(name); } catch { /* nothing was kept */ } },
+    names: () => { try { return Object.keys(sessionStorage); } catch { return []; } },
+  };
   const DRAFT = "draft:";
-  const draftName = (form) => { const { pathname, search } = new URL(form.action); return DRAFT + pathname + search; };
-  const drafted = (form) => all("textarea, input[type=text], input[type=date], input[type=number], select", form)
-    .filter((field) => field.name && !field.disabled);
-  const readDraft = (form) => {
-    try { return JSON.parse(sessionStorage.getItem(draftName(form))); } catch { return null; }
-  };
-  const keepDraft = (form) => {
-    const typed = {};
-    drafted(form).forEach((field) => {
-      typed[field.name] = field.multiple ? [...field.selectedOptions].map((option) => option.value) : field.value;
-    });
-    try { sessionStorage.setItem(draftName(form), JSON.stringify(typed)); } catch { /* A full store keeps no draft. */ }
-  };
-  const restoreDraft = (form) => {
-    const typed = readDraft(form);
-    if (!typed) return;
-    drafted(form).forEach((field) => {
-      const value = typed[field.name];
-      if (value === undefined) return;
-      if (field.multiple) [...field.options].forEach((option) => { option.selected = value.includes(option.value); });
-      else field.value = value;
-    });
-  };
-  // A form that was sent is forgotten once the office says that it is done.
   const SENT = "sent";
+  const PERSON = "person";
+  // Never what is secret, hidden or a file.
+  const NEVER = ["hidden", "password", "file", "submit", "button", "image", "reset"];
+  const FIELDS = `input${NEVER.map((type) => `:not([type=${type}])`).join("")}, textarea, select`;
+  const VERSIONS = ["seen_version", "seen", "version"].map((name) => `input[type=hidden][name=${name}]`).join(", ");
+  const isChoice = (field) => field.type === "checkbox" || field.type === "radio";
+  const wordsIn = (form, name) => all(FIELDS, form).filter((field) => field.name === name && !field.disabled);
+  const valuesOf = (fields) => fields.flatMap((field) => {
+    if (isChoice(field)) return field.checked ? [field.value] : [];
+    return field.options ? [...field.selectedOptions].map((option) => option.value) : [field.value];
+  });
+  const choose = (select, values) => {
+    const options = [...select.options];
+    if (!select.multiple && !options.some((option) => values.includes(option.value))) return;
+    options.forEach((option) => { option.selected = values.includes(option.value); });
+  };
+  const fill = (fields, values) => fields.forEach((field, at) => {
+    if (isChoice(field)) field.checked = values.includes(field.value);
+    else if (field.options) choose(field, values);
+    else if (values[at] !== undefined) field.value = values[at];
+  });
+  const versionOf = (form) => all(VERSIONS, form).map((field) => field.value);
+  const decideOn = (form, version) => {
+    const fields = all(VERSIONS, form);
+    if (fields.length === version.length) fields.forEach((field, at) => { field.value = version[at]; });
+  };
+  const isSame = (some, others) => some.length === others.length && some.every((one, at) => one === others[at]);
+
+  const draftName = (form) => {
+    const { pathname, search } = new URL(form.getAttribute("action") || window.location.href, window.location.href);
+    return DRAFT + pathname + search;
+  };
+  const draftOf = (form) => {
+    const draft = store.read(draftName(form));
+    return draft && draft.person === form.dataset.person ? draft : null;
+  };
+  const keepDraft = (form, name) => {
+    const draft = draftOf(form) || { typed: {} };
+    // As long as nobody said what shall become of the earlier words, they keep the version they were written on.
+    if (!form.dataset.asked) Object.assign(draft, { version: versionOf(form), sitting: form.dataset.sitting });
+    draft.typed[name] = valuesOf(wordsIn(form, name));
+    store.write(draftName(form), { ...draft, person: form.dataset.person, at: Date.now() });
+  };
+  const dropDrafts = (which = () => true) => store.names()
+    .filter((name) => name.startsWith(DRAFT) && which(store.read(name) || {})).forEach(store.drop);
+  document.addEventListener("input", (event) => {
+    const { form, name } = event.target;
+    if (name && form && form.matches("[data-draft]") && wordsIn(form, name).length) keepDraft(form, name);
+  });
+
+  // What was sent is forgotten once the office has accepted it; until then it counts as refused.
   document.addEventListener("submit", (event) => {
-    if (event.target.matches("[data-draft]")) sessionStorage.setItem(SENT, draftName(event.target));
+    const form = event.target;
+    const draft = form.matches("[data-draft]") && draftOf(form);
+    store.write(SENT, draft ? draftName(form) : "");
+    if (draft) store.write(draftName(form), { ...draft, sent: true });
   });
   const dropSent = () => {
-    sessionStorage.removeItem(sessionStorage.getItem(SENT));
-    sessionStorage.removeItem(SENT);
+    store.drop(store.read(SENT) || "");
+    store.drop(SENT);
   };
-  const dropDrafts = () => Object.keys(sessionStorage).filter((name) => name.startsWith(DRAFT))
-    .forEach((name) => sessionStorage.removeItem(name));
-  document.addEventListener("input", (event) => {
-    const form = event.target.form;
-    if (form && form.matches("[data-draft]")) keepDraft(form);
+  document.addEventListener("htmx:beforeOnLoad", (event) => {
+    const { xhr, elt } = event.detail;
+    const isTaken = xhr.status >= 200 && xhr.status < 300 && !xhr.getResponseHeader("HX-Redirect");
+    if (isTaken && elt.matches("form[data-draft]")) store.drop(draftName(elt));
+  });
+
+  // ---- Words of before are offered, and given back unasked only where the same person was interrupted ---------------
+  const clock = (at) => {
+    const two = (number) => String(number).padStart(2, "0");
+    const then = new Date(at);
+    const day = `${then.getFullYear()}-${two(then.getMonth() + 1)}-${two(then.getDate())} `;
+    const isToday = then.toDateString() === new Date().toDateString();
+    return `${isToday ? "" : day}${two(then.getHours())}:${two(then.getMinutes())}`;
+  };
+  const told = new WeakMap();
+  const hush = (form) => { if (told.has(form)) told.get(form).remove(); };
+  const tell = (form, says, at, acts) => {
+    hush(form);
+    const note = one("#draft-note").content.firstElementChild.cloneNode(true);
+    all("[data-says]", note).forEach((line) => { line.hidden = line.dataset.says !== says; });
+    all("time", note).forEach((time) => { time.textContent = clock(at); });
+    all("[data-act]", note).forEach((button) => {
+      button.hidden = !acts[button.dataset.act];
+      button.addEventListener("click", acts[button.dataset.act]);
+    });
+    const words = one("div", note);
+    words.remove();
+    const place = form.closest("details:not([open])") || one("[data-first]", form) || form.firstElementChild;
+    place.before(note);
+    told.set(form, note);
+    // A region that is there first and filled then is read out.
+    window.requestAnimationFrame(() => note.append(words));
+  };
+  const begin = (form) => { const first = one(FIELDS, form); if (first) first.focus(); };
+  const discard = (form) => {
+    store.drop(draftName(form));
+    delete form.dataset.asked;
+    hush(form);
+    begin(form);
+  };
+  const unfold = (field) => {
+    for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
+  };
+  const giveBack = (form, draft) => {
+    const names = Object.keys(draft.typed);
+    const before = names.map((name) => valuesOf(wordsIn(form, name)));
+    const version = versionOf(form);
+    names.forEach((name) => fill(wordsIn(form, name), draft.typed[name]));
+    // Written on an older version, they are sent as such: the office answers with both.
+    decideOn(form, draft.version);
+    delete form.dataset.asked;
+    // Given back once, they are offered like any others from now on.
+    store.write(draftName(form), { ...draft, sitting: form.dataset.sitting, sent: false });
+    tell(form, "kept", draft.at, {
+      discard: () => {
+        names.forEach((name, at) => fill(wordsIn(form, name), before[at]));
+        decideOn(form, version);
+        discard(form);
+      },
+    });
+    const fields = names.flatMap((name) => wordsIn(form, name));
+    all("details", form).filter((fold) => fields.some((field) => fold.contains(field))).forEach(unfold);
+    return fields[0];
+  };
+  const offer = (form, draft, says) => {
+    form.dataset.asked = "yes";
+    tell(form, says, draft.at, {
+      restore: () => {
+        const first = giveBack(form, draft);
+        if (first) { unfold(first); first.focus(); }
+      },
+      discard: () => discard(form),
+    });
+  };
+  const isAnswer = (form) => Boolean(one("[role=alert], [aria-invalid=true]", form.parentElement));
+  const wouldChangeNothing = (form, draft) => Object.entries(draft.typed)
+    .every(([name, values]) => isSame(values, valuesOf(wordsIn(form, name))));
+  const meet = (form) => {
+    // Else the browser would hand them to whoever goes back in its history.
+    form.autocomplete = "off";
+    const draft = draftOf(form);
+    // A form that came back with an answer holds what was typed already.
+    if (!draft || isAnswer(form)) return;
+    const isCurrent = isSame(draft.version, versionOf(form));
+    const isInterrupted = draft.sent || draft.sitting !== form.dataset.sitting;
+    if (wouldChangeNothing(form, draft)) store.drop(draftName(form));
+    else if (isCurrent && isInterrupted) giveBack(form, draft);
+    else offer(form, draft, isCurrent ? "left" : "changed");
+  };
+
+  // ---- Words are one person's -------------------------------------------------------------------------------------
+  const shell = one(".app[data-person]");
+  const person = shell ? shell.dataset.person : "";
+  if (person) dropDrafts((draft) => draft.person !== person);
+  store.write(PERSON, person);
+  // A page that the browser kept whole may be of somebody who has left.
+  window.addEventListener("pageshow", (event) => {
+    if (!event.persisted || store.read(PERSON) === person) return;
+    document.body.hidden = true;
+    window.location.reload();
   });
   document.addEventListener("click", (event) => { if (event.target.closest("[data-forgets]")) dropDrafts(); });
 
@@ -125,11 +264,24 @@
     one("output", bar).textContent = `${share}%`;
   });
 
+  // A refused form comes back without the files that were chosen in it; they are put back where they were.
+  let chosen = {};
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const form = event.detail.requestConfig.elt;
+    chosen = {};
+    if (event.detail.xhr.status < 400 || !form.matches("form")) return;
+    all("input[type=file]", form).forEach((field) => { chosen[field.id] = field.files; });
+  });
+  const giveBackFiles = (within) => all("input[type=file]", within).forEach((field) => {
+    const files = chosen[field.id];
+    if (files && files.length && !field.files.length) field.files = files;
+  });
+
   // ---- After a part of the page changed -------------------------------------------------------------------------
   const settle = (within) => {
-    if (one("[data-result] .closed", within)) dropSent();
-    // A form that came back with an answer already holds what was typed.
-    all("form[data-draft]", within).forEach((form) => { if (!one("[role=alert]", form)) restoreDraft(form); });
+    if (one("[data-result] .closed, [data-result].closed, [data-result].soon", within)) dropSent();
+    all("form[data-draft]", within).forEach(meet);
+    giveBackFiles(within);
     if (window.innerWidth < 761) all("details.why", within).forEach((details) => { details.open = false; });
   };
   const focusIn = (within) => {

@@ -59,12 +59,12 @@ def test_only_a_demonstration_names_its_accounts(office, client):
     assert "handler2" in client.get("/sign-in/").content.decode()
 
 
-def test_a_part_of_a_page_asked_for_after_the_session_ended_sends_the_whole_page_to_sign_in(office, client):
+def test_a_part_of_a_page_asked_for_after_the_session_ended_leads_by_sign_in_back_to_the_open_form(office, client):
     ticket = office.ticket(state="assigned")
     headers = HTMX | {"HX-Current-URL": f"http://testserver{address(ticket)}"}
     answer = client.post(address(ticket, "accept"), sent(ticket), headers=headers)
     answer = client.get(answer.url, headers=headers)
-    assert unquote(answer["HX-Redirect"]) == f"/sign-in/?next={address(ticket)}"
+    assert unquote(answer["HX-Redirect"]) == f"/sign-in/?next={address(ticket, 'accept')}"
 
 
 # --- what every page promises ---

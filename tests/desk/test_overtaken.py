@@ -117,3 +117,10 @@ def test_whatever_is_sent_as_shown_counts_as_nothing_shown(office, enter, ticket
     edit(office, ticket, title="别人的标题")
     answer = browser.post(path, typed)
     assert answer.status_code == 409 and 'value="我的标题"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("step", ["edit_wording", "split"])
+def test_a_form_asks_for_a_title_once(office, enter, ticket, step):
+    """A heading that a field took the name of became a second field, and what was typed there was lost."""
+    text = enter("coordinator").get(address(ticket, step)).content.decode()
+    assert text.count('name="title"') == 1 and '<h2 id="t-act"><' not in text

@@ -53,6 +53,9 @@ def confirm(request, admin):
     return _of_the_year(request, forms.ConfirmYear(admin, request.POST))
 
 
+published.is_no_page = confirm.is_no_page = True
+
+
 def _of_the_year(request, form):
     return answer(request, form, to=lambda: _year(form.cleaned_data["year"]))
 

@@ -57,6 +57,9 @@ def order(request, admin, pk):
     return answer(request, form, to=reverse("departments"))
 
 
+order.is_no_page = True
+
+
 @asks
 @administered
 def end(request, admin, pk):
