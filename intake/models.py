@@ -64,3 +64,32 @@ class ImportDraft(models.Model):
         mine = ImportDraft.objects.filter(pk=self.pk, version=seen_version, source=None, discarded_at=None)
         kept = mine.update(version=seen_version + 1, updated_at=now, **changes)
         return kept == 1
+
+
+class ChosenDocumentQuerySet(models.QuerySet):
+    def of(self, user):
+        """What the person may take up again, the newest first; nobody else is offered it."""
+        return self.filter(owner=user, discarded_at=None)
+
+
+class ChosenDocument(models.Model):
+    """A document that somebody chose, kept while the rest of the form is put right; its bytes lie under `sha256`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    kept_at = models.DateTimeField()
+    discarded_at = models.DateTimeField(null=True)
+
+    objects = models.Manager.from_queryset(ChosenDocumentQuerySet)()
+
+    class Meta:
+        ordering = ("-kept_at", "-pk")
+
+    def __str__(self):
+        return self.file_name
+
+    def discard(self, now):
+        self.discarded_at = now
+        self.save(update_fields=["discarded_at"])

@@ -76,7 +76,12 @@ class _WithText(forms.Form):
 
     def clean(self):
         said = super().clean()
-        written = _text_of(said["file"]) if said.get("file") else said.get("text", "")
+        written = said.get("text", "")
+        if said.get("file"):
+            written = _text_of(said["file"])
+            # Where something else is missing, the file need not be chosen again.
+            self.data = self.data.copy()
+            self.data["text"] = written
         if not written.strip():
             raise ValidationError(_("Choose a file or write the procedure as JSON."))
         try:

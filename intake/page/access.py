@@ -5,7 +5,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from intake.models import ImportDraft
+from intake.models import ChosenDocument, ImportDraft
 from organization.calendar import local_today
 from organization.models import Department
 from tracker.models import Inspection, SourceFile
@@ -52,6 +52,11 @@ def drafts_of(who, inspection=None):
     """The person's drafts that wait to be finished, for one inspection or for new ones."""
     drafts = ImportDraft.objects.of(who.user).open().defer("text", "work").select_related("unit", "inspection")
     return [draft for draft in drafts.filter(inspection=inspection) if may_finish(who, draft)]
+
+
+def kept_of(who):
+    """The documents that the person chose in forms that were refused."""
+    return ChosenDocument.objects.of(who.user)
 
 
 def may_finish(who, draft):

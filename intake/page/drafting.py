@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from intake.decoding import Unreadable
 from intake.importing import NewInspection
-from intake.models import ImportDraft
+from intake.models import ChosenDocument, ImportDraft
 from intake.reader import read
 from intake.sentences import say
 from intake.workbench import Workbench
@@ -19,6 +19,7 @@ from tracker.store import keep
 # What a browser shows side by side and a person can go through; the command takes more.
 MOST_CHARACTERS = 300_000
 MOST_ISSUES = 400
+MOST_PUT_BY = 5  # documents of one person, whose forms were refused
 _TOO_LONG = _("%(name)s is too long for this page: at most %(characters)s signs and %(issues)s issues are corrected "
               "here. Split it, or ask the operator to import it with the command.")
 # Each is kept with its bytes until it is swept.
@@ -65,8 +66,24 @@ def begin(who, into, document, data, *, now):
 
 
 def _must_not_fill_the_store(user, now):
-    if ImportDraft.objects.filter(owner=user, created_at__gt=now - timedelta(days=1)).count() >= DRAFTS_A_DAY:
+    yesterday = now - timedelta(days=1)
+    begun = ImportDraft.objects.filter(owner=user, created_at__gt=yesterday).count()
+    if begun + ChosenDocument.objects.filter(owner=user, kept_at__gt=yesterday).count() >= DRAFTS_A_DAY:
         raise Unreadable("too_many_today", say(_TOO_MANY, most=DRAFTS_A_DAY))
+
+
+def put_by(user, document, data, *, now):
+    """Keep a document that can be read, while the rest of its form is put right; of a person only the newest few.
+
+    Raises as `begin` does.
+    """
+    _must_not_fill_the_store(user, now)
+    stored = keep([data], document.name, most_bytes=settings.RECTIFY_IMPORT_MAX_BYTES, is_decoded=True)
+    mine = ChosenDocument.objects.of(user)
+    if not mine.filter(sha256=stored.sha256, file_name=stored.name).update(kept_at=now):
+        ChosenDocument.objects.create(owner=user, file_name=stored.name, sha256=stored.sha256, kept_at=now)
+    older = list(mine.values_list("pk", flat=True)[MOST_PUT_BY:])
+    ChosenDocument.objects.filter(pk__in=older).update(discarded_at=now)
 
 
 def target_of(draft):

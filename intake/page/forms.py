@@ -11,7 +11,7 @@ from intake.source import read_source
 from organization.dates import DUE, FEEDBACK
 from organization.forms import DayField
 from tracker.models import FeedbackIssue, Inspection
-from tracker.store import FileRefused, clean_name
+from tracker.store import FileRefused, clean_name, open_stored
 from tracker.vocabulary import Kind, Term
 
 LONGEST_TITLE = FeedbackIssue._meta.get_field("title").max_length
@@ -19,6 +19,13 @@ ACCEPTED = ".docx,.txt,.md"
 # Codes of intake.decoding.Unreadable and tracker.store.FileRefused.
 TOO_LARGE = {"too_large", "too_long", "unpacks_too_large"}
 OF_ANOTHER_TYPE = {"office_file", "binary", "not_word", "old_word", "file_type_not_allowed"}
+
+
+class Picks(forms.RadioSelect):
+    """A few choices side by side, one of them taken."""
+
+    def __init__(self):
+        super().__init__({"class": "pick"})
 
 
 def _length(name):
@@ -59,6 +66,7 @@ class SourceForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         help_text=_("A Word document (.docx), or text (.txt, .md). It can be dropped here."),
     )
+    kept = forms.ChoiceField(label=_("Kept document"), required=False, widget=Picks)
     pasted = forms.CharField(
         label=_("Or paste its text"),
         required=False,
@@ -68,20 +76,57 @@ class SourceForm(forms.Form):
 
     use_required_attribute = False
     document = content = None
+    is_a_file = False
+
+    def __init__(self, *args, kept=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self._offer(kept)
+
+    def _offer(self, kept):
+        self._kept = {str(one.pk): one for one in kept}
+        names = [(pk, _("%(name)s (kept)") % {"name": one.file_name}) for pk, one in self._kept.items()]
+        self.fields["kept"].choices = [*names, ("", _("Choose another, or paste the text"))]
+
+    @property
+    def has_kept(self):
+        return bool(self._kept)
+
+    @property
+    def taken(self):
+        """The kept document that is sent again, where no other was chosen."""
+        return None if self.cleaned_data.get("file") else self._kept.get(self.cleaned_data.get("kept"))
+
+    def take_as_kept(self, kept):
+        """Offer what is kept by now, and take the newest of it unless another document is chosen."""
+        self._offer(kept)
+        self.data = self.data.copy()
+        self.data["kept"] = next(iter(self._kept))
 
     def clean(self):
         said = super().clean()
         file, pasted = said.get("file"), (said.get("pasted") or "").strip()
         if self.has_error("file") or self.has_error("pasted"):
             return said
-        if bool(file) == bool(pasted):
-            self.add_error("file", _("Choose a document or paste its text: one of the two."))
-        elif file:
+        self.is_a_file = bool(file or self.taken)
+        if file:
             self._read("file", file.name, lambda: file.read(), file.size)
-        else:
+        elif self.taken:
+            self._read_kept(self.taken)
+        elif pasted:
             content = said["pasted"].replace("\r\n", "\n").encode()
             self._read("pasted", str(_("Pasted text")) + ".txt", lambda: content, len(content))
+        if self.is_a_file == bool(pasted):
+            self.add_error("file", _("Choose a document or paste its text: one of the two."))
         return said
+
+    def _read_kept(self, kept):
+        try:
+            with open_stored(kept.sha256) as stored:
+                content = stored.read()
+        except FileNotFoundError:
+            self.add_error("file", _("“%(name)s” is no longer kept. Choose it again.") % {"name": kept.file_name})
+            return
+        self._read("file", kept.file_name, lambda: content, len(content))
 
     def _read(self, field, name, content_of, size):
         """Sizes come first, so that a huge file never comes into memory."""
@@ -96,7 +141,7 @@ class SourceForm(forms.Form):
     def refuse(self, no):
         """Say why nothing came of the document (intake.decoding.Unreadable or workflow.refusals.TransitionRefused)."""
         found = getattr(no, "refusals", [no])
-        field = "file" if self.cleaned_data.get("file") else "pasted"
+        field = "file" if self.is_a_file else "pasted"
         self.add_error(field, [ValidationError(refusal.message, code=refusal.code) for refusal in found])
 
     @property
@@ -114,7 +159,7 @@ class NewSourceForm(AboutForm, SourceForm):
     unit = forms.ModelChoiceField(label=_("Unit"), queryset=None, empty_label=None, to_field_name="code")
 
     field_order = (
-        "file", "pasted", "name", "unit", "kind", "inspecting_body", "fed_back_on", "document_title",
+        "kept", "file", "pasted", "name", "unit", "kind", "inspecting_body", "fed_back_on", "document_title",
         "document_number",
     )  # fmt: skip
 

@@ -18,7 +18,7 @@ from intake.page import access
 from intake.page.bench import BenchPage, Opened
 from intake.page.checking import CheckPage, confirm
 from intake.page.correcting import Press
-from intake.page.drafting import begin
+from intake.page.drafting import begin, put_by
 from intake.page.forms import NewSourceForm, SourceForm, UndoForm
 from intake.page.outcome import ImportPage
 from intake.undoing import undo_import
@@ -38,7 +38,7 @@ def start_new(request):
     units = access.units_of(who)
     if not units.exists():
         raise PermissionDenied
-    form = NewSourceForm(request.POST or None, request.FILES or None, units=units)
+    form = NewSourceForm(request.POST or None, request.FILES or None, units=units, kept=access.kept_of(who))
     if request.method == "POST" and form.is_valid():
         return _begun(request, who, form, form.into())
     return _start(request, who, form)
@@ -50,7 +50,7 @@ def start_into(request, pk):
     """Choose a document for an inspection that is open, or look at what was imported into it."""
     who = access.standing(request)
     inspection = access.inspection_of(who, pk)
-    form = SourceForm(request.POST or None, request.FILES or None)
+    form = SourceForm(request.POST or None, request.FILES or None, kept=access.kept_of(who))
     if request.method == "POST" and form.is_valid():
         return _begun(request, who, form, inspection)
     return _start(request, who, form, inspection)
@@ -61,11 +61,17 @@ def _begun(request, who, form, into):
         draft = begin(who, into, form.document, form.content, now=timezone.now())
     except (Unreadable, TransitionRefused) as no:
         form.refuse(no)
+        form.document = None
         return _start(request, who, form, getattr(into, "pk", None) and into)
+    if form.taken:
+        form.taken.discard(timezone.now())
+    messages.success(request, _("The document is read. Now correct what was found; nothing is created yet."))
     return redirect("import-draft", draft.pk)
 
 
 def _start(request, who, form, inspection=None):
+    if form.errors and form.document and form.is_a_file:
+        _put_by(who, form)
     context = {
         "form": form,
         "inspection": inspection,
@@ -73,6 +79,16 @@ def _start(request, who, form, inspection=None):
         "imports": access.imports_of(inspection) if inspection else [],
     }
     return render(request, "intake/start.html", context, status=form.status if form.errors else 200)
+
+
+def _put_by(who, form):
+    """Something else was wrong: the document need not be chosen again."""
+    try:
+        put_by(who.user, form.document, form.content, now=timezone.now())
+    except (Unreadable, TransitionRefused) as no:
+        form.refuse(no)
+    else:
+        form.take_as_kept(access.kept_of(who))
 
 
 # --- 2: correcting ---
