@@ -1,28 +1,35 @@
 """Messages: what a person was told, one row for each ticket, and what he or she has dealt with."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Exists, F, Max, OuterRef, Q
+from django.db.models import BigIntegerField, Count, Exists, F, Max, OuterRef, Q
 from django.db.models.functions import Coalesce
 
 from notifications.models import Delivery, Notice
+from notifications.powers import Names, overseen_by
 from notifications.wording import Words, time_left, words_of
 from organization.calendar import WorkCalendar, local_today
 from tracker.models import Ticket
 from tracker.standing import TicketStanding
 
 PER_PAGE = 25
+ABOUT_POWERS = re.compile(r"notice-([0-9]{1,15})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One ticket of the inbox: its newest message, and how many stand behind it."""
+    """One ticket of the inbox: its newest message, and how many stand behind it; or powers given, with no number.
+
+    `key` is by what it is marked as done.
+    """
 
     number: str
+    key: str
     title: str
     where: str
     words: Words
@@ -43,15 +50,19 @@ class Inbox:
 
     @cached_property
     def visible(self):
-        return Ticket.objects.visible_to(TicketStanding(self.person, self.today))
+        return Ticket.objects.visible_to(self._who)
+
+    @cached_property
+    def _who(self):
+        return TicketStanding(self.person, self.today)
 
     @cached_property
     def counts(self) -> dict:
-        """Tickets with open, with unread and with any messages."""
+        """Tickets, and other things, with open, with unread and with any messages."""
         return self._notices.aggregate(
-            open=Count("ticket", distinct=True, filter=Q(done_at__isnull=True)),
-            unread=Count("ticket", distinct=True, filter=Q(done_at__isnull=True, read_at__isnull=True)),
-            all=Count("ticket", distinct=True),
+            open=Count("thing", distinct=True, filter=Q(done_at__isnull=True)),
+            unread=Count("thing", distinct=True, filter=Q(done_at__isnull=True, read_at__isnull=True)),
+            all=Count("thing", distinct=True),
         )
 
     @cached_property
@@ -64,7 +75,9 @@ class Inbox:
     def rows(self) -> list[Row]:
         groups = list(self.page)
         newest = self._newest([group["newest"] for group in groups])
-        return [self._row(newest[group["newest"]], group) for group in groups]
+        powers = [notice for notice in newest.values() if notice.ticket_id is None]
+        names = Names(powers) if powers else None
+        return [self._row(newest[group["newest"]], group, names) for group in groups]
 
     # --- doing ---------------------------------------------------------------------------------------------------
 
@@ -86,16 +99,23 @@ class Inbox:
 
     @property
     def _notices(self):
-        return Notice.objects.of(self.person).filter(ticket__in=self.visible)
+        """Each about a thing: a ticket, by its id, or powers given, each for itself, by the notice's own id below 0."""
+        shown = Q(ticket__in=self.visible)
+        if places := overseen_by(self._who):
+            shown |= Q(place__in=places)
+        mine = Notice.objects.of(self.person).filter(shown)
+        return mine.annotate(thing=Coalesce("ticket_id", -F("pk"), output_field=BigIntegerField()))
 
     def _about(self, numbers):
-        return self._notices.filter(ticket__number__in=numbers)
+        own = [int(found[1]) for number in numbers if (found := ABOUT_POWERS.fullmatch(number))]
+        about = Q(ticket__number__in=numbers)
+        return self._notices.filter(about | Q(ticket__isnull=True, pk__in=own) if own else about)
 
     def _by_ticket(self):
         shown = self._notices if self.everything else self._notices.open()
         return (
             shown.order_by()
-            .values("ticket")
+            .values("thing")
             .annotate(
                 newest=Max("pk"),
                 at=Max("created_at"),
@@ -108,21 +128,23 @@ class Inbox:
 
     def _newest(self, ids):
         given_up = Delivery.objects.given_up().filter(notice=OuterRef("pk"))
-        told = Notice.objects.select_related("ticket__inspection", "event__actor", "reminder")
+        told = Notice.objects.select_related("ticket__inspection", "place", "event__actor", "reminder")
         return told.annotate(mail_failed=Exists(given_up)).in_bulk(ids)
 
     @cached_property
     def _calendar(self):
         return WorkCalendar.load()
 
-    def _row(self, notice, group) -> Row:
+    def _row(self, notice, group, names) -> Row:
+        ticket, words = notice.ticket, words_of(notice, names)
         return Row(
-            number=notice.ticket.number,
-            title=notice.ticket.title,
-            where=notice.ticket.inspection.name,
-            words=words_of(notice),
+            number=ticket.number if ticket else "",
+            key=ticket.number if ticket else f"notice-{notice.pk}",
+            title=ticket.title if ticket else words.heading,
+            where=ticket.inspection.name if ticket else notice.place.name,
+            words=words,
             at=notice.created_at,
-            time_left=time_left(notice.ticket, self.today, self._calendar),
+            time_left=time_left(ticket, self.today, self._calendar) if ticket else "",
             others=group["n"] - 1,
             is_open=bool(group["n_open"]),
             is_unread=bool(group["n_unread"]),
@@ -131,9 +153,8 @@ class Inbox:
 
 
 def unread_tickets(person, at: datetime) -> int:
-    """How many tickets have messages that the person has not read: one query while there are none."""
-    unread = set(Notice.objects.of(person).unread().order_by().values_list("ticket", flat=True).distinct())
-    return Inbox(person, at).visible.filter(pk__in=unread).count() if unread else 0
+    """How many tickets, and other things, have messages that the person has not read: one query while none has."""
+    return Inbox(person, at).counts["unread"] if Notice.objects.of(person).unread().exists() else 0
 
 
 def note_read(person, ticket, now: datetime):

@@ -1,8 +1,11 @@
-"""Consumer of the outbox: from each event of a ticket come the notices of those who must hear of it."""
+"""Consumer of the outbox: from each event of a ticket, and from what gives powers, come the notices of those who must
+hear of it.
+"""
 
 from django.db.models import F, Min, Q
 from django.db.models.functions import Coalesce
 
+from notifications import powers
 from notifications.audience import Audience, news_of
 from notifications.models import Notice
 from notifications.posting import post
@@ -18,6 +21,8 @@ TICKET = "ticket:"
 
 def hear(event: Event):
     """Tell whoever must hear of the event, and take what it settles off their lists. May be called twice."""
+    if powers.concerns(event):
+        wake_deliveries(post(powers.notices_of(event), database_clock()))
     if not event.subject.startswith(TICKET):
         return
     ticket = _locked(int(event.subject.removeprefix(TICKET)))

@@ -14,6 +14,7 @@ from functools import cached_property
 
 from notifications.channels import CHANNELS, Unavailable, Undeliverable
 from notifications.models import Delivery
+from notifications.powers import overseen_by
 from organization.calendar import WorkCalendar, local_today
 from record.clock import database_clock
 from tracker.models import Ticket
@@ -142,7 +143,9 @@ def why_dropped(notice, now: datetime) -> str:
     if not person.is_active:
         return "inactive"
     who = TicketStanding(person, local_today(now))
-    if not Ticket.objects.visible_to(who).filter(pk=notice.ticket_id).exists():
+    if notice.ticket_id is None and notice.place_id not in overseen_by(who):
+        return "no_access"
+    if notice.ticket_id and not Ticket.objects.visible_to(who).filter(pk=notice.ticket_id).exists():
         return "no_access"
     if notice.done_at or notice.is_settled():
         return "settled"

@@ -175,6 +175,30 @@ TOPICS = {
     "reassigned": _to_know(_("Reassigned"), _("%(who)s reassigned the ticket.")),
     "due_changed": _to_know(_("Due date changed"), _("%(who)s changed the due date to %(due_on)s.")),
     "remarked": _to_know(_("Remark"), _("%(who)s remarked on the ticket.")),
+    # Told to auditors and administrators: these are about no ticket.
+    "power_appointed": _to_know(
+        _("Appointed"), _("%(who)s appointed %(person)s: %(role)s · %(place)s, %(span)s.")
+    ),
+    "power_lent": _to_know(
+        _("Powers lent"),
+        _("%(who)s let %(person)s stand in for %(lender)s: %(role)s · %(place)s, %(span)s."),
+    ),
+    "power_linked": _to_know(
+        _("One-time link"), _("%(who)s made a one-time link for the password of %(person)s (%(held)s).")
+    ),
+    "power_reopened": _to_know(
+        _("Account opened"), _("%(who)s opened the account of %(person)s again (%(held)s).")
+    ),
+    "power_redirected": _to_know(
+        _("E-mail changed"), _("%(who)s changed the e-mail address of %(person)s (%(held)s).")
+    ),
+    "power_moved": _to_know(
+        _("Department moved"), _("%(who)s moved the department %(place)s below %(under)s.")
+    ),
+    "power_seated": _to_know(
+        _("Seat in an inspection"),
+        _("%(who)s gave %(person)s a seat in an inspection of %(place)s: %(role)s."),
+    ),
     LadderTrigger.BEFORE_DUE: Topic(
         SOON,
         _("Due soon"),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from notifications.powers import Names
 from tracker import deadlines
 from tracker.vocabulary import OPEN_STATES, Term
 
@@ -21,8 +22,12 @@ class Words:
     reason: str
 
 
-def words_of(notice) -> Words:
+def words_of(notice, names=None) -> Words:
+    """`names` knows those whom a notice about powers names; what was written beside such an act is not passed on."""
     topic, event = notice.topic, notice.event
+    if notice.ticket_id is None:
+        sentence = (names or Names([notice])).sentence(notice)
+        return Words(mark=topic.mark, heading=str(topic.heading), sentence=sentence, asks="", reason="")
     who = event.actor if event and event.actor else _("The office")
     return Words(
         mark=topic.mark,

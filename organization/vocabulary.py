@@ -3,6 +3,9 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
+# How the registry's events name that somebody may choose a password for another through a one-time link.
+LINK_MADE = "password_link_made"
+
 
 class Role(TextChoices):
     """What an appointment lets a person do, within the appointment's sub-tree of departments."""

@@ -67,8 +67,9 @@ class Office:
                 appoint(door, self.people[name], role, self.departments[place], FIRST_DAY)
             publish_shipped(door)
 
-    def registry(self, detail, actor=None):
-        interface = Interface.SYSTEM if actor is None else Interface.PAGE
+    def registry(self, detail, actor=None, *, is_news=True):
+        """With `is_news=False` it only sets the scene: nobody is told of it."""
+        interface = Interface.PAGE if actor and is_news else Interface.SYSTEM
         return change(
             Registry.the(), actor=actor, reason="测试", interface=interface, detail=detail, clock=self.clock
         )
@@ -192,12 +193,12 @@ class Office:
         return engine.amend(ticket, STEPS[name], self.wish(name, person, **said), clock=self.clock)
 
     def appoint(self, person, role, department):
-        with self.registry("appointed", self.admin) as door:
+        with self.registry("appointed", self.admin, is_news=False) as door:
             return appoint(door, self.people[person], role, self.departments[department], FIRST_DAY)
 
     def join(self, name, role, place, place_name=""):
         """One more person, and a department for them where there is none of that code yet."""
-        with self.registry("joined", self.admin) as door:
+        with self.registry("joined", self.admin, is_news=False) as door:
             if place not in self.departments:
                 self.departments[place] = add_department(door, place, place_name or place, self.unit)
             self.people[name] = add_person(door, name, f"{name}甲", f"{name}-Secret-1")
@@ -205,7 +206,7 @@ class Office:
         return self.people[name]
 
     def delegate(self, appointment, person):
-        with self.registry("delegated", self.admin) as door:
+        with self.registry("delegated", self.admin, is_news=False) as door:
             return delegate(door, appointment, self.people[person], FIRST_DAY, date(2026, 12, 31))
 
     def rename(self, code, name):

@@ -41,6 +41,7 @@ class Act(Overtakable):
     success = _("Saved.")
     always = False
     minds_meanwhile = True
+    interface = Interface.PAGE
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
@@ -191,7 +192,7 @@ def _circumstances(form, request):
     return {
         "actor": form.actor(request),
         "reason": form.cleaned_data.get("reason", "").strip(),
-        "interface": Interface.PAGE,
+        "interface": form.interface,
         "detail": form.detail,
         "always": form.always,
         "key": form.cleaned_data["key"],
@@ -207,7 +208,7 @@ def _keep_attempt(form, request, refused):
         what=form.detail,
         codes=[refusal.code for refusal in refused.refusals],
         status=refused.status,
-        interface=Interface.PAGE,
+        interface=form.interface,
         request_number=request.request_number,
     )
 

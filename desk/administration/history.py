@@ -23,6 +23,7 @@ from workflow.models import Procedure
 
 MOST = 50  # entries of one history
 SYSTEM = gettext_lazy("System")
+TOLD_BY_THE_ACTOR = (Interface.PAGE, Interface.LINK)
 # Of a procedure's rules the difference between versions tells more than two heaps of JSON.
 UNTOLD = ("id", "person_id", "appointment_id", "rules")
 # Acts that no column of history holds name the person in their parameters.
@@ -81,8 +82,9 @@ class RegistryHistory:
         return registry.filter(concerned).select_related("actor")
 
     def _told(self, events):
-        names = _Names(self._raw)
-        return [entry_of(event, tuple(self._changes(event.version, names))) for event in events]
+        names, events = _Names(self._raw), list(events)
+        makers = _makers(events)
+        return [entry_of(event, tuple(self._changes(event.version, names)), makers) for event in events]
 
     def _changes(self, version, names):
         for model, before, row in self._raw[version]:
@@ -91,15 +93,28 @@ class RegistryHistory:
             )
 
 
-def entry_of(event, changes=()):
+def entry_of(event, changes=(), makers=None):
     return Entry(
-        actor=event.actor or SYSTEM,
+        actor=event.actor or _nobody(event, _makers([event]) if makers is None else makers),
         sentence=words.sentence(event.detail),
         at=event.at,
-        via="" if event.interface == Interface.PAGE else event.get_interface_display(),
+        via="" if event.interface in TOLD_BY_THE_ACTOR else event.get_interface_display(),
         reason=event.reason,
         changes=changes,
     )
+
+
+def _nobody(event, makers):
+    """Who stands for an act that nobody did who was signed in."""
+    if event.interface != Interface.LINK:
+        return SYSTEM
+    return _("One-time link made by %(person)s") % {"person": makers.get(event.parameters.get("made_by"), SYSTEM)}
+
+
+def _makers(events):
+    """Who made the one-time links through which something was done, by id; one query, and none without links."""
+    ids = {event.parameters.get("made_by") for event in events if event.interface == Interface.LINK} - {None}
+    return User.objects.in_bulk(ids) if ids else {}
 
 
 def last_change(*families):

@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from organization.vocabulary import LINK_MADE
 from record.models import Event, Registry
 
-LINK_MADE, LINK_WITHDRAWN, LINK_USED = "password_link_made", "password_link_withdrawn", "password_set_by_link"
+LINK_WITHDRAWN, LINK_USED = "password_link_withdrawn", "password_set_by_link"
 LIFETIME = timedelta(hours=24)
 AN_HOUR = timedelta(hours=1)
 

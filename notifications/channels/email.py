@@ -106,10 +106,11 @@ def letter(delivery, calendar) -> EmailMessage:
     """The mail, in the recipient's language, as the ticket stands now."""
     notice = delivery.notice
     with override(notice.recipient.language):
-        said = _context(notice, calendar)
+        said = _context(notice, calendar) if notice.ticket_id else _context_of_powers(notice)
+        about = "" if notice.ticket_id else "power_"
         return EmailMessage(
-            subject=in_one_line(render_to_string("notifications/subject.txt", said)),
-            body=render_to_string("notifications/mail.txt", said).strip() + "\n",
+            subject=in_one_line(render_to_string(f"notifications/{about}subject.txt", said)),
+            body=render_to_string(f"notifications/{about}mail.txt", said).strip() + "\n",
             to=[notice.recipient.email],
             headers={
                 "Message-ID": delivery.message_id,
@@ -130,3 +131,8 @@ def _context(notice, calendar) -> dict:
         "time_left": time_left(ticket, today, calendar),
         "link": settings.RECTIFY_BASE_URL + reverse("ticket", args=[ticket.number]),
     }
+
+
+def _context_of_powers(notice) -> dict:
+    link = settings.RECTIFY_BASE_URL + reverse("inbox")
+    return {"person": notice.recipient, "said": words_of(notice), "place": notice.place, "link": link}

@@ -40,6 +40,7 @@ class DeliveryQuerySet(models.QuerySet):
             "notice__recipient",
             "notice__ticket__inspection",
             "notice__ticket__lead_department",
+            "notice__place",
             "notice__event__actor",
             "notice__reminder__line",
         )

@@ -3,6 +3,7 @@ from django.db import models
 
 from notifications.models.reminder import Reminder
 from notifications.topics import TOPICS
+from organization.models import Department
 from record.models import Event
 from tracker.models import Ticket
 
@@ -20,7 +21,7 @@ class NoticeQuerySet(models.QuerySet):
 
 
 class Notice(models.Model):
-    """One message to one person about one ticket, because of an event or of a reminder.
+    """One message to one person about one ticket, or about powers given somewhere, because of an event or a reminder.
 
     It holds a code and parameters; the words are made when it is read, in the reader's language.
     """
@@ -28,7 +29,9 @@ class Notice(models.Model):
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="notices", db_index=False
     )
-    ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="notices")
+    ticket = models.ForeignKey(Ticket, models.PROTECT, null=True, related_name="notices")
+    # What is about no ticket is about a department, which the recipient oversees.
+    place = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+")
     event = models.ForeignKey(Event, models.PROTECT, null=True, related_name="+")
     reminder = models.OneToOneField(Reminder, models.PROTECT, null=True, related_name="notice")
     code = models.CharField(max_length=40)
@@ -46,6 +49,11 @@ class Notice(models.Model):
                 condition=models.Q(event__isnull=True, reminder__isnull=False)
                 | models.Q(event__isnull=False, reminder__isnull=True),
                 name="notice_has_one_cause",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ticket__isnull=False, place__isnull=True)
+                | models.Q(ticket__isnull=True, place__isnull=False),
+                name="notice_has_one_subject",
             ),
             models.UniqueConstraint(fields=("event", "recipient"), name="notice_once_for_event"),
         )
@@ -74,6 +82,8 @@ class Notice(models.Model):
 
     def is_settled(self) -> bool:
         """Whether the ticket has left the state in which this asked or reminded for something."""
+        if self.ticket_id is None:
+            return False
         if self.reminder_id:
             return not self.reminder.still_holds(self.ticket)
         return self.topic.is_settled_for(self.ticket)

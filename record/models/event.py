@@ -9,13 +9,16 @@ class Interface(models.TextChoices):
     COMMAND = "command", _("command line")
     IMPORT = "import", _("import")
     SYSTEM = "system", _("system")
+    LINK = "link", _("one-time link")
+
 
 
 class Event(models.Model):
     """What was done, by whom and why: history and timeline in one row, written once.
 
     `what` is a verb, or `change` for every other tracked change, which `detail` then names. `parameters` hold codes,
-    ids and dates, never free text. `payload_digest` covers reason, answers and file hashes, keyed.
+    ids and dates, never free text. The actor is whoever acted: through a one-time link that is nobody, and the
+    parameter `made_by` names who made it. `payload_digest` covers reason, answers and file hashes, keyed.
     """
 
     subject = models.CharField(max_length=64)
@@ -51,8 +54,8 @@ class Event(models.Model):
                 fields=("subject", "key"), condition=models.Q(key__isnull=False), name="event_key_once"
             ),
             models.CheckConstraint(
-                condition=models.Q(actor__isnull=False) | models.Q(interface="system"),
-                name="event_actor_unless_system",
+                condition=models.Q(actor__isnull=False) | models.Q(interface__in=("system", "link")),
+                name="event_actor_unless_nobody_signed_in",
             ),
         )
         indexes = (

@@ -84,7 +84,7 @@ def test_the_administrator_of_one_unit_does_not_change_what_all_units_share(offi
     for name, address in addresses(office):
         answers = [each for each in (client.get(address), client.post(address, {})) if each.status_code != ONLY_SENT]
         assert answers and all(each.status_code == 403 for each in answers), name
-        assert all("每个单位都任系统管理员" in each.content.decode() for each in answers), name
+        assert all("每个单位都任管理员" in each.content.decode() for each in answers), name
 
 
 def test_an_appointment_over_every_unit_opens_them_all(office, other_unit):
@@ -145,8 +145,8 @@ def test_who_administers_a_part_reads_why_there_is_no_button(office, other_unit)
     pages = (reverse("settings"), reverse("procedures"), reverse("procedure", args=[procedure.name, procedure.version]))
     for address in pages:
         shown = client.get(address).content.decode()
-        assert "每个单位都任系统管理员" in shown and reverse("procedure-load") not in shown
-    assert "每个单位都任系统管理员" not in signed_in(office.handler).get(reverse("procedures")).content.decode()
+        assert "每个单位都任管理员" in shown and reverse("procedure-load") not in shown
+    assert "每个单位都任管理员" not in signed_in(office.handler).get(reverse("procedures")).content.decode()
 
 
 def test_every_form_without_a_department_of_its_own_is_of_the_whole_office():

@@ -32,7 +32,7 @@ def addressed(office):
 
 
 def give_addresses(office, **more):
-    with office.registry("addresses", office.admin) as door:
+    with office.registry("addresses", office.admin, is_news=False) as door:
         for name in office.people:
             person = User.objects.get(pk=office.people[name].pk)
             person.email = f"{name}@office.example"

@@ -11,6 +11,7 @@ from desk.administration import links
 from desk.administration.acts import STALE, Act, refuse
 from organization.models import User
 from organization.vocabulary import Language
+from record.models import Interface
 from workflow.refusals import Kind, TransitionRefused
 
 NEW = {"autocomplete": "new-password"}
@@ -100,6 +101,7 @@ class PasswordByLink(NewPassword):
 
     detail = links.LINK_USED
     title = _("Choose a password")
+    interface = Interface.LINK
     button = _("Set the password")
 
     def __init__(self, person, token, data=None):
@@ -107,7 +109,12 @@ class PasswordByLink(NewPassword):
         super().__init__(data, row=person)
 
     def actor(self, request):
-        return self.row
+        """Nobody is signed in: whoever holds the link acts, and that need not be the person."""
+
+    @property
+    def parameters(self):
+        made = links.open_link(self.row)
+        return super().parameters | ({"made_by": made.actor_id} if made else {})
 
     def judge_again(self, user):
         """Once only: of two that come at the same time, the second finds another password and a dead link."""

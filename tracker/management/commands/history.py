@@ -18,6 +18,6 @@ class Command(OfficeCommand):
     def plain(self, result):
         for event in result["events"]:
             at = localtime(datetime.fromisoformat(event["at"])).strftime("%Y-%m-%d %H:%M")
-            yield f"{at} {event['actor'] or 'system'} {event['verb']} {event['detail']} {event['reason']}"
+            yield f"{at} {event['actor'] or event['interface']} {event['verb']} {event['detail']} {event['reason']}"
             for change in event["changes"]:
                 yield "    {model} {field}: {old} → {new}".format(**change)
