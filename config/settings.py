@@ -116,6 +116,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.LengthMiddleware",
+    "config.queries.ForeignFieldMiddleware",
     # Last: it turns the answer to a locked-out sign-in into a refusal.
     "axes.middleware.AxesMiddleware",
 ]

@@ -4,6 +4,8 @@ from functools import cached_property
 
 from django.db.models import Count, Q
 
+from organization.labels import tell_apart
+
 
 class Seen:
     """States, inspections, lead departments and handlers among some tickets, counted in one question.
@@ -11,8 +13,8 @@ class Seen:
     `condition` says which tickets count, `late` which of these are overdue; the choices name all of them.
     """
 
-    def __init__(self, tickets, condition, late):
-        self._tickets, self._condition, self._late = tickets, condition, late
+    def __init__(self, tickets, condition, late, tree):
+        self._tickets, self._condition, self._late, self._tree = tickets, condition, late, tree
 
     @cached_property
     def _rows(self):
@@ -20,8 +22,11 @@ class Seen:
             "state",
             "inspection_id",
             "inspection__name",
+            "inspection__fed_back_on",
+            "lead_department",
             "lead_department__code",
             "lead_department__name",
+            "lead_department__parent__name",
             "handler__username",
             "handler__name",
         )
@@ -41,16 +46,23 @@ class Seen:
 
     @property
     def inspections(self):
-        return self._pairs("inspection_id", "inspection__name")
+        """The newest first."""
+        rows = sorted(self._rows, key=lambda row: (row["inspection__fed_back_on"], row["inspection_id"]), reverse=True)
+        return self._pairs(rows, "inspection_id", "inspection__name", "inspection__fed_back_on", "inspection_id")
 
     @property
     def departments(self):
-        return self._pairs("lead_department__code", "lead_department__name")
+        """As the tree is read."""
+        rows = sorted(self._rows, key=lambda row: self._tree.order.get(row["lead_department"], -1))
+        hints = ("lead_department__parent__name", "lead_department__code")
+        return self._pairs(rows, "lead_department__code", "lead_department__name", *hints)
 
     @property
     def handlers(self):
-        return self._pairs("handler__username", "handler__name")
+        rows = sorted(self._rows, key=lambda row: (row["handler__name"] or "", row["handler__username"] or ""))
+        return self._pairs(rows, "handler__username", "handler__name", "handler__username")
 
-    def _pairs(self, code, name):
-        found = {row[code]: row[name] for row in self._rows if row[code]}
-        return sorted(found.items(), key=lambda pair: pair[1])
+    def _pairs(self, rows, code, name, *hints):
+        """Each once, with labels that differ."""
+        found = {row[code]: (row[name], *(str(row[hint] or "") for hint in hints)) for row in rows if row[code]}
+        return list(tell_apart((key, *said) for key, said in found.items()).items())

@@ -75,8 +75,9 @@ def successors(tickets, person, on) -> list:
     labels = tell_apart((one, _said(one, places[one]), one.username) for one in counted)
     ranked = sorted(counted, key=lambda one: (-counted[one], labels[one]))
     whole = [(one.username, labels[one]) for one in ranked if counted[one] == len(tickets)]
+    said = _("%(who)s: %(some)d of %(all)d tickets")
     part = [
-        (one.username, _("%(who)s: %(some)d of %(all)d tickets") % {"who": labels[one], "some": counted[one], "all": len(tickets)})
+        (one.username, said % {"who": labels[one], "some": counted[one], "all": len(tickets)})
         for one in ranked
         if counted[one] < len(tickets)
     ]

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from desk import looks, words
 from organization.calendar import local_today
+from organization.labels import labels_of_departments
 from reports.statistics import punctuality
 from tracker import deadlines
 from tracker.models import FeedbackIssue, Inspection, Ticket
@@ -37,6 +38,7 @@ class Tally:
 class InspectionRow:
     inspection: Any
     tally: Tally
+    has_report: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class MatrixRow:
     """One lead department: how many of its tickets stand in each of the matrix's states, each a link to them."""
 
     department: Any
+    label: str
     cells: tuple[StateRow, ...]
     overdue: StateRow
     all: StateRow
@@ -60,7 +63,9 @@ def inspections_for(who):
     """The inspections that `who` (a TicketStanding) may see, newest first, in two questions."""
     tallies = _tallies(who)
     visible = Inspection.objects.visible_to(who).select_related("unit")
-    return [InspectionRow(inspection, tallies.get(inspection.pk, Tally())) for inspection in visible]
+    return [
+        InspectionRow(one, tallies.get(one.pk, Tally()), who.watches_the_whole(one)) for one in visible
+    ]
 
 
 class InspectionPage:
@@ -69,7 +74,7 @@ class InspectionPage:
     def __init__(self, inspection, who):
         self.inspection, self._who = inspection, who
         self._tickets = list(
-            Ticket.objects.visible_to(who).filter(inspection=inspection).select_related("lead_department")
+            Ticket.objects.visible_to(who).filter(inspection=inspection).select_related("lead_department__parent")
         )
         self.tally = _tallies(who).get(inspection.pk, Tally())
 
@@ -80,9 +85,14 @@ class InspectionPage:
         for ticket in self._tickets:
             of_issue.setdefault(ticket.issue_id, []).append(ticket)
         issues = FeedbackIssue.objects.filter(inspection=self.inspection)
-        if not Inspection.objects.watched_by(self._who).filter(pk=self.inspection.pk).exists():
+        if not self.has_report:
             issues = issues.filter(pk__in=of_issue)
         return [(issue, of_issue.get(issue.pk, [])) for issue in issues]
+
+    @property
+    def has_report(self):
+        """Whether the reader may open the report: its totals tell of every ticket."""
+        return self._who.watches_the_whole(self.inspection)
 
     @cached_property
     def vacancies(self):
@@ -128,14 +138,21 @@ class InspectionPage:
         of_department = {}
         for ticket in self._tickets:
             of_department.setdefault(ticket.lead_department, []).append(ticket)
-        departments = sorted(of_department, key=lambda d: (d is not None, d and d.order, d and d.code))
+        places = self._who.tree.order
+        departments = sorted(of_department, key=lambda d: places[d.pk] if d else -1)
         return [self._matrix_row(department, of_department[department]) for department in departments]
+
+    @cached_property
+    def labels(self):
+        """`{department id: label}` of the lead departments at hand; no two are the same."""
+        return labels_of_departments({t.lead_department for t in self._tickets if t.lead_department})
 
     def _matrix_row(self, department, tickets):
         place = {"department": department.code} if department else {"state": State.REGISTERED.value}
         late = [t for t in tickets if deadlines.is_late(t, self._who.on)]
         return MatrixRow(
             department,
+            self.labels[department.pk] if department else _("No department yet"),
             tuple(
                 StateRow(
                     looks.of_state(state),

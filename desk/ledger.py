@@ -84,14 +84,14 @@ class LedgerPage:
     """One page of the ledger. It asks the database three times, whatever it shows.
 
     `tickets` are those the reader may see, `wish` a LedgerFilter, `at` the instant of the question, `steps` what the
-    reader may do with many of them at once.
+    reader may do with many of them at once, `tree` that of the departments.
     """
 
-    def __init__(self, tickets, wish, *, today, at, steps=()):
-        self._tickets, self._wish, self._today, self.at = tickets, wish, today, at
+    def __init__(self, tickets, wish, *, today, at, tree, steps=()):
+        self._tickets, self._wish, self._today, self.at, self._tree = tickets, wish, today, at, tree
         self.steps = steps
         self._asked = wish.asked
-        self._seen = Seen(tickets, wish.condition, deadlines.late(today))
+        self._seen = Seen(tickets, wish.condition, deadlines.late(today), tree)
         wish.offer(self._seen)
 
     # ---- tabs ----
@@ -169,7 +169,7 @@ class LedgerPage:
     @cached_property
     def rows(self):
         first = (self.number - 1) * PAGE_SIZE
-        wished = self._wish.choose(self._tickets, self._today)
+        wished = self._wish.choose(self._tickets, self._today, self._tree)
         tickets = for_lists(wished)[first : first + PAGE_SIZE]
         calendar = WorkCalendar.load()
         return [row_of(ticket, self._today, calendar) for ticket in tickets]
@@ -221,6 +221,11 @@ class LedgerPage:
         words = {name: self._plain(name) for name in self._asked if name != "page"}
         query = urlencode({name: value for name, value in (words | changes).items() if value is not None})
         return reverse("ledger") + (f"?{query}" if query else "")
+
+
+def orderings():
+    """`[(name in the address, label)]` of every order in which the ledger can be read."""
+    return [(name, label) for name, label in COLUMNS if name]
 
 
 def row_of(ticket, today, calendar) -> Row:

@@ -211,16 +211,15 @@ class TicketPage:
             (_("Result"), ticket.get_result_display(), ""),
         ]
         if ticket.merged_into:
-            rows.append(
-                (
-                    _("Merged into"),
-                    ticket.merged_into.number,
-                    reverse("ticket", args=[ticket.merged_into.number]),
-                )
-            )
+            rows.append((_("Merged into"), ticket.merged_into.number, self._address_of(ticket.merged_into)))
         if ticket.cycle > 1:
             rows.append((_("Cycle"), ticket.cycle, ""))
         return [row for row in rows if row[1]]
+
+    def _address_of(self, ticket):
+        """Nothing where the reader may not open it."""
+        seen = Ticket.objects.visible_to(self._who).filter(pk=ticket.pk).exists()
+        return reverse("ticket", args=[ticket.number]) if seen else ""
 
     # ---- the past ----
 

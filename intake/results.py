@@ -2,6 +2,7 @@
 
 from intake.reading import ReadingWarning
 from tracker.models import FeedbackIssue, SourceFile, Ticket
+from tracker.order import by_number
 
 _KEPT = ("term", "department", "supporting", "due_on", "how_found", "line")
 
@@ -33,8 +34,8 @@ def kept(reading):
 def of_source(source, text, *, already):
     """What the import of `source` came to; `text` is what its bytes say."""
     issues = list(source.inspection.issues.filter(source_file=source).order_by("position"))
-    numbers = Ticket.objects.filter(issue__in=issues).order_by("-number").values_list("issue_id", "number")
-    tickets = dict(numbers)
+    numbers = Ticket.objects.filter(issue__in=issues).order_by(*by_number(descending=True))
+    tickets = dict(numbers.values_list("issue_id", "number"))
     return {
         "inspection": source.inspection_id,
         "already": already,

@@ -11,6 +11,7 @@ from record.clock import database_clock
 from record.models import Interface
 from tracker.inspections import NOT_COORDINATOR, coordinates_inspection
 from tracker.models import SourceFile, Ticket
+from tracker.order import by_number
 from tracker.vocabulary import State
 from workflow import engine
 from workflow.refusals import Refusal, TransitionRefused
@@ -39,7 +40,7 @@ def undo_import(
                 raise TransitionRefused([Refusal("import_undone", _("This import was undone already."))])
             current.undone = True
             door.save(current)
-        tickets = list(Ticket.objects.filter(issue__source_file=source).order_by("number"))
+        tickets = list(Ticket.objects.filter(issue__source_file=source).order_by(*by_number()))
         _must_be_untouched(tickets)
         for ticket in tickets:
             engine.perform(ticket, wish, clock=clock)

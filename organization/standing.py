@@ -45,6 +45,11 @@ class Standing:
         """The ids of the user and of everybody who lends them an appointment, as a frozenset."""
         return frozenset({self.user.pk, *(held.person_id for held in self._held)})
 
+    @property
+    def tree(self):
+        """The tree of all departments."""
+        return self._tree
+
     def departments(self, role):
         """The ids of all departments in which the role is held, whole sub-trees, as a frozenset."""
         if role not in self._departments:

@@ -40,9 +40,8 @@ def test_attempts_count_for_one_account_however_it_is_spelled(office, client, se
 
 
 def test_a_new_account_that_differs_by_capitals_alone_is_refused(office):
-    with office.registry("joined", office.admin) as door:
-        with pytest.raises(ValidationError) as no:
-            add_person(door, "COORDINATOR", "另一人")
+    with office.registry("joined", office.admin) as door, pytest.raises(ValidationError) as no:
+        add_person(door, "COORDINATOR", "另一人")
     assert set(no.value.message_dict) == {"username"}
 
 

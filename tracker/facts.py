@@ -40,6 +40,7 @@ from tracker.models import (
     SupportingDepartment,
     Ticket,
 )
+from tracker.order import natural
 from tracker.origins import BEGIN_A_CYCLE
 from tracker.vocabulary import ExtensionStatus, Klass, State, Term
 from workflow.models import Procedure
@@ -449,4 +450,4 @@ def _id(row):
 
 
 def _order(ticket):
-    return ticket.inspection.id, ticket.issue.position, ticket.number
+    return ticket.inspection.id, ticket.issue.position, natural(ticket.number)

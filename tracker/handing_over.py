@@ -6,6 +6,7 @@ from organization.calendar import local_today
 from record.clock import database_clock
 from tracker import bulk
 from tracker.models import Ticket
+from tracker.order import by_number
 from tracker.standing import TicketStanding
 from workflow.requests import TransitionRequest
 
@@ -16,7 +17,7 @@ def work_of(person, actor, *, clock=database_clock):
     """The open tickets visible to `actor` that name the person in any role."""
     named = Q(*((role, person) for role in ROLES), _connector=Q.OR)
     who = TicketStanding(actor, local_today(clock()))
-    return Ticket.objects.visible_to(who).open().filter(named).order_by("number")
+    return Ticket.objects.visible_to(who).open().filter(named).order_by(*by_number())
 
 
 def hand_over(person, successor, *, actor, reason, interface, batch, clock=database_clock) -> list[bulk.Row]:

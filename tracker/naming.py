@@ -65,9 +65,9 @@ class Holders:
         grounds = {above for place in places for above in self.tree.above(place)}
         found = {}
         for role, department, person in self._appointed:
-            if role in ROLES[answer] and department.pk in grounds:
-                if person not in found or department.pk in leads:
-                    found[person] = department
+            counts = role in ROLES[answer] and department.pk in grounds
+            if counts and (person not in found or department.pk in leads):
+                found[person] = department
         for role, inspection_id, person in self._seated:
             if role in ROLES[answer] and inspection_id == inspection.pk:
                 found.setdefault(person, None)

@@ -1,14 +1,16 @@
 from datetime import date
 
 from django.db import connections
-from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Value, When
 
 from organization.calendar import local_today
 from record.clock import database_clock
 from record.models import TrackedQuerySet
-from tracker import deadlines
+from tracker import deadlines, order
 from tracker.standing import WATCHING, WORKING, TicketStanding
 from tracker.vocabulary import OPEN_STATES, EvidenceStatus, SignOffStatus, State
+from workflow.plans import THE_PLAN
+from workflow.words import SIGNABLE
 
 
 class TicketQuerySet(TrackedQuerySet):
@@ -47,7 +49,7 @@ class TicketQuerySet(TrackedQuerySet):
             default=Value(0),
             output_field=IntegerField(),
         )
-        return self.order_by(ended, F("due_on").asc(nulls_last=True), "number")
+        return self.order_by(ended, order.directed("due_on", False), *order.by_number())
 
 
 class InspectionQuerySet(TrackedQuerySet):
@@ -85,7 +87,9 @@ class SignOffQuerySet(TrackedQuerySet):
 
     def _live(self):
         live = (SignOffStatus.ASKED, SignOffStatus.GIVEN)
-        return self.filter(status__in=live).order_by("verb", "position", "pk")
+        return self.filter(status__in=live).order_by(
+            order.declared("verb", (THE_PLAN, *SIGNABLE)), "position", "pk"
+        )
 
 
 class SupportingDepartmentQuerySet(TrackedQuerySet):

@@ -29,6 +29,10 @@ class TicketStanding(Standing):
     def watches_inspection(self, role: str, inspection) -> bool:
         return self.holds(role, inspection.unit_id) or (inspection.pk, role) in self.seats
 
+    def watches_the_whole(self, inspection) -> bool:
+        """Whether the totals of the inspection, and its report, are the person's to read."""
+        return any(self.watches_inspection(role, inspection) for role in WATCHING)
+
     def stands_in_for(self, roles, ticket) -> frozenset[int]:
         """On whose behalf the person watches the ticket in these roles; empty where their own standing suffices."""
         lent = self.lenders((role, place) for role in roles for place in _places(ticket))

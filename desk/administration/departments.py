@@ -8,6 +8,8 @@ from desk.administration.history import RegistryHistory
 from desk.administration.periods import look_of
 from desk.administration.rules import has_ended
 from organization.models import Department
+from organization.vocabulary import Role
+from tracker.order import declared
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,8 @@ class DepartmentPage:
     def appointments(self):
         rows = self._admin.appointments().filter(department=self.department)
         rows = rows.overlapping(self._admin.day, None).select_related("person")
-        return [(row, look_of(row, self._admin.day)) for row in rows.order_by("role", "person__name", "id")]
+        rows = rows.order_by(declared("role", Role.values), "person__name", "id")
+        return [(row, look_of(row, self._admin.day)) for row in rows]
 
     @cached_property
     def children(self):

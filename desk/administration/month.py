@@ -20,6 +20,7 @@ from desk.turns import awaiting
 from organization.calendar import SATURDAY, WorkCalendar
 from tracker import deadlines
 from tracker.models import Inspection, Measure, SupportingDepartment, Ticket
+from tracker.order import by_number
 from tracker.standing import WORKING
 from tracker.vocabulary import OPEN_STATES, State
 
@@ -326,7 +327,9 @@ class MonthPage:
         elif self.layer == "department":
             measures = measures.filter(ticket__in=Ticket.objects.filter(self._layer).order_by().values("pk"))
         return list(
-            measures.select_related("ticket").order_by("due_on", "ticket__number", "position")[: MOST + 1]
+            measures.select_related("ticket").order_by(
+                "due_on", *by_number("ticket__number"), "position"
+            )[: MOST + 1]
         )
 
     @property

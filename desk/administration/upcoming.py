@@ -9,6 +9,7 @@ from django.db.models import F
 from desk.administration.rungs import roles_of, rung
 from organization.calendar import local_today
 from tracker.models import Ticket
+from tracker.order import natural
 from tracker.reminders import REMINDED_STATES, WAITING, occurrences, speaks_at
 
 DAYS = 7
@@ -64,7 +65,7 @@ def upcoming(ladder, who, now) -> Upcoming:
             says=rung(line),
             roles=roles_of(line),
             tickets=len(found),
-            named=sorted(ticket.number for ticket in found if ticket.pk in seen)[:NAMED],
+            named=sorted((ticket.number for ticket in found if ticket.pk in seen), key=natural)[:NAMED],
             is_provisional=ladder.calendar.provisional(day),
         )
         for (day, _id, line), found in sorted(said.items(), key=lambda item: item[0][:2])

@@ -6,17 +6,27 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from desk.forms.parts import DateInput, DayField
+from tracker import order
 from tracker.vocabulary import State, Term
 
+# Name in the address -> the expressions that sort, given which way and the tree of departments.
 ORDERINGS = {
-    "number": "number",
-    "title": "title",
-    "department": "lead_department__order",
-    "state": "state",
-    "due": "due_on",
-    "changed": "changed_at",
+    "number": lambda down, tree: order.by_number(descending=down),
+    "title": lambda down, tree: [order.directed("title", down)],
+    "department": lambda down, tree: [order.by_place("lead_department", tree, descending=down)],
+    "state": lambda down, tree: [order.declared("state", State.values, descending=down)],
+    "due": lambda down, tree: [order.directed("due_on", down)],
+    "changed": lambda down, tree: [order.directed("changed_at", down)],
 }
 ANY = ("", _("Any"))
+
+
+class UnknownQuery(Exception):
+    """The address asks by a field or an order that the ledger does not know: `names` and `ordering` as they stood."""
+
+    def __init__(self, names, ordering):
+        super().__init__(names, ordering)
+        self.names, self.ordering = names, ordering
 
 
 class LedgerFilter(forms.Form):
@@ -62,10 +72,16 @@ class LedgerFilter(forms.Form):
         choices = getattr(self.fields[name].widget, "choices", ())
         return next((label for choice, label in choices if choice == value), value)
 
-    def clean_ordering(self):
-        """A known column, with `-` for descending; anything else is the office's own order."""
-        wish = self.cleaned_data["ordering"]
-        return wish if wish.removeprefix("-") in ORDERINGS else ""
+    @classmethod
+    def refuse_unknown(cls, query):
+        """Raise UnknownQuery for an ordering that is none of ORDERINGS, and for a name that asks for another field.
+
+        Other names that nobody knows are for whoever made the address, and change nothing.
+        """
+        foreign = [name for name in query if "__" in name]
+        wish = query.get("ordering", "")
+        if foreign or (wish and wish.removeprefix("-") not in ORDERINGS):
+            raise UnknownQuery(foreign, wish)
 
     @property
     def condition(self) -> Q:
@@ -84,18 +100,18 @@ class LedgerFilter(forms.Form):
         }
         return Q(*(conditions[name](asked[name]) for name in self.narrowing if name in asked))
 
-    def choose(self, tickets, today):
-        """The tickets asked for, the chosen tab's only, in the order asked for."""
+    def choose(self, tickets, today, tree):
+        """The tickets asked for, the chosen tab's only, in the order asked for; `tree` is that of the departments."""
         asked, chosen = self.asked, tickets.filter(self.condition)
         if "state" in asked:
             chosen = chosen.filter(state=asked["state"])
         if "overdue" in asked:
             chosen = chosen.overdue(today)
-        return self._ordered(chosen)
+        return self._ordered(chosen, tree)
 
-    def _ordered(self, tickets):
+    def _ordered(self, tickets, tree):
         wish = self.asked.get("ordering")
         if not wish:
             return tickets.by_urgency()
-        column = ORDERINGS[wish.removeprefix("-")]
-        return tickets.order_by(f"-{column}" if wish.startswith("-") else column, "number")
+        columns = ORDERINGS[wish.removeprefix("-")](wish.startswith("-"), tree)
+        return tickets.order_by(*columns, *order.by_number())

@@ -4,8 +4,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from desk.bulk import steps_for
-from desk.forms.ledger import LedgerFilter
-from desk.ledger import LedgerPage
+from desk.forms.ledger import LedgerFilter, UnknownQuery
+from desk.ledger import LedgerPage, orderings
 from organization.calendar import local_today
 from tracker.models import Ticket
 from tracker.standing import TicketStanding
@@ -15,9 +15,13 @@ from tracker.standing import TicketStanding
 @login_required
 def ledger(request):
     """The tickets that the reader may see, as the address asks for them."""
+    try:
+        LedgerFilter.refuse_unknown(request.GET)
+    except UnknownQuery as unknown:
+        return render(request, "desk/unknown_query.html", {"unknown": unknown, "columns": orderings()}, status=400)
     at = timezone.now()
     today = local_today(at)
     who = TicketStanding(request.user, today)
     visible, wish = Ticket.objects.visible_to(who), LedgerFilter(request.GET)
-    page = LedgerPage(visible, wish, today=today, at=at, steps=steps_for(who))
+    page = LedgerPage(visible, wish, today=today, at=at, tree=who.tree, steps=steps_for(who))
     return render(request, "desk/ledger.html", {"page": page, "hands_over": who.coordinates_somewhere})

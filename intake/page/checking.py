@@ -16,6 +16,7 @@ from intake.source import read_source
 from record.clock import database_clock
 from record.models import Interface
 from tracker.models import Inspection, SourceFile, Ticket
+from tracker.order import by_number
 from tracker.store import open_stored
 from tracker.vocabulary import State
 from workflow import engine
@@ -87,7 +88,7 @@ class CheckPage:
         visible = Ticket.objects.visible_to(self._who).filter(inspection__unit=self.draft.unit_id)
         alike = visible.filter(Q(problem__in=texts) | Q(title__in=titles)).exclude(state=State.CANCELLED)
         found = {}
-        for number, problem, title in alike.order_by("number").values_list("number", "problem", "title"):
+        for number, problem, title in alike.order_by(*by_number()).values_list("number", "problem", "title"):
             for key, (text, own_title) in items.items():
                 if problem == text or title == own_title:
                     found.setdefault(key, []).append(Twin(number, problem == text))

@@ -4,6 +4,7 @@ from functools import cached_property
 
 from intake.page.forms import UndoForm
 from tracker.models import Ticket
+from tracker.order import by_number
 from tracker.vocabulary import State
 
 
@@ -21,7 +22,7 @@ class ImportPage:
     @cached_property
     def tickets(self):
         visible = Ticket.objects.visible_to(self._who).filter(issue__source_file=self.source)
-        return list(visible.select_related("issue", "lead_department").order_by("number"))
+        return list(visible.select_related("issue", "lead_department").order_by(*by_number()))
 
     @property
     def touched(self):

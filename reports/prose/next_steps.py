@@ -8,6 +8,7 @@ from reports.prose.phrases import is_live, is_open
 from reports.taming import part
 from reports.words import date_in_words
 from tracker.deadlines import is_past
+from tracker.order import natural
 
 _WHAT_IS_LEFT = {"submitted": "的核验和销号", "verified": "的销号"}
 
@@ -33,7 +34,7 @@ def _nothing(tickets):
 def _dated(tickets, as_of, voice):
     if tickets:
         yield say("next", f"继续推进{len(tickets)}项整改任务，安排如下", tickets)
-    for ticket in sorted(tickets, key=lambda ticket: (ticket.due_on or date.max, ticket.number)):
+    for ticket in sorted(tickets, key=lambda ticket: (ticket.due_on or date.max, natural(ticket.number))):
         yield say("next", _step(ticket, as_of, voice), [ticket])
 
 

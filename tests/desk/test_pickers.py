@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import date
+from functools import partial
 
 import pytest
 from django.db import transaction
@@ -9,14 +10,13 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from desk.people import flat
-from organization.models import Appointment, User
+from organization.models import Appointment
 from organization.people import add_department, add_person, appoint, deactivate, delegate, end
 from tests.beginnings import begins_with
 from tests.desk.sending import address, sent
 from tests.office import FIRST_DAY
-from tracker import bulk
 from tracker.handing_over import hand_over
-from tracker.models import InspectionMember, Measure, Ticket
+from tracker.models import InspectionMember, Ticket
 from workflow.refusals import TransitionRefused
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +81,7 @@ def is_taken(take):
 def taken(office, ticket, verb, by, answer, said, among):
     fresh = Ticket.objects.get(pk=ticket.pk)
     act = office.amend if verb in ("add_measure", "change_measure") else office.do
-    return {one for one in among if is_taken(lambda: act(fresh, verb, by, **said | {answer: one}))}
+    return {one for one in among if is_taken(partial(act, fresh, verb, by, **said | {answer: one}))}
 
 
 EVERYBODY_NAMED = (

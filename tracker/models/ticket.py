@@ -1,12 +1,13 @@
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Length, Substr
 from django.utils.translation import gettext_lazy as _
 from django_fsm import GET_STATE, FSMField
 
 from organization.models import Department
 from record.history import SealedHistory
 from record.models import Subject
-from tracker import deadlines, look_backs, rules, sign_offs
+from tracker import deadlines, look_backs, order, rules, sign_offs
 from tracker import permissions as may
 from tracker.models.inspection import FeedbackIssue, Inspection
 from tracker.models.ticket_before_the_engine import BeforeTheEngine
@@ -93,13 +94,15 @@ class Ticket(BeforeTheEngine, TicketQuestions, Subject):
 
     class Meta:
         verbose_name = _("ticket")
-        ordering = ("number",)
+        ordering = order.by_number()
         constraints = (
             models.CheckConstraint(condition=models.Q(state__in=State.values), name="ticket_state_is_known"),
         )
         indexes = (
             models.Index(fields=("state", "due_on"), name="ticket_by_state"),
             models.Index(fields=("lead_department", "state"), name="ticket_by_department"),
+            # As `order.by_number` asks.
+            models.Index(Substr("number", 1, order.SERIES), Length("number"), "number", name="ticket_by_number"),
             models.Index(
                 fields=("next_reminder_at",),
                 name="ticket_next_reminder",

@@ -4,6 +4,7 @@ from organization.calendar import local_today
 from record.clock import database_clock
 from tracker.commands import OfficeCommand, Refused
 from tracker.models import Inspection, Stuck, Ticket
+from tracker.order import by_number
 from tracker.staffing import check, vacancies
 from workflow.refusals import Refusal
 
@@ -23,7 +24,7 @@ class Command(OfficeCommand):
                 raise Refused([Refusal("not_found", message)])
         now = database_clock()
         check(tickets, now)
-        stuck = Stuck.objects.filter(ticket__in=tickets).select_related("ticket").order_by("ticket__number")
+        stuck = Stuck.objects.filter(ticket__in=tickets).select_related("ticket").order_by(*by_number("ticket__number"))
         return {
             "vacancies": [
                 {"inspection": each.pk, "verb": verb}
