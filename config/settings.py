@@ -1,5 +1,6 @@
 """The settings of one installation; docs/configuration.md lists every RECTIFY_* variable."""
 
+import os
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -11,6 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 from config.environment import Environment, key_bytes, own_secret
 from config.logs import logging_settings
 from config.mail import base_url, mail_server
+from config.own_files import OTHERS, READABLE, keep_to_ourselves
 from config.schedule import SCHEDULE
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -23,8 +25,9 @@ DEBUG = env.flag("RECTIFY_DEBUG")
 
 # --- Folders --------------------------------------------------------------------------------------
 
+# What an office writes is for its own account alone, whichever of its programs writes it.
+os.umask(OTHERS)
 RECTIFY_VAR_DIR = env.folder("RECTIFY_VAR_DIR", default=BASE_DIR / "var", shown="var")
-# What an office writes is for its own account alone.
 RECTIFY_VAR_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 RECTIFY_EVIDENCE_DIR = env.folder(
     "RECTIFY_EVIDENCE_DIR", default=RECTIFY_VAR_DIR / "evidence", shown="evidence in RECTIFY_VAR_DIR"
@@ -117,6 +120,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "config.middleware.LengthMiddleware",
     "config.queries.ForeignFieldMiddleware",
+    "record.denials.DenialsMiddleware",
     # Last: it turns the answer to a locked-out sign-in into a refusal.
     "axes.middleware.AxesMiddleware",
 ]
@@ -212,6 +216,11 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True
+# Whoever once came by HTTPS comes no other way for a year; whoever asks without is sent there. Probes on this machine
+# have no certificate to ask with.
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if RECTIFY_HTTPS else 0
+SECURE_SSL_REDIRECT = RECTIFY_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -252,7 +261,8 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "config.own_files.StaticStorage",
+        "OPTIONS": READABLE,
     },
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
@@ -319,6 +329,13 @@ CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False  # whose work
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_BEAT_SCHEDULE = SCHEDULE
 CELERY_BEAT_SCHEDULE_FILENAME = str(RECTIFY_VAR_DIR / "beat-schedule")
+
+# --- What stood open --------------------------------------------------------------------------------
+
+_places = [RECTIFY_VAR_DIR, RECTIFY_EVIDENCE_DIR]
+if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+    _places += [f"{DATABASES['default']['NAME']}{end}" for end in ("", "-wal", "-shm", "-journal")]
+keep_to_ourselves(*_places, program=BASE_DIR)
 
 # --- Mail -----------------------------------------------------------------------------------------
 

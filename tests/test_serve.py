@@ -38,6 +38,7 @@ def production(office, tmp_path_factory):
         "RECTIFY_SECRET_KEY": "s" * 40,
         "RECTIFY_SEAL_KEY": "5e" * 32,
         "RECTIFY_ALLOWED_HOSTS": "127.0.0.1",
+        "RECTIFY_BEHIND_PROXY": "1",
     }
     static = {"RECTIFY_STATIC_DIR": str(tmp_path_factory.mktemp("static"))}
     return {name: value for name, value in office.items() if name != "RECTIFY_DEBUG"} | keys | static
@@ -91,8 +92,9 @@ def answer(port, path):
 
 
 def fetch(port, path):
-    """The response to a GET, read to its end."""
-    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=PATIENCE) as response:
+    """The response to a GET, read to its end; asked as a proxy asks that was itself asked by HTTPS."""
+    asked = urllib.request.Request(f"http://127.0.0.1:{port}{path}", headers={"X-Forwarded-Proto": "https"})
+    with urllib.request.urlopen(asked, timeout=PATIENCE) as response:
         response.text = response.read().decode()
         return response
 
