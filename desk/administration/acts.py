@@ -216,7 +216,7 @@ def _keep_attempt(form, request, refused):
 def take(request, form):
     """Try to carry out what was sent. Returns (event or None, None) when done, else (None, the answer to give)."""
     if not form.is_valid():
-        return None, show(request, form, status=422)
+        return None, _malformed(request, form)
     try:
         return perform(form, request), None
     except ValidationError as wrong:
@@ -228,6 +228,15 @@ def take(request, form):
         return None, show(
             request, form, refusals=refused.refusals, meanwhile=meanwhile, status=refused.status
         )
+
+
+def _malformed(request, form):
+    """What was typed does not fit; who may not do it at all is told that, and it is kept."""
+    forbidden = [refusal for refusal in form.objections() if refusal.kind is Kind.PERMISSION]
+    if not forbidden:
+        return show(request, form, status=422)
+    _keep_attempt(form, request, refused := TransitionRefused(forbidden))
+    return show(request, form, refusals=forbidden, status=refused.status)
 
 
 def answer(request, form, *, to):
