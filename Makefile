@@ -29,9 +29,9 @@ help:
 # The office is made once: a second run finds it in the database and serves it again.
 demo: free-port $(VENV)/installed
 	@$(PY) manage.py migrate --verbosity 0
-	@umask 077; if $(PY) manage.py demo --json > $(ACCOUNTS).part; then mv $(ACCOUNTS).part $(ACCOUNTS); \
-	  elif [ -f $(ACCOUNTS) ]; then rm -f $(ACCOUNTS).part; echo "The demonstration office is there already."; \
-	  else cat $(ACCOUNTS).part; rm -f $(ACCOUNTS).part; exit 1; fi
+	@if told=$$($(PY) manage.py demo --json --accounts $(ACCOUNTS)); then :; \
+	  elif [ -f $(ACCOUNTS) ]; then echo "The demonstration office is there already."; \
+	  else echo "$$told"; exit 1; fi
 	@echo; $(PY) -m operations.accounts $(ACCOUNTS); echo
 	@exec $(PY) manage.py serve --port $(PORT)
 

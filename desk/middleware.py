@@ -3,6 +3,7 @@
 import logging
 
 from django.contrib.sessions import middleware
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.db import Error
 
 from desk.views.errors import unavailable
@@ -30,15 +31,25 @@ class TroubleMiddleware:
 
 
 class SessionMiddleware(middleware.SessionMiddleware):
-    """Django's, whose own writing comes after the page and may meet the same trouble."""
+    """Django's, whose own writing comes after the page and may meet the same trouble.
+
+    It takes every error for a session that was deleted meanwhile.
+    """
 
     def process_response(self, request, response):
         try:
             return super().process_response(request, response)
-        except Error as error:
-            if answer := answer_to(request, error):
+        except (Error, SessionInterrupted) as error:
+            if answer := answer_to(request, _first(error)):
                 return answer
             raise
+
+
+def _first(error):
+    """The error that was being handled when the others came."""
+    while error.__context__ and not isinstance(error, Error):
+        error = error.__context__
+    return error
 
 
 def answer_to(request, error):

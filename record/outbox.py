@@ -12,9 +12,9 @@ from datetime import timedelta
 from celery import current_app
 from django.db import connection, transaction
 
+from record import broker
 from record.clock import database_clock
 from record.models import Event, OutboxItem
-from record.seldom import warn_seldom
 from record.trouble import trouble_of
 
 log = logging.getLogger(__name__)
@@ -50,10 +50,7 @@ def _wake_after_commit():
 
 def wake():
     """Tell the workers to look; without a broker the next sweep does it."""
-    try:
-        current_app.send_task("record.tasks.drain_outbox", retry=False)
-    except Exception as wrong:  # the broker's own errors are many, and none may fail a request that is committed
-        warn_seldom(log, "The queue did not answer (%s); the next sweep delivers what is due.", wrong)
+    broker.tell(lambda: current_app.send_task("record.tasks.drain_outbox", retry=False))
 
 
 def claim(now, limit=20) -> list[OutboxItem]:

@@ -13,14 +13,13 @@ from django.utils.translation import gettext as _
 from organization.calendar import local_today
 from organization.dates import NoDate, OutOfBounds, read_day_within
 from organization.models import User
-from record import outbox
+from record import outbox, trouble
 from record.clock import database_clock
 from record.models import Interface
 from record.text import NoText, must_be_text, seen_in, unseen_in, unseen_left_out
-from record.trouble import trouble_of
+from tracker import paths
 from tracker.facts import BadInstant, Moment, moment_of
 from tracker.models import Ticket
-from tracker.paths import readable, shortened
 from tracker.store import FileRefused
 from workflow.refusals import Kind, Refusal, TransitionRefused
 from workflow.requests import TransitionRequest
@@ -52,7 +51,7 @@ def not_found(number) -> Refused:
 
 def a_text(said):
     """The type of every argument that names no other: what is no text goes no further."""
-    if "\0" in said or not _is_text(said):
+    if "\0" in said or not is_text(said):
         raise ArgumentTypeError(_("“%(said)s” is no text in UTF-8.") % {"said": _spelled(said)})
     return said
 
@@ -68,7 +67,7 @@ def a_number(said):
 def a_path(said):
     """The type of an argument that names a file to be read: its bytes as they are, if anybody can read its name."""
     try:
-        if "\0" in readable(said):
+        if "\0" in paths.readable(said):
             raise ValueError
     except ValueError:
         message = _("“%(said)s”: this file name is neither UTF-8 nor GBK. Rename the file.")
@@ -76,7 +75,8 @@ def a_path(said):
     return said
 
 
-def _is_text(said):
+def is_text(said):
+    """Whether it can be written in UTF-8; bytes of a command line that cannot are handed over as lone surrogates."""
     try:
         said.encode()
     except UnicodeEncodeError:
@@ -86,7 +86,7 @@ def _is_text(said):
 
 def _spelled(said):
     """Short, and with signs that can be shown."""
-    return shortened(said.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00"))
+    return paths.shortened(said.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00"))
 
 
 class _Parser(CommandParser):
@@ -158,6 +158,10 @@ class OfficeCommand(BaseCommand):
             self._answer_wrong_usage(wrong)
         except Error as error:
             self._answer([_of_the_database(error)], REFUSED)
+        except OSError as error:
+            if error.errno not in paths.FULL:
+                raise
+            self._answer([Refusal(trouble.FULL.code, trouble.FULL.told_to_the_operator(error))], REFUSED)
         if not options.get("dry_run"):  # which writes nothing, not even what others have left to do
             _pass_on_the_news()
         self._print(result)
@@ -273,8 +277,8 @@ def _let_in(options):
 
 def _of_the_database(error):
     """Why the database did not take it; what is nothing of the machine's is told as the database says it."""
-    if trouble := trouble_of(error):
-        return Refusal(trouble.code, trouble.told_to_the_operator(error))
+    if known := trouble.trouble_of(error):
+        return Refusal(known.code, known.told_to_the_operator(error))
     hint = _("The database did not take it (%(why)s). Is it migrated, and does it answer?")
     return Refusal("database", hint % {"why": str(error).strip()})
 

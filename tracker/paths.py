@@ -7,10 +7,9 @@ from pathlib import PurePath
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _WHY = {
-    errno.ENOSPC: gettext_lazy("the disk is full"),
-    errno.EDQUOT: gettext_lazy("the disk is full"),
-    errno.EFBIG: gettext_lazy("the disk is full"),
+    **dict.fromkeys(FULL, gettext_lazy("the disk is full")),
     errno.ENOENT: gettext_lazy("there is no such file or folder"),
     errno.ENOTDIR: gettext_lazy("a part of the path is no folder"),
     errno.EISDIR: gettext_lazy("it is a folder"),

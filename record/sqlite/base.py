@@ -1,5 +1,7 @@
 """Django's SQLite, whose writers wait for their turn in one place; see `record/sqlite/turn.py` and docs/adr."""
 
+import os
+
 from django.db.backends.sqlite3 import base, features
 
 from record.sqlite.turn import Turn
@@ -19,10 +21,20 @@ class DatabaseWrapper(base.DatabaseWrapper):
     turn = None
 
     def get_new_connection(self, conn_params):
-        connection = super().get_new_connection(conn_params)
-        path = connection.execute("PRAGMA database_list").fetchone()[2]
-        self.turn = Turn(path) if path else None  # what lies in memory is shared with nobody
-        return connection
+        self.turn = self._turn()
+        if not (self.turn and self.turn.is_of_an_empty_file()):
+            return super().get_new_connection(conn_params)
+        # Of several that make a file a database at once, SQLite refuses all but one without waiting.
+        self.turn.take()
+        try:
+            return super().get_new_connection(conn_params)
+        finally:
+            self.turn.give_back()
+
+    def _turn(self):
+        """None for what lies in memory, which is shared with nobody, and for an address that SQLite itself reads."""
+        name = str(self.settings_dict["NAME"])
+        return None if self.is_in_memory_db() or name.startswith("file:") else Turn(os.path.realpath(name))
 
     def create_cursor(self, name=None):
         cursor = self.connection.cursor(factory=Cursor)

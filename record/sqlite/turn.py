@@ -38,8 +38,13 @@ class Turn:
     """The right to write to the database at `path`, as one connection holds it or does not."""
 
     def __init__(self, path):
-        self._path = f"{path}-turn"
+        self._database, self._path = path, f"{path}-turn"
         self._file = None
+
+    def is_of_an_empty_file(self):
+        with suppress(OSError):
+            return not os.path.getsize(self._database)
+        return True
 
     def take(self):
         """Wait for the turn and hold it; raises TurnMissed when the deadline has come first."""

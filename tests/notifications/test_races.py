@@ -115,7 +115,7 @@ def test_a_broker_that_is_away_fails_nobody(tmp_path):
     nobody = f"redis://127.0.0.1:{free_port()}/0"
     told = run("-c", tell, env=with_the_tests_database(tmp_path, RECTIFY_REDIS_URL=nobody))
     assert told.returncode == 0, told.stderr
-    assert told.stderr.count("The queue did not answer") == 2
+    assert told.stderr.count("The queue did not answer") == 1 and "Traceback" not in told.stderr
     assert float(told.stdout) < 4  # somebody waits for a page; asked as patiently as a worker it takes ten seconds
 
 

@@ -6,8 +6,9 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from operations.alone import alone
 from operations.founding import CannotFound, found_office, refuse_unless_empty
-from tracker.commands import OfficeCommand, Refused
+from tracker.commands import OfficeCommand, Refused, is_text
 from workflow.refusals import Refusal
 
 PASSWORD = "RECTIFY_ADMIN_PASSWORD"  # noqa: S105 - the variable's name
@@ -28,9 +29,12 @@ class Command(OfficeCommand):
 
     def handle_office(self, *, unit, code, admin, name, json=False, **options):
         try:
-            refuse_unless_empty()
-            password, is_made_up = first_password(ask=not json and sys.stdin.isatty())
-            office = found_office(unit=unit, code=code, username=admin, name=name or admin, password=password)
+            with alone(self.stderr.write):
+                refuse_unless_empty()
+                password, is_made_up = first_password(ask=not json and sys.stdin.isatty())
+                office = found_office(
+                    unit=unit, code=code, username=admin, name=name or admin, password=password
+                )
         except CannotFound as cannot:
             raise Refused(cannot.refusals) from None
         founded = {
@@ -59,6 +63,8 @@ def first_password(*, ask):
 
 def from_environment():
     if written := os.environ.get(PASSWORD):
+        if not is_text(written):
+            raise _no_password(_("is no text in UTF-8."), PASSWORD)
         return written
     if not (path := os.environ.get(f"{PASSWORD}_FILE")):
         return ""
@@ -71,8 +77,8 @@ def from_environment():
     return written
 
 
-def _no_password(why):
-    return CannotFound(Refusal("no_password", f"{PASSWORD}_FILE {why}"))
+def _no_password(why, variable=f"{PASSWORD}_FILE"):
+    return CannotFound(Refusal("no_password", f"{variable} {why}"))
 
 
 def from_terminal():
