@@ -9,6 +9,7 @@ from django.core.management import execute_from_command_line
 from django.db import Error
 
 from record.trouble import trouble_of
+from tracker.paths import FULL
 
 FAILED, INTERRUPTED, NO_READER = 1, 130, 141
 
@@ -18,8 +19,10 @@ def execute(argv):
     show_what_can_be_shown()
     try:
         begin()
-        execute_from_command_line(argv)
-        sys.stdout.flush()
+        try:
+            execute_from_command_line(argv)
+        finally:  # Python would do it too late for a sentence
+            sys.stdout.flush()
     except ImproperlyConfigured as wrong:
         end(f"Rectify cannot start: {wrong}")
     except Error as error:
@@ -32,7 +35,7 @@ def execute(argv):
         close_for_good(sys.stdout)
         sys.exit(NO_READER)
     except OSError as wrong:
-        if not is_of(sys.stdout, wrong):
+        if wrong.errno not in FULL:
             raise
         close_for_good(sys.stdout)
         end(f"What was to be shown could not be written: {wrong.strerror}.")
@@ -54,15 +57,6 @@ def show_what_can_be_shown():
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")
-
-
-def is_of(stream, wrong):
-    """Whether the stream itself refuses what is still to be written to it, as a full disk does."""
-    try:
-        stream.flush()
-    except OSError as again:
-        return again.errno == wrong.errno
-    return False
 
 
 def close_for_good(stream):

@@ -78,4 +78,5 @@ class PaperCommand(OfficeCommand):
 
 def no_inspection(said):
     """The refusal of an inspection that is not there, or was not there yet."""
-    return Refused([Refusal("not_found", _("There is no inspection %(inspection)s.") % {"inspection": said})])
+    message = _("There is no inspection %(inspection)s.") % {"inspection": shortened(said)}
+    return Refused([Refusal("not_found", message)])
