@@ -6,9 +6,11 @@ from contextlib import contextmanager
 
 import psycopg
 import pytest
+from django.core.management import CommandError
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from operations.management.commands.serve import refuse_unready
 from record import trouble
 from record.trouble import trouble_of
 from tests.desk.sending import HTMX
@@ -155,6 +157,21 @@ def test_where_no_view_was_reached_the_last_page_knows_it_too(office, rf):
     except DatabaseError:
         assert broken(rf.get("/")).status_code == 503
     assert broken(rf.get("/")).status_code == 500
+
+
+@pytest.mark.django_db(transaction=True)
+def test_serve_refuses_a_database_that_it_can_read_and_not_write(settings):
+    settings.DEBUG = True  # or it would ask for the static files next
+    closed = of_sqlite(sqlite3.SQLITE_READONLY)
+
+    def refuse_to_write(execute, sql, params, many, context):
+        if sql.startswith("UPDATE"):
+            raise closed from closed.__cause__
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(refuse_to_write), pytest.raises(CommandError, match="RECTIFY_DATABASE_URL"):
+        refuse_unready()
+    refuse_unready()
 
 
 # --- from outside -----------------------------------------------------------------------------------------------------
