@@ -50,6 +50,13 @@ def how_dated(explained: deadlines.Explained | None) -> str:
     }
 
 
+def how_dated_again(day) -> str:
+    """Why work that began again is due when it is; nothing where no day is given."""
+    if day is None:
+        return ""
+    return _("as many working days as at first, from the reopening of %(day)s") % {"day": day.isoformat()}
+
+
 def _day_by(rule, ticket, today):
     return deadlines.day_after(deadlines.counted_from(ticket, rule, today), rule).day.isoformat()
 

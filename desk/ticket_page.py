@@ -83,6 +83,10 @@ class TicketPage:
             return None
         return deadlines.explain(ticket.plan, ticket.due_rule, ticket.due_from_on, self._calendar)
 
+    @property
+    def _counted(self):
+        return later.how_dated(self.dated_by) or later.how_dated_again(self.timeline.counted_again_on)
+
     # ---- actions ----
 
     @cached_property
@@ -205,7 +209,7 @@ class TicketPage:
             (_("Fed back on"), inspection.fed_back_on.isoformat(), ""),
             (_("Originally due"), ticket.original_due_on and ticket.original_due_on.isoformat(), ""),
             (_("Due"), ticket.due_on and ticket.due_on.isoformat(), ""),
-            (_("Counted"), later.how_dated(self.dated_by), ""),
+            (_("Counted"), self._counted, ""),
             (_("Deadline rule"), self.dated_by and self.dated_by.rule.text, ""),
             (_("Outcome"), ticket.outcome, ""),
             (_("Result"), ticket.get_result_display(), ""),

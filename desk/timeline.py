@@ -102,6 +102,14 @@ class Timeline:
         }
 
     @property
+    def counted_again_on(self):
+        """The day on which work that began again was given as long as at first; None where something else dated it."""
+        dated = [told.event for told in self._told if any(change.field == "due_on" for change in _of_ticket(told))]
+        if dated and dated[-1].parameters.get("due_by") == "as_long_as_at_first":
+            return timezone.localdate(dated[-1].at)
+        return None
+
+    @property
     def instants(self):
         """When something happened, oldest first."""
         return [told.event.at for told in self._told]
@@ -175,3 +183,7 @@ def _remark(told):
     return next(
         (change.new for change in told.changes if (change.model, change.field) == ("remark", "text")), ""
     )
+
+
+def _of_ticket(told):
+    return [change for change in told.changes if change.model == "ticket"]

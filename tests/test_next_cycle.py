@@ -102,6 +102,14 @@ def test_the_form_offers_the_date_that_would_be_taken(office, closed, enter, ver
     assert (closed.due_on, closed.state) == (offered, "in_progress")
 
 
+def test_the_page_tells_how_the_new_date_came_about(office, closed, enter):
+    again(office, closed, "reopen")
+    said = "as many working days as at first, from the reopening of 2026-11-02"
+    assert said in enter("coordinator").get(address(closed)).content.decode()
+    office.do(closed, "change_due", "coordinator", due_on="2031-01-31", reason="调整")
+    assert said not in enter("coordinator").get(address(closed)).content.decode()
+
+
 @pytest.mark.parametrize("verb", SAID)
 def test_a_page_that_sends_no_date_is_no_refusal(office, closed, enter, verb):
     answer = enter(WHO[verb]).post(address(closed, verb), sent(closed, **SAID[verb]))
