@@ -39,12 +39,11 @@ class Bounds(NamedTuple):
 
 
 # Until when work is due, of tickets and measures, first set, moved or asked for. No office keeps work open from before
-# 2000, and whoever sets a date should live to be asked about it.
-DUE = Bounds(date(2000, 1, 1), 70)
+# 2000, nor promises anything for more than a lifetime; some write a day late in the century for “for good”.
+DUE = Bounds(date(2000, 1, 1), 80)
 # When findings were handed over. Older papers are entered for the record; a meeting may be entered before it is held.
 FEEDBACK = Bounds(date(1980, 1, 1), 1)
-# From when until when somebody holds an office, stands in, is reminded, or a department exists. Some offices write a
-# day late in the century for “until further notice”.
+# From when until when somebody holds an office, stands in, is reminded, or a department exists.
 PERIOD = Bounds(date(1950, 1, 1), 80)
 # As of when the record is read; what lies in the future is refused by whoever asks.
 RECORD = Bounds(date(1900, 1, 1), 1000)

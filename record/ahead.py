@@ -7,6 +7,7 @@ So "now" is the newest record in the order of the chain, and nothing is released
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Value
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -41,12 +42,14 @@ class Ahead:
 
 def ahead_of(now: datetime) -> Ahead:
     """What is stamped after `now`."""
-    found = [
-        (subject.subject_key, subject.changed_at)
-        for model in chained_models()
-        for subject in model._base_manager.filter(changed_at__gt=now).only("pk", "changed_at")
-    ]
+    first, *others = [_of(model, now) for model in chained_models()]
+    found = [(f"{name}:{pk}", at) for name, pk, at in first.union(*others, all=True)]
     return Ahead(frozenset(key for key, _at in found), max((at for _key, at in found), default=None))
+
+
+def _of(model, now):
+    rows = model._base_manager.filter(changed_at__gt=now).order_by()
+    return rows.values_list(Value(model._meta.model_name), "pk", "changed_at")
 
 
 def ahead_now() -> Ahead:

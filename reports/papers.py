@@ -1,12 +1,10 @@
 """A report asked for by address: which instant, which edition, which form."""
 
-from functools import cached_property
 from urllib.parse import urlencode
 
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from record.ahead import ahead_now
 from reports.prose import EDITIONS, INTERNAL
 from reports.render_markdown import render
 from reports.report import as_json, report
@@ -53,7 +51,7 @@ class Asked:
         self.as_of_text = query.get("as_of", "").strip()
         self.edition = query.get("edition") or INTERNAL
         self.format = query.get("format") or ""
-        self.now = clock()
+        self.now, self.is_ahead = clock(), False
         self.errors = [*self._read_instant(), *self._read_choices()]
 
     def _read_instant(self):
@@ -81,11 +79,11 @@ class Asked:
                 "format": self.format
             }
 
-    @cached_property
+    @property
     def choice(self):
         """The same paper again, to the instant, for an address; with stamps ahead, now has no instant of its own."""
-        is_now = self.moment.is_now and ahead_now()
-        return urlencode({"as_of": "" if is_now else self.instant.isoformat(), "edition": self.edition})
+        when = self.as_of_text if self.is_ahead else self.instant.isoformat()
+        return urlencode({"as_of": when, "edition": self.edition})
 
     @property
     def then(self):
@@ -99,6 +97,7 @@ class Paper:
     def __init__(self, inspection, asked):
         self.inspection, self.asked = inspection, asked
         self.facts = facts_of(asked.moment, inspection=inspection)
+        asked.is_ahead = bool(self.facts.ahead) or any(ticket.is_ahead for ticket in self.facts.tickets)
         self.is_blank = self.facts.inspection is None
         self.told = {} if self.is_blank else report(self.facts, edition=asked.edition)
 

@@ -157,7 +157,7 @@ class _Past:
             inspection=self.inspections.get(inspection_id),
             as_of=self.today,
             instant=self.asked,
-            ahead=self._ahead_of(inspection_id, rows),
+            ahead=self._ahead_besides(inspection_id),
             issues=tuple(
                 self.issues[row.id]
                 for row in sorted(issues, key=lambda row: (row.inspection_id, row.position))
@@ -166,16 +166,12 @@ class _Past:
             tickets=tuple(sorted(facts, key=_order)),
         )
 
-    def _ahead_of(self, inspection_id, rows):
-        """Of what is stamped in the future, the tickets told of, and what else the facts rest on."""
-        if not self.ahead:
-            return ()
-        tickets = {f"ticket:{row.id}": row.number for row in rows}
-        others = [key for key in self.ahead.subjects if not key.startswith("ticket:")]
-        if inspection_id is not None:
-            others = [key for key in others if key in ("registry:1", f"inspection:{inspection_id}")]
-        told = {number for key, number in tickets.items() if key in self.ahead.subjects}
-        return (*sorted(told), *sorted(others))
+    def _ahead_besides(self, inspection_id):
+        """What the facts rest on, the tickets aside, and is stamped in the future."""
+        subjects = self.ahead.subjects if self.ahead else ()
+        keys = {key for key in subjects if not key.startswith("ticket:")}
+        here = keys if inspection_id is None else keys & {"registry:1", f"inspection:{inspection_id}"}
+        return tuple(sorted(here))
 
     def _undone(self, chosen):
         """Source files whose import was undone: their issues were never the office's."""
@@ -248,6 +244,7 @@ class _Past:
             state=row.state,
             klass=klass,
             days_late=self._days_late(klass, row),
+            is_ahead=bool(self.ahead) and f"ticket:{row.id}" in self.ahead.subjects,
             version=events[-1].version,
             cycle=row.cycle,
             term=row.term,

@@ -163,6 +163,7 @@ class TicketFacts:
     sign_offs: tuple[SignOffFacts, ...] = ()  # of this cycle, in the order in which they were asked
     merged_into: str  # number of the ticket that took this one over, "" when none
     changed_at: datetime
+    is_ahead: bool = False  # whether its newest record is stamped in the future
     days_late: int | None = None  # working days, 0 while it is not late; None where no calendar was at hand
     due: DueFacts = DueFacts()
     extension_requests: tuple[ExtensionFacts, ...] = ()
@@ -182,4 +183,4 @@ class Facts:
     instant: datetime
     issues: tuple[IssueFacts, ...]
     tickets: tuple[TicketFacts, ...]
-    ahead: tuple[str, ...] = ()  # what is stamped after `instant`: tickets by number, others as `registry:1`
+    ahead: tuple[str, ...] = ()  # what else is stamped in the future, such as `registry:1`
