@@ -175,3 +175,47 @@ def test_files_that_were_chosen_stay_with_a_form_that_is_refused(office, ticket,
     expect(page.locator("#act").get_by_role("alert")).to_contain_text("meanwhile")
     page.locator("#act").get_by_role("button", name="Replace").click()
     expect(page.locator("#ticket")).to_contain_text("新.txt")
+
+
+def test_without_scripts_going_back_in_the_browser_brings_the_words_back(ticket, visit):  # noqa: F811
+    visitor = visit(scripts=False).sign_in("handler")
+    page = visitor.go(step(ticket, "report_progress"))
+    page.get_by_label("What was done").fill("没有脚本时写的。")
+    visitor.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Report progress").click()
+    page.wait_for_url("**/sign-in/**")
+    assert "go back to it in your browser" in page.content()
+    sign_in(page, "handler")
+    expect(page.get_by_role("button", name="Report progress")).to_be_visible()
+    page.go_back()
+    page.go_back()
+    expect(page.get_by_label("What was done")).to_have_value("没有脚本时写的。")
+    page.get_by_role("button", name="Report progress").click()
+    expect(page.locator(".tl")).to_contain_text("没有脚本时写的。")
+
+
+def test_corrections_of_an_import_and_forms_without_a_version_come_back_too(office, ticket, visit):  # noqa: F811
+    visitor = visit().sign_in("coordinator")
+    page = visitor.go("/inspections/import/")
+    page.locator("[name=name]").fill("内部检查")
+    page.locator("[name=fed_back_on]").fill("2026-02-27")
+    page.locator("[name=pasted]").fill("1. 借阅登记不完整。\n2. 库房没有温湿度记录。")
+    page.get_by_role("button", name="Read the document").click()
+    expect(page.locator("[data-result]").first).to_contain_text("The document is read")
+    assert drafts_in(page) == ""  # taken, so no longer offered
+    page.get_by_role("button", name="Correct: issue 2").click()
+    page.locator("[name=issue-title]").fill("我的改法")
+    visitor.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    sign_in(page, "coordinator")
+    expect(page.locator("[name=issue-title]")).to_have_value("我的改法")
+    page.get_by_role("button", name="Save", exact=True).last.click()
+    expect(page.locator("#bench")).to_contain_text("我的改法")
+    assert drafts_in(page) == ""
+    many = f"/tickets/many/chase/?ticket={ticket.number}"
+    visitor.go(many).get_by_label("What to tell them").fill("请抓紧。")
+    visitor.go("/")
+    visitor.go(many).get_by_role("button", name="Restore").click()
+    page.get_by_role("button", name="Chase").click()
+    expect(page.locator("[data-result]")).to_contain_text("Done for 1 ticket")
+    assert drafts_in(page) == ""
