@@ -16,6 +16,7 @@ from desk.deadlines import Deadline, ticket_deadline
 from desk.lists import for_lists
 from organization.calendar import WorkCalendar
 from tracker import deadlines
+from tracker.presence import Presence
 from tracker.vocabulary import State
 
 PAGE_SIZE = 50  # rows
@@ -72,6 +73,7 @@ class Row:
     where: str
     department: str
     handler: str
+    handler_is_gone: str
     look: looks.Look
     measures: int
     done: int
@@ -81,7 +83,7 @@ class Row:
 
 
 class LedgerPage:
-    """One page of the ledger. It asks the database three times, whatever it shows.
+    """One page of the ledger. It asks the database four or five times, whatever it shows.
 
     `tickets` are those the reader may see, `wish` a LedgerFilter, `at` the instant of the question, `steps` what the
     reader may do with many of them at once, `tree` that of the departments.
@@ -170,9 +172,10 @@ class LedgerPage:
     def rows(self):
         first = (self.number - 1) * PAGE_SIZE
         wished = self._wish.choose(self._tickets, self._today, self._tree)
-        tickets = for_lists(wished)[first : first + PAGE_SIZE]
+        tickets = list(for_lists(wished)[first : first + PAGE_SIZE])
         calendar = WorkCalendar.load()
-        return [row_of(ticket, self._today, calendar) for ticket in tickets]
+        presence = Presence([ticket.handler for ticket in tickets], self._today)
+        return [row_of(ticket, self._today, calendar, presence) for ticket in tickets]
 
     # ---- pages ----
 
@@ -228,14 +231,15 @@ def orderings():
     return [(name, label) for name, label in COLUMNS if name]
 
 
-def row_of(ticket, today, calendar) -> Row:
-    """A ticket of `desk.lists.for_lists` in words."""
+def row_of(ticket, today, calendar, presence=None) -> Row:
+    """A ticket of `desk.lists.for_lists` in words; with a Presence it says whether the handler is still there."""
     return Row(
         number=ticket.number,
         title=ticket.title,
         where=" · ".join(filter(None, [ticket.inspection.name, looks.numbering(ticket.issue)])),
         department=ticket.lead_department.name if ticket.lead_department else "",
         handler=ticket.handler.name if ticket.handler else "",
+        handler_is_gone=presence.absence(ticket.handler, "handler", ticket) if presence else "",
         look=looks.of_state(ticket.state),
         measures=ticket.measures_n,
         done=ticket.measures_done_n,

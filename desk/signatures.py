@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from desk import looks
 from desk.forms.signing import signed_step
 from organization.vocabulary import Role
 from tracker import sign_offs
+from tracker.presence import ACCOUNT_CLOSED
 from tracker.vocabulary import SignOffStatus
 
 
@@ -56,5 +59,12 @@ def rounds(ticket, who, may_ask) -> list[Round]:
 
 
 def _row(row, mine):
-    asked_of = row.wanted or (Role(row.role).label if row.role else "--")
+    asked_of = _wanted(row.wanted) or (Role(row.role).label if row.role else "--")
     return SignatureRow(row, looks.of_sign_off(row), asked_of, row.pk in mine)
+
+
+def _wanted(person):
+    """Whoever is asked by name, with a word where the account is closed."""
+    if person is None or person.is_active:
+        return person
+    return _("%(person)s (%(why)s)") % {"person": person, "why": ACCOUNT_CLOSED}

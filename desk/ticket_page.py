@@ -18,7 +18,9 @@ from desk.signatures import rounds
 from desk.timeline import Timeline
 from organization.calendar import WorkCalendar
 from tracker import deadlines
+from tracker.handing_over import ROLES
 from tracker.models import Evidence, Ticket
+from tracker.presence import Presence
 from tracker.steps import STEPS
 from tracker.vocabulary import OPEN_STATES, EvidenceStatus, SignOffStatus, State, Term, Verdict
 from workflow import engine
@@ -30,6 +32,7 @@ class MeasureRow:
     measure: Any
     look: looks.Look
     deadline: Any
+    owner: Any
 
 
 class TicketPage:
@@ -128,10 +131,10 @@ class TicketPage:
         if self.actions.is_my_turn and self.actions.to_do_first:
             return " ".join(str(message) for message in self.actions.to_do_first)
         named = {
-            State.ASSIGNED: [ticket.lead_department, ticket.handler],
-            State.IN_PROGRESS: [ticket.lead_department, ticket.handler],
-            State.SUBMITTED: [ticket.verifier],
-            State.VERIFIED: [ticket.leader],
+            State.ASSIGNED: [ticket.lead_department, self.named["handler"]],
+            State.IN_PROGRESS: [ticket.lead_department, self.named["handler"]],
+            State.SUBMITTED: [self.named["verifier"]],
+            State.VERIFIED: [self.named["leader"]],
         }
         return " · ".join(str(one) for one in named.get(ticket.state, ()) if one)
 
@@ -141,7 +144,10 @@ class TicketPage:
     def measures(self):
         measures = self.ticket.current_measures()
         prefetch_related_objects(measures, "owner")
-        return [MeasureRow(one, looks.of_measure(one), self._of_measure(one)) for one in measures]
+        return [self._measure_row(one) for one in measures]
+
+    def _measure_row(self, one):
+        return MeasureRow(one, looks.of_measure(one), self._of_measure(one), self._with_absence(one.owner, "owner"))
 
     @property
     def awaits_signature(self):
@@ -200,9 +206,9 @@ class TicketPage:
         rows = [
             (_("Lead department"), ticket.lead_department, ""),
             (_("Supporting"), "、".join(self.supporting), ""),
-            (_("Handler"), ticket.handler, ""),
-            (_("Verifier"), ticket.verifier, ""),
-            (_("Responsible leader"), ticket.leader, ""),
+            (_("Handler"), self.named["handler"], ""),
+            (_("Verifier"), self.named["verifier"], ""),
+            (_("Responsible leader"), self.named["leader"], ""),
             (_("Term"), ticket.get_term_display(), ""),
             (_("Severity"), ticket.get_severity_display(), ""),
             (_("Inspection"), inspection.name, reverse("inspection", args=[inspection.pk])),
@@ -224,6 +230,23 @@ class TicketPage:
         """Nothing where the reader may not open it."""
         seen = Ticket.objects.visible_to(self._who).filter(pk=ticket.pk).exists()
         return reverse("ticket", args=[ticket.number]) if seen else ""
+
+    @cached_property
+    def named(self):
+        """`{role: whom the ticket names in it}`, with a word where that person is there no more."""
+        people = {role: getattr(self.ticket, role) for role in ROLES}
+        return {role: self._with_absence(person, role) for role, person in people.items()}
+
+    def _with_absence(self, person, role):
+        gone = self._presence.absence(person, role, self.ticket)
+        return _("%(person)s (%(why)s)") % {"person": person, "why": gone} if gone else person
+
+    @cached_property
+    def _presence(self):
+        measures = self.ticket.current_measures()
+        prefetch_related_objects(measures, "owner")
+        owners = [measure.owner for measure in measures]
+        return Presence([*(getattr(self.ticket, role) for role in ROLES), *owners], self.today)
 
     # ---- the past ----
 

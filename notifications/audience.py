@@ -111,34 +111,63 @@ class Audience:
     def _of_role(self, ticket, role):
         match role:
             case "head":
-                return self._holding("head", ticket.lead_department_id)
+                return self._working(ticket.lead_department_id)
             case "handler":
-                return (
-                    [ticket.handler]
-                    if ticket.handler_id
-                    else self._holding("handler", ticket.lead_department_id)
-                )
+                lead = ticket.lead_department_id
+                return [ticket.handler] if self._is_there(ticket.handler, ticket) else self._working(lead, "handler")
             case "supporting":
-                return [p for d in ticket.supporting_ids() for p in self._holding("head", d)]
+                return [p for d in ticket.supporting_ids() for p in self._working(d)]
             case "leader":
-                return [ticket.leader] if ticket.leader_id else self._watching("leader", ticket)
+                return self._leaders(ticket)
             case "verifier":
                 return self._verifiers(ticket)
             case "named_verifier":
-                return [ticket.verifier]
+                return [ticket.verifier] if self._still(ticket.verifier, "verifier", ticket) else []
             case "asker":
-                return [row.asked_by for row in ticket.live_sign_offs()]
+                return [p for row in ticket.live_sign_offs() for p in self._or_heads(row.asked_by, ticket)]
             case "decider":
                 return self._deciders(ticket)
             case "requester":
                 last = ticket.extensions.select_related("requested_by").order_by("pk").last()
-                return [last.requested_by] if last else []
+                return self._or_heads(last.requested_by, ticket) if last else []
         if role.startswith("signs:"):
             return self._signers(ticket, role.removeprefix("signs:"))
         return self._watching(role, ticket) if role in WATCHING else []
 
+    # Whoever is named and has left, or whose role has ended, is told nothing any more: others hear in their place, so
+    # that no word goes to nobody.
+
+    def _is_there(self, handler, ticket):
+        """Whether the named handler still works where the ticket is."""
+        who = handler and self.standing(handler)
+        return bool(who) and any(who.holds(role, ticket.lead_department_id) for role in WORKING)
+
+    def _still(self, person, role, ticket):
+        """Whether somebody named still holds the role over the ticket."""
+        return person is not None and self.standing(person).watches(role, ticket)
+
+    def _working(self, department, first="head"):
+        """A department's heads, or else its handlers; or the other way round."""
+        other = "handler" if first == "head" else "head"
+        return self._holding(first, department) or self._holding(other, department)
+
+    def _or_heads(self, person, ticket):
+        return [person] if person.is_active else self._working(ticket.lead_department_id)
+
+    def _leaders(self, ticket):
+        if self._still(ticket.leader, "leader", ticket):
+            return [ticket.leader]
+        leaders = self._watching("leader", ticket)
+        return leaders if leaders or not ticket.leader_id else self._watching("coordinator", ticket)
+
     def _verifiers(self, ticket):
-        """Whom the law lets verify it: nobody is asked to verify their own work."""
+        """Whom the law lets verify it: nobody is asked to verify their own work. A coordinator, who may name another,
+        where the one who is named cannot.
+        """
+        allowed = self._allowed_to_verify(ticket)
+        return allowed if allowed or not ticket.verifier_id else self._watching("coordinator", ticket)
+
+    def _allowed_to_verify(self, ticket):
         verify = verbs_of(Ticket)["verify"]
         watching = {person.pk: person for person in self._watching("verifier", ticket)}
         return [
@@ -150,9 +179,13 @@ class Audience:
     def _signers(self, ticket, verb):
         """Everybody of whom the next signature is asked."""
         rows = sign_offs.next_in_round(ticket, verb)
-        named = [row.wanted for row in rows if row.wanted_id]
+        named = [p for row in rows if row.wanted_id for p in self._wanted(row, ticket)]
         asked = {p.pk: p for row in rows if not row.wanted_id for p in self._asked(row, ticket)}
         return [*named, *(p for p in asked.values() if sign_offs.may_sign_now(ticket, self.standing(p)))]
+
+    def _wanted(self, row, ticket):
+        """Whoever is asked by name; whoever asked, or the department's heads, where that person has left."""
+        return [row.wanted] if row.wanted.is_active else self._or_heads(row.asked_by, ticket)
 
     def _deciders(self, ticket):
         """Those on whose word an extension waits; of leaders the one who answers for the ticket, where there is one."""

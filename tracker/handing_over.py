@@ -1,13 +1,14 @@
 """Handing over: all that somebody handles, verifies or answers for goes to a colleague, ticket by ticket."""
 
-from django.db.models import Q
+from django.db.models import F, Q
 
 from organization.calendar import local_today
 from record.clock import database_clock
 from tracker import bulk
-from tracker.models import Ticket
+from tracker.models import Measure, SignOff, Ticket
 from tracker.order import by_number
 from tracker.standing import TicketStanding
+from tracker.vocabulary import SignOffStatus
 from workflow.requests import TransitionRequest
 
 ROLES = ("handler", "verifier", "leader")
@@ -18,6 +19,23 @@ def work_of(person, actor, *, clock=database_clock):
     named = Q(*((role, person) for role in ROLES), _connector=Q.OR)
     who = TicketStanding(actor, local_today(clock()))
     return Ticket.objects.visible_to(who).open().filter(named).order_by(*by_number())
+
+
+def named_in(person) -> dict[str, list[str]]:
+    """The numbers of the open tickets that wait for the person, by how they name him or her; whoever may see them.
+
+    "handler", "verifier" and "leader" can be handed over; "owner" is of a measure not done yet, "signer" of a signature
+    asked for by name.
+    """
+    tickets = Ticket.objects.open().order_by(*by_number())
+    measures = Measure.objects.current().filter(owner=person, progress__lt=100).order_by()
+    asked = SignOff.objects.filter(wanted=person, status=SignOffStatus.ASKED, cycle=F("ticket__cycle")).order_by()
+    found = {role: tickets.filter(**{role: person}) for role in ROLES} | {
+        "owner": tickets.filter(pk__in=measures.values("ticket")),
+        "signer": tickets.filter(pk__in=asked.values("ticket")),
+    }
+    numbers = {how: list(named.values_list("number", flat=True)) for how, named in found.items()}
+    return {how: named for how, named in numbers.items() if named}
 
 
 def hand_over(person, successor, *, actor, reason, interface, batch, clock=database_clock) -> list[bulk.Row]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.administration import links
 from desk.administration.history import RegistryHistory
+from desk.administration.open_work import OpenWork
 from desk.administration.periods import is_over, look_of
 from desk.administration.words import listed
 from desk.looks import Look
@@ -140,6 +141,11 @@ class PersonPage:
         rows = self._admin.delegations().filter(Q(appointment__person=self.person) | Q(delegate=self.person))
         named = ("appointment__person", "appointment__department", "delegate")
         return self._periods(rows.select_related(*named).order_by("-from_on", "-id"))
+
+    @cached_property
+    def open_work(self):
+        """What waits for somebody who cannot sign in any more."""
+        return None if self.person.is_active else OpenWork(self.person, self._admin.user, self._admin.day)
 
     @cached_property
     def link(self):

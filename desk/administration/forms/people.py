@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from desk.administration import rules
 from desk.administration.acts import Administrative, required_reason
 from desk.administration.links import LINK_MADE, LINK_WITHDRAWN, links_made_lately, open_link
+from desk.administration.open_work import OpenWork
 from desk.administration.rules import about_ending, about_the_account
 from desk.forms.parts import DateInput, DayField
 from organization import people
@@ -137,6 +138,10 @@ class Deactivate(AboutThePerson):
             return [rules.IS_OVER]
         held = self.row.appointments.overlapping(self.admin.day, None)
         return [*super().objections(), *about_ending(self.admin, held)]
+
+    @property
+    def open_work(self):
+        return OpenWork(self.row, self.admin.user, self.admin.day)
 
     @property
     def undo_url(self):

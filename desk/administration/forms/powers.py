@@ -16,6 +16,7 @@ from desk.administration.forms.people import (
     find_person,
     person_choices,
 )
+from desk.administration.open_work import OpenWork
 from desk.administration.periods import is_over, withdraw
 from desk.forms.parts import DateInput, DayField
 from organization import people
@@ -130,6 +131,10 @@ class EndAppointment(EndPeriod):
 
     def within(self):
         return self.admin.appointments()
+
+    @property
+    def open_work(self):
+        return OpenWork(self.row.person, self.admin.user, self.admin.day)
 
     @property
     def crumbs(self):
