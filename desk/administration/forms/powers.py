@@ -23,7 +23,8 @@ from organization import people
 from organization.dates import PERIOD
 from organization.labels import tell_apart
 from organization.vocabulary import Role
-from workflow.refusals import Kind
+from tracker import lent_to
+from workflow.refusals import Kind, TransitionRefused
 
 YESTERDAY = timedelta(days=1)
 NOT_BACKDATED = _("Today is the earliest: what was done before was not done under it.")
@@ -167,7 +168,7 @@ class Delegate(PersonAct):
         "names."
     )
     button = _("Let them stand in")
-    success = _("The delegation is made.")
+    _warnings = ()
 
     appointment = forms.ChoiceField(label=_("Appointment"))
     delegate = forms.ChoiceField(label=_("Stand-in"))
@@ -197,6 +198,22 @@ class Delegate(PersonAct):
         ]
         self.initial.setdefault("from_on", self.admin.day)
 
+    @property
+    def notes(self):
+        """Said before anything is sent: to whom this cannot be lent, and whom it will hinder."""
+        others, about = list(self._others()), {}
+        look = lent_to.LentTo(others, self.admin.day, None)
+        for appointment in self._lendable():
+            for person in others:
+                for pair in look.pairs(appointment, person):
+                    about.setdefault(pair, {})[person.pk] = person
+        return [lent_to.told(pair, list(about[pair].values()), self.row) for pair in lent_to.PAIRS if pair in about]
+
+    @property
+    def success(self):
+        """With what the law will ask of the stand-in, once more."""
+        return " ".join([str(_("The delegation is made.")), *self._warnings])
+
     def objections(self):
         if not self.row.is_active:
             return [rules.CLOSED_ACCOUNT]
@@ -214,9 +231,15 @@ class Delegate(PersonAct):
         if appointment is None:
             raise forms.ValidationError({"appointment": _("This appointment has ended meanwhile.")})
         self._not_twice(appointment, stand_in)
+        self._not_in_one_hand(appointment, stand_in, said["from_on"], said["until_on"])
         people.delegate(
             door, appointment, stand_in, said["from_on"], said["until_on"], said["reason"].strip()
         )
+
+    def _not_in_one_hand(self, appointment, stand_in, *period):
+        if refusals := lent_to.refusals(appointment, stand_in, *period):
+            raise TransitionRefused(refusals)
+        self._warnings = lent_to.warnings(appointment, stand_in, *period)
 
     def _not_twice(self, appointment, stand_in):
         said = self.cleaned_data
