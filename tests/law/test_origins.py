@@ -10,7 +10,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from organization.people import appoint, end
+from notifications.audience import Audience
+from organization.models import User
+from organization.people import appoint, deactivate, end
 from record.models import Attempt
 from tests.law.checksum import checksum
 from tests.office import FIRST_DAY, refused
@@ -22,6 +24,7 @@ from tracker.models import Ticket
 from tracker.origins import stretches_of
 from tracker.separation import people_who_worked
 from tracker.splitting import split_ticket
+from tracker.staffing import Staff
 from workflow import engine
 
 pytestmark = pytest.mark.django_db
@@ -205,7 +208,6 @@ def test_nor_do_colleagues_where_the_procedure_asks_for_another_department(offic
 def test_a_department_that_only_supported_the_origin_worked_too(office, way):
     office.join("colleague", "handler", "archive")
     office.appoint("colleague", "verifier", "unit")
-    office.departments["archive"].code = "archive"
     origin = worked_on(office, DEPARTMENT)
     office.do(origin, "reassign", "coordinator", supporting="archive", reason="请协助。")
     office.do(origin, "reassign", "coordinator", supporting="finance", reason="不再协助。")
@@ -309,6 +311,18 @@ def test_a_clock_that_was_ahead_when_the_origin_was_worked_on_hides_nobody(offic
     part = done_elsewhere(office, part_of(office, origin))
     who = part.standing_of(office.verifier, office.clock())
     assert {office.early.pk, office.handler2.pk} <= people_who_worked(part, who)
+
+
+def test_who_may_not_verify_is_not_asked_to_and_counts_for_no_staff(office):
+    """The news and the nightly look ask the same law: a part whose only verifier worked on its origin is stuck."""
+    with office.registry("left") as door:
+        deactivate(door, User.objects.get(pk=office.verifier.pk))
+    part, today = split(office, PERSON), office.clock.now.date()
+    assert Audience(today).in_roles(part, ["verifier"]) == {}
+    assert Staff(today).can_move(part) == "verify"
+    office.join("honest", "verifier", "unit")
+    assert list(Audience(today).in_roles(fresh(part), ["verifier"])) == [office.honest.pk]
+    assert Staff(today).can_move(fresh(part)) == ""
 
 
 # --- looking back ---------------------------------------------------------------------------------------------------
