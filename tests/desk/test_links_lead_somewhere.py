@@ -66,23 +66,23 @@ def links_of(html, here):
             yield unescape(found.group(1)) if found and found.group(1) else here
 
 
-def status_of(browser, link):
-    answer = browser.get(link)
-    answer.close()  # a file may hang on it
-    return answer.status_code
+def read(browser, address):
+    """(status, what a page says or nothing)."""
+    answer = browser.get(address)
+    if answer.streaming:
+        for close in answer._resource_closers:  # the file, and nothing else
+            close()
+    is_page = answer.status_code == 200 and answer["Content-Type"].startswith("text/html")
+    return answer.status_code, answer.content.decode() if is_page else ""
 
 
 def dead_links(browser):
     """`[(page, link, status)]` of whatever leads to a refusal, beginning where people begin."""
-    waiting = deque(start for start in STARTS if browser.get(start).status_code == 200)
-    seen, looked, dead = set(waiting), {}, []
+    waiting = deque((start, html) for start in STARTS if (html := read(browser, start)[1]))
+    seen, looked, dead = set(STARTS), {}, []
     while waiting:
-        page = waiting.popleft()
-        answer = browser.get(page)
-        if answer.streaming or answer.status_code != 200:
-            answer.close()
-            continue
-        for link in links_of(answer.content.decode(), page):
+        page, html = waiting.popleft()
+        for link in links_of(html, page):
             link = urljoin(page, link).partition("#")[0]
             parts = urlsplit(link)
             if parts.scheme or parts.path.startswith(NOT_PAGES) or link in seen:
@@ -92,19 +92,18 @@ def dead_links(browser):
             looked[kind] = looked.get(kind, 0) + 1
             if looked[kind] > MOST_ALIKE and (kind[1] or "/do/" in kind[0]):
                 continue
-            status = status_of(browser, link)
+            status, found = read(browser, link)
             if status in (403, 404):
                 dead.append((page, link, status))
-            if status == 200 and (looked[kind] <= MOST_ALIKE or kind[0] == "/tickets/N/"):
-                waiting.append(link)
+            if looked[kind] <= MOST_ALIKE or kind == ("/tickets/N/", ()):
+                waiting.append((link, found))
     return dead
 
 
 @pytest.mark.parametrize(
     "person",
-    ["coordinator", "head", "handler", "head2", "stranger", "verifier", "leader", "auditor", "admin", "member",
-     "stand-in", "nobody"],
-)  # fmt: skip
+    ["coordinator", "head", "head2", "auditor", "admin", "member", "stand-in", "nobody"],
+)
 def test_no_page_links_to_one_that_its_reader_may_not_open(lively, client, person):
     client.force_login(lively.people[person])
     assert dead_links(client) == []
