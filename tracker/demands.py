@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from organization.vocabulary import Role
-from tracker import sign_offs
+from tracker import deadlines, sign_offs
 from tracker.allowance import files_fit_the_day
 from tracker.lending import acted_for_by
 from tracker.models.ticket_questions import ANSWERED_BY
@@ -13,6 +13,8 @@ from workflow.plans import THE_PLAN
 from workflow.refusals import Refusal
 from workflow.verbs import permission
 
+# What `assign` wants by law (tracker.rules.assignment_is_complete), beside a date or a rule that gives one.
+ASSIGNMENT = {"department": "lead_department_id", "leader": "leader_id"}
 # Verbs that keep as evidence what is sent with them.
 ATTACHING = ("report_progress", "submit")
 
@@ -38,6 +40,19 @@ def demanded(verb, takes=()):
         return [refusal for refusal in found if refusal]
 
     return as_the_procedure_asks
+
+
+def fields_needed(step, ticket) -> set:
+    """The answers without which the step is refused, because neither the ticket nor its law knows them yet.
+
+    A due date is no such answer where a rule of the procedure can give it.
+    """
+    needed = {name for name in ticket.demands(step).fields if not getattr(ticket, ANSWERED_BY.get(name, name))}
+    if step == "assign":
+        needed |= {name for name, column in ASSIGNMENT.items() if not getattr(ticket, column)}
+        dated = ticket.due_on or deadlines.rules_for(ticket.plan, ticket.term)
+        needed = needed - {"due_on"} | (set() if dated else {"due_on"})
+    return needed
 
 
 def reserved(verb):

@@ -77,11 +77,16 @@ class AttachEvidenceForm(StepForm):
     seen_version = None
 
     def prepare(self, people):
-        if measures := measure_choices(self.ticket):
-            self.fields["measure"].choices = [("", _("The ticket as a whole")), *measures]
-        else:
-            del self.fields["measure"]
-            self.answering = ()
+        offer_measures(self)
+
+
+def offer_measures(form):
+    """Let one be named where there are any."""
+    if measures := measure_choices(form.ticket):
+        form.fields["measure"].choices = [("", _("The ticket as a whole")), *measures]
+    else:
+        del form.fields["measure"]
+        form.answering = tuple(name for name in form.answering if name != "measure")
 
 
 class ReplaceEvidenceForm(StepForm):
@@ -105,12 +110,16 @@ class WithdrawEvidenceForm(StepForm):
 
 
 class AddCounterForm(StepForm):
-    answering = ("counter", "amount")
+    answering = ("counter", "amount", "measure")
     button = _("Record")
 
     counter = forms.ChoiceField(label=_("What was counted"), choices=CounterKind.choices)
     amount = forms.IntegerField(label=_("How many"), min_value=1, help_text=_("Money in 分 (1 元 is 100)."))
+    measure = forms.TypedChoiceField(label=_("Result of measure"), required=False, coerce=int, empty_value=None)
     reason = None
+
+    def prepare(self, people):
+        offer_measures(self)
 
 
 class AddRemarkForm(StepForm):
@@ -139,7 +148,7 @@ class AskToReopenForm(AddRemarkForm):
 
 
 class SplitForm(StepForm):
-    answering = ("parts", "title")
+    answering = ("parts", "title", "problem")
     button = _("Split the ticket")
 
     parts = forms.CharField(
@@ -149,10 +158,16 @@ class SplitForm(StepForm):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     title = forms.CharField(label=_("What this ticket is called from now on"), max_length=300, required=False)
+    problem = forms.CharField(
+        label=_("What stays wrong with this ticket"),
+        max_length=8000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
     reason = required_reason(_("Reason"))
 
     def prepare(self, people):
-        self.initial["title"] = self.ticket.title
+        self.initial |= {"title": self.ticket.title, "problem": self.ticket.problem}
 
 
 class EditWordingForm(StepForm):

@@ -4,14 +4,16 @@ import uuid
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from desk import later
 from desk.forms.parts import DateInput, DayField, offer_people
 from desk.forms.steps import plain, required_reason
-from desk.forms.verbs import NOBODY
+from desk.forms.verbs import CHOOSE, NOBODY
 from desk.people import flat
 from organization.dates import DUE
 from record.models import Interface
+from tracker.demands import fields_needed
 from workflow.requests import TransitionRequest
 
 AS_EACH_HAS_IT = ("", _("As each ticket or its document names it"))
@@ -87,6 +89,23 @@ class AssignManyForm(BulkForm):
         else:
             del self.fields["deadline_rule"]
             self.answering = tuple(name for name in self.answering if name != "deadline_rule")
+        self._say_what_is_needed(page)
+
+    def _say_what_is_needed(self, page):
+        """What all of the tickets lack has to be given; what some lack is no free choice either."""
+        lacking = [_lacking(ticket, page.named) for ticket in page.tickets]
+        for name in set().union(*lacking) & set(self.fields):
+            field, n = self.fields[name], sum(name in one for one in lacking)
+            field.required = field.is_needed = n == len(lacking)
+            if not field.required:
+                field.is_needed = True
+                field.help_text = ngettext(
+                    "%(n)d of these tickets has none yet and is refused without it.",
+                    "%(n)d of these tickets have none yet and are refused without it.",
+                    n,
+                ) % {"n": n}
+            elif isinstance(field, forms.ChoiceField):
+                field.choices = [CHOOSE, *list(field.choices)[1:]]
 
     def own_answers(self, chosen):
         if self.cleaned_data["department"]:
@@ -95,6 +114,12 @@ class AssignManyForm(BulkForm):
             number: {"department": code} | _supporting(chosen.supporting.get(number))
             for number, code in chosen.named.items()
         }
+
+
+def _lacking(ticket, named):
+    """What the step needs and neither the ticket nor the document that it comes from gives."""
+    needed = fields_needed("assign", ticket)
+    return needed - {"department"} if ticket.number in named else needed
 
 
 def _supporting(codes):

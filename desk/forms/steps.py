@@ -11,6 +11,7 @@ from desk import words
 from desk.forms.overtaken import Overtakable
 from record.models import Interface
 from tracker import store
+from tracker.demands import fields_needed
 from workflow.requests import TransitionRequest
 
 
@@ -38,6 +39,9 @@ class StepForm(Overtakable):
         self.step, self.ticket, self.given = step, ticket, given or {}
         self.use_required_attribute = False
         self.prepare(people)
+        for name in fields_needed(step, ticket):
+            if name in self.fields:
+                self.fields[name].required = True
         self.order_fields([name for name in self.fields if name != "reason"])
         if "seen_version" in self.fields:
             self.note_what_is_shown()

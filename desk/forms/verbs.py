@@ -7,12 +7,16 @@ from desk import later
 from desk.forms.parts import Checks, DateInput, DayField, Picks, next_due_on, offer_people
 from desk.forms.steps import StepForm, required_reason
 from organization.dates import DUE
+from tracker import deadlines
 from tracker.deadlines import for_next_cycle, only_rule_for
-from tracker.vocabulary import Result, Severity, Term, Verdict
+from tracker.vocabulary import DueCause, Result, Severity, Term, Verdict
 
 NOBODY = ("", _("Nobody named"))
 UNCHANGED = ("", _("As it is"))
 CHOOSE = ("", _("Choose"))
+BY_DATE = ("", _("No rule: the due date above counts"))
+DATE_OR_RULE = _("Give the date here, or leave it empty and choose a rule below.")
+NEITHER = _("Give a due date or choose a deadline rule.")
 
 
 class AssignForm(StepForm):
@@ -55,11 +59,19 @@ class AssignForm(StepForm):
             del self.fields["deadline_rule"]
             self.answering = tuple(name for name in self.answering if name != "deadline_rule")
             return
-        self.fields["deadline_rule"].choices = [("", _("None: the date given")), *rules]
+        self.fields["deadline_rule"].choices = [BY_DATE, *rules]
         self.fields["due_on"].required = False
-        self.fields["due_on"].help_text = _("Empty: counted by the rule.")
+        self.fields["due_on"].help_text = DATE_OR_RULE
+        self.fields["due_on"].is_needed = self.fields["deadline_rule"].is_needed = True
         if only and not self.ticket.due_on:
             self.initial["deadline_rule"] = only.id
+
+    def clean(self):
+        """A date or a rule: with neither it would not be said which counts."""
+        said = super().clean()
+        if "deadline_rule" in self.fields and not (said.get("due_on") or said.get("deadline_rule") or self.errors):
+            self.add_error("due_on", NEITHER)
+        return said
 
     def answers(self):
         """Of a date and a rule the one that was changed in the form."""
@@ -127,18 +139,44 @@ class ReportProgressForm(StepForm):
 
     answering = ("measure", "progress")
     button = _("Report progress")
+    lowered = None
 
     measure = forms.TypedChoiceField(label=_("Measure"), required=False, coerce=int, empty_value=None)
     progress = forms.IntegerField(label=_("Done, in percent"), required=False, min_value=0, max_value=100)
+    lower = forms.BooleanField(label=_("Lower it"), required=False)
     reason = required_reason(_("What was done"))
 
     def prepare(self, people):
-        measures = measure_choices(self.ticket)
-        if measures:
-            self.fields["measure"].choices = [("", _("The ticket as a whole")), *measures]
-        else:
-            del self.fields["measure"], self.fields["progress"]
+        measures = self.ticket.current_measures()
+        if not measures:
+            del self.fields["measure"], self.fields["progress"], self.fields["lower"]
             self.answering = ()
+            return
+        self.fields["measure"].choices = [("", _("The ticket as a whole")), *map(_with_progress, measures)]
+        by_position = {str(measure.position): measure for measure in measures}
+        chosen = by_position.get(str(self["measure"].value()))
+        if chosen:
+            self.initial.setdefault("progress", chosen.progress)
+        self.lowered = chosen if chosen and self._is_lower_than(chosen.progress) else None
+        if self.lowered is None:
+            del self.fields["lower"]
+        else:
+            self.fields["lower"].label = self._question
+
+    @property
+    def _question(self):
+        said = {"n": self.lowered.position, "old": self.lowered.progress, "new": self.data["progress"].strip()}
+        return _("Measure %(n)s stood at %(old)s %%: lower it to %(new)s %%") % said
+
+    def _is_lower_than(self, progress):
+        said = self.data.get("progress", "").strip() if self.is_bound else ""
+        return said.isdecimal() and int(said) < progress
+
+    def clean_lower(self):
+        """Nobody undoes what was reported by a slip of the hand."""
+        if not self.cleaned_data["lower"]:
+            raise forms.ValidationError(_("This is less than was reported before. Confirm it, or correct the figure."))
+        return True
 
 
 class SubmitForm(StepForm):
@@ -233,14 +271,28 @@ class CancelForm(StepForm):
 
 
 class ChangeDueForm(StepForm):
-    answering = ("due_on",)
+    """The cause is said in words; where the published calendar is one, it can be named as well."""
+
+    answering = ("due_on", "cause")
     button = _("Change the due date")
 
     due_on = DayField(bounds=DUE, label=_("New due date"), widget=DateInput)
+    cause = forms.ChoiceField(label=_("Proven cause"), required=False)
     reason = required_reason(_("Cause"))
 
     def prepare(self, people):
         self.initial.setdefault("due_on", self.ticket.due_on)
+        counted = deadlines.new_day(self.ticket)
+        if counted in (None, self.ticket.due_on):
+            del self.fields["cause"]
+            self.answering = ("due_on",)
+            return
+        self.fields["cause"].choices = [("", _("None: in my own words")), *DueCause.choices]
+        self.fields["cause"].help_text = _("The published calendar gives %(day)s.") % {"day": counted.isoformat()}
+
+
+def _with_progress(measure):
+    return measure.position, f"{measure.position}. {measure.text} · {measure.progress}%"
 
 
 def measure_choices(ticket):

@@ -110,7 +110,7 @@ SORTS = re.compile(r"""order_by\([^)]*["']-?(?:\w+__)?(number|state|severity|ter
 
 
 def test_no_query_sorts_numbers_or_codes_by_their_letters():
-    """`tracker.order` has the expressions; the one place where a text column of that name may stand is a model's own."""
+    """`tracker.order` has the expressions that sort otherwise."""
     apps = ("audit", "desk", "intake", "notifications", "operations", "reports", "tracker")
     found = [
         f"{path.relative_to(ROOT)}: {line.strip()}"
