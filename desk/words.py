@@ -2,46 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-BUTTONS = {
-    "register": _("Register"),
-    "assign": _("Assign"),
-    "accept": _("Accept"),
-    "decline": _("Decline"),
-    "report_progress": _("Report progress"),
-    "submit": _("Submit for verification"),
-    "take_back": _("Take back"),
-    "review": _("Review measures"),
-    "send_back": _("Send back"),
-    "verify": _("Verify"),
-    "close": _("Close the ticket"),
-    "reopen": _("Reopen"),
-    "cancel": _("Cancel the ticket"),
-    "reassign": _("Reassign"),
-    "change_due": _("Change the due date"),
-    "add_measure": _("Add a measure"),
-    "change_measure": _("Change the measure"),
-    "withdraw_measure": _("Withdraw the measure"),
-    "attach_evidence": _("Attach evidence"),
-    "withdraw_evidence": _("Withdraw the evidence"),
-    "add_remark": _("Add a remark"),
-    "chase": _("Chase"),
-    "add_counter": _("Record a figure"),
-    "replace_evidence": _("Replace the evidence"),
-    "ask_to_reopen": _("Ask to reopen"),
-    "edit_wording": _("Edit the wording"),
-    "ask_sign_offs": _("Ask for sign-off"),
-    "sign": _("Sign"),
-    "split": _("Split the ticket"),
-    "refuse": _("Refuse to sign"),
-    "withdraw_sign_offs": _("Withdraw the question"),
-    "request_extension": _("Ask for an extension"),
-    "support_extension": _("Support the extension"),
-    "grant_extension": _("Grant the extension"),
-    "refuse_extension": _("Refuse the extension"),
-    "withdraw_extension": _("Withdraw the request"),
-    "hold_look_back": _("Look back"),
-    "rebound": _("Look back: the problem came back"),
-}
+from tracker.law_words import AMENDMENTS, VERBS
+
+BUTTONS = VERBS | AMENDMENTS | {"rebound": _("Look back: the problem came back")}
 
 SENTENCES = {
     "register": _("registered the ticket"),

@@ -27,6 +27,29 @@ VERBS = {
     "change_due": _("Change the due date"),
     THE_PLAN: _("The plan of measures"),
 }
+AMENDMENTS = {
+    "add_measure": _("Add a measure"),
+    "change_measure": _("Change the measure"),
+    "withdraw_measure": _("Withdraw the measure"),
+    "attach_evidence": _("Attach evidence"),
+    "withdraw_evidence": _("Withdraw the evidence"),
+    "add_remark": _("Add a remark"),
+    "chase": _("Chase"),
+    "add_counter": _("Record a figure"),
+    "replace_evidence": _("Replace the evidence"),
+    "ask_to_reopen": _("Ask to reopen"),
+    "edit_wording": _("Edit the wording"),
+    "ask_sign_offs": _("Ask for sign-off"),
+    "sign": _("Sign"),
+    "split": _("Split the ticket"),
+    "withdraw_sign_offs": _("Withdraw the question"),
+    "request_extension": _("Ask for an extension"),
+    "support_extension": _("Support the extension"),
+    "grant_extension": _("Grant the extension"),
+    "refuse_extension": _("Refuse the extension"),
+    "withdraw_extension": _("Withdraw the request"),
+    "hold_look_back": _("Look back"),
+}
 FIELDS = {
     "measures": _("measures"),
     "evidence": _("evidence"),
@@ -71,6 +94,11 @@ STATES = {state.value: state.label for state in State}
 
 # Where one word means two things, what comes later wins; the sentences of the checker read well with it.
 ALL = SCOPES | FIELDS | SEPARATIONS | ROLES | STATES | VERBS
+
+
+def say_step(name):
+    """What a verb or an amendment is called."""
+    return AMENDMENTS.get(name) or VERBS.get(name, name)
 
 
 def say(code):

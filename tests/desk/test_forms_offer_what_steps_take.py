@@ -94,9 +94,8 @@ def test_many_tickets_that_name_neither_department_nor_leader_are_not_told_that_
     assert not optional(bulk_form(browser, tickets).content.decode()) & {
         "Lead department", "Responsible leader", "Due date",
     }  # fmt: skip
-    answer = browser.post(
-        reverse("bulk", args=["assign"]), {"ticket": [t.number for t in tickets], "key": "0" * 32, "due_on": "2026-12-31"}
-    )
+    said = {"ticket": [t.number for t in tickets], "key": "0" * 32, "due_on": "2026-12-31"}
+    answer = browser.post(reverse("bulk", args=["assign"]), said)
     assert answer.status_code == 422
     assert {"department", "leader"} == set(answer.context["form"].errors)
 

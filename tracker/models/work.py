@@ -90,7 +90,7 @@ class Counter(OfTicket):
 
 
 class Evidence(OfTicket):
-    """举证材料: a file under its hash, written whole or not at all; superseded or withdrawn, never overwritten."""
+    """佐证材料: a file under its hash, written whole or not at all; superseded or withdrawn, never overwritten."""
 
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="evidence")
     measure = models.ForeignKey(Measure, models.PROTECT, null=True, related_name="evidence")

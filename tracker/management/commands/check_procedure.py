@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 
 from tracker.commands import REFUSED, OfficeCommand, Refused, WrongUsage
 from tracker.law import ticket_law
+from tracker.law_words import say
 from workflow.models import Procedure
 from workflow.publishing import failures_of
 from workflow.refusals import Refusal
@@ -26,7 +27,7 @@ class Command(OfficeCommand):
             verdict = _("it holds.") if each["ok"] else _("it does not hold:")
             yield f"{each['name']} {each['version']}: {verdict}"
             for failure in each["failures"]:
-                yield f"  {failure['message']} ({' → '.join(failure['path'])})"
+                yield f"  {failure['message']} ({' → '.join(str(say(each)) for each in failure['path'])})"
 
     def _print(self, result):
         """What does not hold is told like what holds, and ends as a refusal."""

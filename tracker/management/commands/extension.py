@@ -3,6 +3,8 @@ from django.utils.translation import gettext as _
 from tracker.commands import OfficeCommand, add_wish_arguments, wish_of
 from tracker.extending import EXTENSIONS
 from tracker.models import Ticket
+from tracker.plain_words import label
+from tracker.vocabulary import ExtensionStatus
 from workflow import engine
 
 ACTS = {name.removesuffix("_extension"): name for name in EXTENSIONS}
@@ -36,7 +38,9 @@ class Command(OfficeCommand):
 
     def plain(self, result):
         for row in result["extensions"]:
-            yield "{number}. {due_on} → {wanted_due_on} ({status})".format(**row)
+            yield "{number}. {due_on} → {wanted_due_on} ({status})".format(
+                **row | {"status": label(ExtensionStatus, row["status"])}
+            )
 
 
 def _row(row):

@@ -2,8 +2,11 @@ from datetime import datetime
 
 from django.utils.timezone import localtime
 
+from record.models import Interface
 from tracker.commands import OfficeCommand
 from tracker.history import as_json, timeline
+from tracker.law_words import say_step
+from tracker.plain_words import change_in_words
 
 
 class Command(OfficeCommand):
@@ -18,6 +21,8 @@ class Command(OfficeCommand):
     def plain(self, result):
         for event in result["events"]:
             at = localtime(datetime.fromisoformat(event["at"])).strftime("%Y-%m-%d %H:%M")
-            yield f"{at} {event['actor'] or event['interface']} {event['verb']} {event['detail']} {event['reason']}"
+            step = say_step(event["detail"] if event["verb"] == "change" else event["verb"])
+            who = event["actor"] or Interface(event["interface"]).label
+            yield f"{at} {who} {step} {event['reason']}".rstrip()
             for change in event["changes"]:
-                yield "    {model} {field}: {old} → {new}".format(**change)
+                yield f"    {change_in_words(change)}"

@@ -3,6 +3,8 @@ from django.utils.translation import gettext as _
 from tracker.commands import OfficeCommand, add_wish_arguments, wish_of
 from tracker.looking_back import LOOK_BACKS
 from tracker.models import Ticket
+from tracker.plain_words import label
+from tracker.vocabulary import LookBackStatus
 from workflow import engine
 
 ACTS = ("hold", "rebound")
@@ -34,7 +36,7 @@ class Command(OfficeCommand):
 
     def plain(self, result):
         for row in result["look_backs"]:
-            yield "{planned_on} {status}".format(**row)
+            yield "{planned_on} {status}".format(**row | {"status": label(LookBackStatus, row["status"])})
 
 
 def _ask(ticket, person, options):

@@ -1,7 +1,9 @@
 from django.utils.translation import gettext as _
 
 from tracker.commands import OfficeCommand, WrongUsage, add_wish_arguments, wish_of
+from tracker.plain_words import label
 from tracker.steps import STEPS
+from tracker.vocabulary import Verdict
 from workflow import engine
 
 
@@ -36,7 +38,9 @@ class Command(OfficeCommand):
 
     def plain(self, result):
         for measure in result["measures"]:
-            yield "{number}. {text} ({progress} %) {verdict}".format(**measure)
+            yield "{number}. {text} ({progress} %) {verdict}".format(
+                **measure | {"verdict": label(Verdict, measure["verdict"])}
+            ).rstrip()
 
 
 def _ask(ticket, person, options):

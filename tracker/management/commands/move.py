@@ -1,6 +1,7 @@
 from django.utils.translation import gettext as _
 
 from tracker.commands import OfficeCommand, a_path, add_wish_arguments, answers_of, moved, wish_of
+from tracker.law_words import say_step
 from tracker.store import look_through_path
 from workflow import engine
 
@@ -24,4 +25,6 @@ class Command(OfficeCommand):
         return moved(engine.perform(ticket, wish))
 
     def plain(self, result):
-        yield _("%(ticket)s: %(verb)s, now at version %(version)s.") % result
+        yield _("%(ticket)s: %(verb)s, now at version %(version)s.") % (
+            result | {"verb": say_step(result["verb"])}
+        )

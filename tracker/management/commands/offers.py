@@ -1,6 +1,7 @@
 from django.utils.translation import pgettext
 
 from tracker.commands import OfficeCommand
+from tracker.law_words import say_step
 from workflow import engine
 
 
@@ -25,4 +26,4 @@ class Command(OfficeCommand):
         is_open = pgettext("a step", "open")  # the collector of messages does not read f-strings
         for offer in result["offers"]:
             reasons = " ".join(refusal["message"] for refusal in offer["refusals"])
-            yield f"{offer['verb']}: {reasons or is_open}"
+            yield f"{say_step(offer['verb'])}: {reasons or is_open}"

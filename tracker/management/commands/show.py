@@ -2,6 +2,7 @@ from dataclasses import asdict
 
 from tracker.commands import OfficeCommand, not_found
 from tracker.facts import facts_of
+from tracker.plain_words import ticket_in_lines
 
 
 class Command(OfficeCommand):
@@ -19,9 +20,8 @@ class Command(OfficeCommand):
 
     def plain(self, result):
         yield f"{result['number']} {result['title']}"
-        for name, value in result.items():
-            if name not in ("number", "title") and value not in ("", None, []):
-                yield f"  {name}: {value}"
+        for name, text in ticket_in_lines(result):
+            yield f"  {name}: {text}"
 
 
 def as_json(facts) -> dict:

@@ -1,7 +1,11 @@
 from django.utils.translation import gettext as _
 
+from organization.vocabulary import Role
 from tracker.commands import OfficeCommand, add_wish_arguments, wish_of
+from tracker.law_words import say
+from tracker.plain_words import label
 from tracker.steps import STEPS
+from tracker.vocabulary import SignOffStatus
 from workflow import engine
 from workflow.plans import THE_PLAN
 from workflow.words import SIGNABLE
@@ -38,7 +42,8 @@ class Command(OfficeCommand):
 
     def plain(self, result):
         for row in result["sign_offs"]:
-            yield "{step}: {asked_of} – {status} {opinion}".format(**row)
+            said = {"step": say(row["step"]), "status": label(SignOffStatus, row["status"])}
+            yield "{step}: {asked_of} – {status} {opinion}".format(**row | said | {"asked_of": _asked_of(row)}).rstrip()
 
 
 def as_json(row) -> dict:
@@ -51,3 +56,8 @@ def as_json(row) -> dict:
         "signer": row.signer and row.signer.username,
         "opinion": row.opinion,
     }
+
+
+def _asked_of(row):
+    """A role in words; a person by user name."""
+    return label(Role, row["asked_of"])

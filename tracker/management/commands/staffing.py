@@ -3,6 +3,7 @@ from django.utils.translation import gettext as _
 from organization.calendar import local_today
 from record.clock import database_clock
 from tracker.commands import OfficeCommand, Refused
+from tracker.law_words import say_step
 from tracker.models import Inspection, Stuck, Ticket
 from tracker.order import by_number
 from tracker.staffing import check, vacancies
@@ -24,7 +25,8 @@ class Command(OfficeCommand):
                 raise Refused([Refusal("not_found", message)])
         now = database_clock()
         check(tickets, now)
-        stuck = Stuck.objects.filter(ticket__in=tickets).select_related("ticket").order_by(*by_number("ticket__number"))
+        stuck = Stuck.objects.filter(ticket__in=tickets).select_related("ticket")
+        stuck = stuck.order_by(*by_number("ticket__number"))
         return {
             "vacancies": [
                 {"inspection": each.pk, "verb": verb}
@@ -36,8 +38,12 @@ class Command(OfficeCommand):
 
     def plain(self, result):
         for vacancy in result["vacancies"]:
-            yield _("Inspection %(inspection)s: nobody holds a role for “%(verb)s”.") % vacancy
+            yield _("Inspection %(inspection)s: nobody holds a role for “%(verb)s”.") % _in_words(vacancy)
         for one in result["stuck"]:
-            yield _("%(ticket)s: nobody may “%(verb)s”.") % one
+            yield _("%(ticket)s: nobody may “%(verb)s”.") % _in_words(one)
         if not (result["vacancies"] or result["stuck"]):
             yield _("Every open ticket can be moved by somebody.")
+
+
+def _in_words(found):
+    return found | {"verb": say_step(found["verb"])}

@@ -1,0 +1,134 @@
+"""Codes as people read them, for the lines that commands print; JSON keeps the codes."""
+
+from django.apps import apps
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from organization.vocabulary import Role
+from tracker.law_words import SCOPES, say, say_step
+from tracker.vocabulary import (
+    CounterKind,
+    EvidenceStatus,
+    ExtensionStatus,
+    Klass,
+    LookBackStatus,
+    Result,
+    Severity,
+    SignOffStatus,
+    State,
+    Term,
+    Verdict,
+)
+
+# Columns and rows that their models do not name in words.
+NAMES = {
+    "added_by": gettext_lazy("added by"),
+    "asked_by": gettext_lazy("asked by"),
+    "author": gettext_lazy("author"),
+    "counter": gettext_lazy("figure"),
+    "decided_by": gettext_lazy("decided by"),
+    "decision": gettext_lazy("word on the request"),
+    "due_from_on": gettext_lazy("counted from"),
+    "due_rule": gettext_lazy("deadline rule"),
+    "ended": gettext_lazy("support ended"),
+    "finding": gettext_lazy("finding"),
+    "granted_due_on": gettext_lazy("granted due date"),
+    "held_on": gettext_lazy("held on"),
+    "holder": gettext_lazy("held by"),
+    "in_place_of": gettext_lazy("in the place of"),
+    "media_type": gettext_lazy("file type"),
+    "opinion": gettext_lazy("opinion"),
+    "planned_on": gettext_lazy("look back planned for"),
+    "reason": gettext_lazy("reason"),
+    "requested_by": gettext_lazy("requested by"),
+    "role": gettext_lazy("role"),
+    "rule": gettext_lazy("rule"),
+    "scope": gettext_lazy("scope"),
+    "sha256": "SHA-256",
+    "signed_version": gettext_lazy("signed version"),
+    "signer": gettext_lazy("signed by"),
+    "signoff": gettext_lazy("sign-off"),
+    "support": gettext_lazy("word in support"),
+    "supported_by": gettext_lazy("supported by"),
+    "text": gettext_lazy("text"),
+    "verb": gettext_lazy("signed step"),
+    "verdict": gettext_lazy("verdict"),
+    "verdict_note": gettext_lazy("verdict in a sentence"),
+    "wanted": gettext_lazy("asked of"),
+    "wanted_due_on": gettext_lazy("wanted due date"),
+}
+
+
+def label(vocabulary, code) -> str:
+    """The label of a code; whatever is no code of the vocabulary as it is."""
+    return str(vocabulary(code).label) if code in vocabulary.values else str(code or "")
+
+
+def ticket_in_lines(said):
+    """`(name, text)` of what the `show` command knows of a ticket; empty things are left out."""
+    for name, text in (*_facts(said), *_rows(said)):
+        if text:
+            yield name, text
+
+
+def change_in_words(change) -> str:
+    """One change of a history entry (`tracker.history.as_json`) in a line."""
+    model = apps.get_model("tracker", change["model"])
+    field = model._meta.get_field(change["field"])
+    old, new = (_shown(field, change[when]) for when in ("old", "new"))
+    row = NAMES.get(change["model"], model._meta.verbose_name)
+    return f"{row}: {NAMES.get(field.name, field.verbose_name)}: {old} → {new}"
+
+
+def _facts(said):
+    yield _("State"), label(State, said["state"])
+    yield _("Class"), label(Klass, said["class"])
+    yield _("Inspection"), said["inspection_name"]
+    yield _("Issue"), " ".join(filter(None, (said["issue"]["numbering"], said["issue"]["title"])))
+    yield _("What is wrong"), said["problem"]
+    yield _("Lead department"), said["lead_department"]
+    yield _("Supporting"), _(", ").join(said["supporting"])
+    yield _("Responsible leader"), said["leader"]
+    yield _("Handler"), said["handler"]
+    yield _("Verifier"), said["verifier"]
+    yield _("Term"), label(Term, said["term"])
+    yield _("Severity"), label(Severity, said["severity"])
+    yield _("Due"), said["due_on"]
+    yield _("Originally due"), said["original_due_on"] if said["original_due_on"] != said["due_on"] else ""
+    yield _("Cycle"), str(said["cycle"])
+    yield _("Version"), str(said["version"])
+    yield _("Last step"), " ".join(filter(None, (str(say_step(said["last_verb"])), said["last_reason"])))
+    yield _("Progress"), said["last_progress"]
+    yield _("Outcome"), said["outcome"]
+    yield _("Result"), label(Result, said["result"])
+    yield _("Merged into"), said["merged_into"]
+
+
+def _rows(said):
+    for one in said["measures"]:
+        verdict = " ".join(filter(None, (label(Verdict, one["verdict"]), one["verdict_note"])))
+        told = (one["text"], f"{one['progress']}%", one["owner"], one["due_on"], verdict)
+        yield _("Measure %(n)s") % {"n": one["position"]}, " · ".join(filter(None, told))
+    for one in said["evidence"]:
+        yield _("Evidence"), f"{one['name']} · {label(EvidenceStatus, one['status'])} · {one['sha256']}"
+    for one in said["counters"]:
+        yield label(CounterKind, one["kind"]), f"{one['amount']}{one['unit']}"
+    for one in said["sign_offs"]:
+        told = (say(one["step"]), one["asked_of"] or label(Role, one["role"]), label(SignOffStatus, one["status"]))
+        yield _("Sign-offs"), " · ".join(map(str, filter(None, (*told, one["opinion"]))))
+    for one in said["extensions"]:
+        told = (f"{one['due_on']} → {one['wanted_due_on']}", label(ExtensionStatus, one["status"]), one["reason"])
+        yield _("Extensions"), " · ".join(filter(None, told))
+    for one in said["look_backs"]:
+        told = (one["planned_on"], label(LookBackStatus, one["status"]), one["finding"])
+        yield _("Look backs"), " · ".join(filter(None, told))
+
+
+def _shown(field, value):
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if value in (None, ""):
+        return "–"
+    named = {"verb": say, "role": lambda code: label(Role, code), "scope": lambda code: SCOPES.get(code, code)}
+    told = named[field.name](value) if field.name in named else value
+    return str(dict(field.flatchoices).get(value, told))
