@@ -1,6 +1,7 @@
 """Gives each HTTP request a number, keeps answers private, and says who is really asking."""
 
 from contextvars import ContextVar
+from ipaddress import ip_address, ip_network
 from uuid import uuid4
 
 from django.conf import settings
@@ -69,12 +70,23 @@ def _whole(written):
 def client_address(request):
     """The address the request came from; behind our own proxy, the one that the proxy vouches for.
 
-    Only the last entry of X-Forwarded-For is the proxy's word: the client may have written the others.
+    Only the last entry of X-Forwarded-For is the proxy's word: the client may have written the others. Of IPv6 only the
+    network is told, because whoever has one has as many addresses in it as they like. Empty where nothing is known.
     """
-    forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "")
-    if settings.RECTIFY_BEHIND_PROXY and forwarded:
-        return forwarded.rsplit(",", 1)[-1].strip()
-    return request.META.get("REMOTE_ADDR", "")
+    told = [request.META.get("REMOTE_ADDR", "")]
+    if settings.RECTIFY_BEHIND_PROXY:
+        told.insert(0, request.META.get("HTTP_X_FORWARDED_FOR", "").rsplit(",", 1)[-1])
+    return next(filter(None, map(_place, told)), "")
+
+
+def _place(written):
+    try:
+        address = ip_address(written.strip().strip("[]"))
+    except ValueError:
+        return ""
+    if address.version == 4 or address.ipv4_mapped:
+        return str(getattr(address, "ipv4_mapped", None) or address)
+    return str(ip_network((address, 64), strict=False).network_address)
 
 
 class KeepPrivateMiddleware:

@@ -42,6 +42,7 @@ class Act(Overtakable):
     always = False
     minds_meanwhile = True
     interface = Interface.PAGE
+    keeps_draft = True
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)

@@ -6,9 +6,10 @@ import pytest
 from axes.models import AccessAttempt
 from django.contrib.auth import hashers
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
+from config.middleware import client_address
 from organization.guessing import PRESSURE
 from organization.models import User
 from organization.people import deactivate
@@ -96,6 +97,24 @@ def test_another_browser_or_another_way_of_writing_is_no_new_beginning(office):
 def test_one_time_links_tried_from_one_address_are_slowed(office):
     tries = [Client(REMOTE_ADDR=AFAR).get(f"/new-password/{n}/{'5e' * 32}/").status_code for n in range(12)]
     assert tries[-1] == 429 and 429 not in tries[: PRESSURE * 3 - 1]
+
+
+@pytest.mark.parametrize(
+    ("written", "address"),
+    [
+        ("192.0.2.9", "192.0.2.9"),
+        ("2001:db8:5e5e:1:a:b:c:d", "2001:db8:5e5e:1::"),
+        ("[2001:db8:5e5e:1::9]", "2001:db8:5e5e:1::"),
+        ("::ffff:192.0.2.9", "192.0.2.9"),
+        ("unknown", HOME),
+        ("192.0.2.9:4711", HOME),
+        ("", HOME),
+    ],
+)
+def test_an_address_is_one_that_a_database_can_hold_and_a_network_counts_once(settings, written, address):
+    settings.RECTIFY_BEHIND_PROXY = True
+    request = RequestFactory().get("/", REMOTE_ADDR=HOME, headers={"X-Forwarded-For": written})
+    assert client_address(request) == address
 
 
 # --- equal answers ---

@@ -25,8 +25,10 @@ from config.logs import logging_settings
 from desk.administration import links
 from organization.guessing import UNSAID
 from record import outbox
-from record.masking import MASK, masked
+from record.masking import MASK, OPENINGS, masked
+from tests import processes
 from tests.administration.conftest import hidden
+from tests.processes import ROOT
 
 KNOWN, UNKNOWN, AS_NAME = "Wr0ng for head", "Wr0ng for nobody", "密码 typed as a name"
 OLD, WEAK, ONE, OTHER, CHOSEN = "0ld but wrong", "Shrt!", "0ne way or …", "… the other", "quiet blue 山 hill"
@@ -225,6 +227,11 @@ def test_no_row_of_the_library_keeps_what_was_typed_whoever_writes_it(office):
 # --- addresses that hold a secret ---
 
 
+@pytest.fixture(autouse=True)
+def addresses_are_known():
+    assert get_resolver().url_patterns and OPENINGS
+
+
 def routes(resolver=None, before=""):
     for each in (resolver or get_resolver()).url_patterns:
         route = before + str(each.pattern)
@@ -240,6 +247,14 @@ def test_every_address_that_holds_a_secret_is_masked():
     for route in secret:
         address = "/" + re.sub(r"<\w+:token>", "5e5e5e", re.sub(r"<int:\w+>", "9", route))
         assert "5e5e" not in masked(f"Unprocessable Entity: {address}")
+
+
+def test_a_process_that_has_answered_nobody_yet_masks_its_first_line(tmp_path):
+    code = "import django, logging; django.setup(); "
+    code += "logging.getLogger('django.request').warning('Not Found: %s', '/new-password/9/" + "5e" * 32 + "/')"
+    office = processes.of_development(tmp_path, DJANGO_SETTINGS_MODULE="config.settings")
+    done = processes.run("-c", code, env=office)
+    assert f"/new-password/9/{MASK}" in done.stderr and "5e5e" not in done.stderr
 
 
 def test_other_addresses_are_told_whole():
@@ -276,3 +291,42 @@ def test_a_record_is_safe_for_handlers_that_are_not_ours(caplog):
     except ValueError:
         logging.getLogger("gunicorn.error").exception("Error handling request %s", "/new-password/9/5e5e5e/")
     assert "5e5e" not in caplog.text and "5e5e" not in caplog.messages[0]
+
+
+# --- browsers, proxies, programs ---
+
+
+@pytest.mark.django_db
+def test_no_form_that_takes_a_password_keeps_a_draft_or_shows_what_was_typed(office, enter):
+    """What a browser keeps for the office lies in its own storage, and comes from forms that are marked."""
+    head, admin, seen = enter("head"), Client(), []
+    admin.force_login(office.admin)
+    link = _link(office, admin, "handler")
+    for browser, path in ((Client(), "/sign-in/"), (head, "/account/password/"), (Client(), link)):
+        typed = hidden(browser, path) | dict.fromkeys(("username", "password", "old", "new"), KNOWN) | {"again": OTHER}
+        for answer in (browser.get(path), browser.post(path, typed)):
+            forms = re.findall(r"<form.*?</form>", answer.content.decode(), re.DOTALL)
+            taking = [form for form in forms if 'type="password"' in form]
+            assert taking and not [form for form in taking if "data-draft" in form], path
+            fields = re.findall(r'<input[^>]*type="password"[^>]*>', "".join(taking))
+            assert not [field for field in fields if KNOWN in field or "value=" in field], path
+            seen += fields
+    assert len(seen) == 2 * (1 + 3 + 2)
+    script = (ROOT / "static/rectify/app.js").read_text(encoding="utf-8")
+    assert "type=password" not in script
+
+
+def test_no_program_of_ours_writes_a_log_of_addresses():
+    """Gunicorn's own would pass our masks by."""
+    from operations.management.commands.serve import web_server
+
+    units = "".join(unit.read_text() for unit in (ROOT / "deploy" / "systemd").iterdir())
+    assert "access-log" not in units + " ".join(web_server(SimpleNamespace(fileno=lambda: 3)))
+
+
+@pytest.mark.parametrize("paper", ["nginx.conf", "Caddyfile"])
+def test_the_proxies_that_we_suggest_log_no_one_time_link(paper):
+    said = (ROOT / "deploy" / paper).read_text(encoding="utf-8")
+    for opening in OPENINGS:
+        assert re.search(rf"(location .*|log_skip ){re.escape('/')}\+?{re.escape(opening)}/", said)
+    assert "access_log off" in said or "log_skip" in said

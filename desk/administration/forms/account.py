@@ -23,6 +23,7 @@ class NewPassword(Act):
 
     always = True
     minds_meanwhile = False
+    keeps_draft = False
     reason = None
 
     new = forms.CharField(
