@@ -8,6 +8,7 @@ from datetime import time
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import environ
 from django.core.exceptions import ImproperlyConfigured
 
 YES = {"1", "true", "yes", "on"}
@@ -33,7 +34,7 @@ class Environment:
     def text(self, name, *, unit, default="", shown=None):
         """The variable's text, or `default` where it is unset or empty; the papers show `shown` for it."""
         self.asked[name] = Variable(name=name, unit=unit, default=str(default) if shown is None else shown)
-        return self._variables.get(name, "").strip() or default
+        return self._written(name) or default
 
     def flag(self, name, *, default=False, shown=None):
         """True or False; anything that is neither yes nor no is refused."""
@@ -94,15 +95,33 @@ class Environment:
         """
         self.asked[name] = Variable(name=name, unit=unit, default=shown)
         self.asked[f"{name}_FILE"] = Variable(name=f"{name}_FILE", unit="file that holds it", default="none")
-        if written := self._variables.get(name, "").strip():
+        if written := self._written(name):
             return written
-        if path := self._variables.get(f"{name}_FILE", "").strip():
+        if path := self._written(f"{name}_FILE"):
             return _content(f"{name}_FILE", Path(path))
         if otherwise is None:
             raise ImproperlyConfigured(
                 f"Set {name} or {name}_FILE ({unit}); for development, set RECTIFY_DEBUG=1 instead."
             )
         return otherwise()
+
+    def _written(self, name):
+        written = self._variables.get(name, "").strip()
+        try:
+            written.encode()
+        except UnicodeEncodeError:
+            raise ImproperlyConfigured(f"{name} is no text in UTF-8.") from None
+        return written
+
+
+def database(name, written):
+    """Django's settings for the database at an address; what is none is not repeated, for it may hold a password."""
+    try:
+        return environ.Env.db_url_config(written)
+    except ValueError:
+        raise ImproperlyConfigured(
+            f"{name} is no address such as postgres://office@localhost:5432/rectify or sqlite:////srv/rectify.sqlite3."
+        ) from None
 
 
 def _content(name, path):

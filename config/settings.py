@@ -5,11 +5,10 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from config.environment import Environment, key_bytes, own_secret
+from config.environment import Environment, database, key_bytes, own_secret
 from config.logs import logging_settings
 from config.mail import base_url, mail_server
 from config.own_files import OTHERS, READABLE, keep_to_ourselves
@@ -152,7 +151,7 @@ _database = env.secret(
 if not _database.startswith(("postgres://", "postgresql://", "sqlite:///")):
     raise ImproperlyConfigured("RECTIFY_DATABASE_URL must begin with postgres:// or sqlite:///.")
 
-DATABASES = {"default": environ.Env.db_url_config(_database)}
+DATABASES = {"default": database("RECTIFY_DATABASE_URL", _database)}
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     DATABASES["default"]["ENGINE"] = "record.sqlite"

@@ -16,6 +16,7 @@ from notifications.posting import post
 from notifications.wake import wake_sender
 from organization.calendar import local_today
 from record.clock import database_clock
+from record.trouble import trouble_of
 from tracker.models import Ticket
 from tracker.reminders import (
     REMINDED_STATES,
@@ -134,7 +135,9 @@ class Plan:
                     (occurrence, self._audience.in_roles(ticket, occurrence.line.roles).values())
                     for occurrence in reckon(ticket, self.now, self.ladder)
                 ]
-        except Exception:
+        except Exception as error:
+            if trouble_of(error):
+                raise  # no other ticket will fare better
             log.exception("The reminders of %s cannot be worked out; tried again later.", ticket.subject_key)
             self.unclear.add(ticket.pk)
             return []

@@ -1,6 +1,6 @@
 """Two questions a supervisor or a proxy asks without signing in."""
 
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -21,7 +21,7 @@ def readyz(request):
     """200 when the database answers and has every migration, else 503 with the reason."""
     try:
         missing = unapplied_migrations()
-    except DatabaseError:
+    except Error:
         return _not_ready("The database does not answer.")
     if missing:
         return _not_ready("Some migrations are not applied: run `python manage.py migrate`.")
