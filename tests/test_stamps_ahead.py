@@ -81,7 +81,7 @@ def test_the_report_page_and_its_files_tell_of_the_newest_record(ahead, enter):
 
 
 def test_the_administrator_is_told_what_to_do(ahead, enter, caplog):
-    for address in ("/", "/settings/"):
+    for address in ("/", "/settings/calendar/"):
         text = enter("admin").get(address).content.decode()
         assert "The clock was ahead" in text
         assert "restore the backup" in text
@@ -96,7 +96,7 @@ def test_the_administrator_is_told_what_to_do(ahead, enter, caplog):
 def test_nothing_is_said_while_no_stamp_lies_ahead(office, enter):
     office.ticket(state="in_progress")
     assert not ahead_now()
-    assert "The clock was ahead" not in enter("admin").get("/settings/").content.decode()
+    assert "The clock was ahead" not in enter("admin").get("/settings/calendar/").content.decode()
     said = StringIO()
     call_command("check", databases=["default"], stdout=said, stderr=said)
     assert "W010" not in said.getvalue()

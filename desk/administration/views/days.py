@@ -12,6 +12,7 @@ from desk.administration.forms import days as forms
 from desk.administration.guard import administered
 from desk.administration.history import last_change
 from organization.models import Holiday
+from record.ahead import ahead_now
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
 whole_office = administered(whole_office=True)
@@ -24,6 +25,7 @@ def days(request, admin):
     said = request.GET.get("year", "")
     year = int(said) if said.isdecimal() and int(said) in forms.YEARS else admin.day.year
     context = {"page": YearPage(year, admin.day), "key": uuid.uuid4(), "last": last_change((Holiday, {}))}
+    context["ahead"] = ahead_now()
     return render(request, "desk/settings/days.html", context)
 
 

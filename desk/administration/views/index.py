@@ -5,7 +5,6 @@ from desk.administration.days import YearPage
 from desk.administration.guard import administered
 from desk.administration.history import last_change
 from organization.models import Holiday
-from record.ahead import ahead_now
 from tracker.models import LadderLine
 
 
@@ -18,7 +17,6 @@ def settings(request, admin):
         "admin": admin,
         "people": admin.people().active().count(),
         "departments": len(admin.existing),
-        "ahead": ahead_now(),
         "last": {
             "people": last_change(*people),
             "departments": last_change(*departments),
