@@ -245,7 +245,7 @@ RECTIFY_EVIDENCE_FILES_A_DAY = env.number("RECTIFY_EVIDENCE_FILES_A_DAY", unit="
 RECTIFY_EVIDENCE_BYTES_A_DAY = env.number("RECTIFY_EVIDENCE_BYTES_A_DAY", unit="bytes", default=2000 * MEGABYTE)
 RECTIFY_UPLOAD_MAX_BYTES = env.number("RECTIFY_UPLOAD_MAX_BYTES", unit="bytes", default=200 * MEGABYTE)
 RECTIFY_IMPORT_MAX_BYTES = env.number("RECTIFY_IMPORT_MAX_BYTES", unit="bytes", default=20 * MEGABYTE)
-# A document that somebody began to import and left alone for so long is let go.
+# A document that somebody began to import, or chose for an import that was refused, is let go when left alone so long.
 RECTIFY_DRAFT_DAYS = env.number("RECTIFY_DRAFT_DAYS", unit="days", default=90)
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_HANDLERS = [

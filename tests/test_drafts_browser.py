@@ -89,7 +89,9 @@ def test_after_a_new_sign_in_the_form_is_open_again_with_the_words_and_says_so(t
     page.get_by_role("button", name="Report progress").click()
     sign_in(page, "handler")
     expect(page.get_by_label("What was done")).to_have_value("写了整整一个上午。")
-    expect(page.locator(".kept[role=status]")).to_contain_text("Your words were kept; nothing was sent yet.")
+    said = page.locator(".kept[role=status]")
+    expect(said).to_contain_text("Your words were kept; nothing was sent yet.")
+    expect(said).not_to_contain_text("Files", use_inner_text=True)
     page.get_by_role("button", name="Report progress").click()
     expect(page.locator(".tl")).to_contain_text("写了整整一个上午。")
     assert drafts_in(page) == ""

@@ -67,15 +67,16 @@ def locked_out(request, response=None, credentials=None):
 
 def _is_a_page(address):
     """Whether the address can be opened; views that only act, or only answer with a part, say `is_no_page`."""
+    path = urlsplit(address).path
     try:
-        return not getattr(resolve(urlsplit(address).path).func, "is_no_page", False)
+        return path != reverse("login") and not getattr(resolve(path).func, "is_no_page", False)
     except Resolver404:
         return True  # and it will say so
 
 
 def _came_from(request):
     there = urlsplit(_local(request, request.htmx.current_url or request.headers.get("Referer", "")))
-    return urlunsplit(("", "", there.path, there.query, ""))
+    return urlunsplit(("", "", there.path, there.query, "")) if _is_a_page(there.path) else "/"
 
 
 def _local(request, address):

@@ -163,6 +163,7 @@
     const note = one("#draft-note").content.firstElementChild.cloneNode(true);
     all("[data-says]", note).forEach((line) => { line.hidden = line.dataset.says !== says; });
     all("time", note).forEach((time) => { time.textContent = clock(at); });
+    one("[data-files]", note).hidden = !one("input[type=file]", form);
     all("[data-act]", note).forEach((button) => {
       button.hidden = !acts[button.dataset.act];
       button.addEventListener("click", acts[button.dataset.act]);

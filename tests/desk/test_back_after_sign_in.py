@@ -49,6 +49,15 @@ def test_nobody_is_led_outside_by_where_they_came_from(office, client):
     assert answer.context["next"] == "/"
 
 
+@pytest.mark.parametrize("next_", ["/inbox/mark/", "/sign-in/?next=/inbox/mark/"])
+def test_nobody_is_led_in_a_circle(office, client, next_):
+    """The language was changed at the sign-in, which is where the reader came from then."""
+    headers = {"Referer": "http://testserver/sign-in/?next=/inbox/mark/"}
+    assert client.get("/sign-in/", {"next": next_}, headers=headers).context["next"] == "/"
+    client.force_login(office.head)
+    assert client.get("/sign-in/", {"next": next_}, headers=headers)["Location"] == "/"
+
+
 def test_what_can_be_opened_is_opened_and_not_the_page_it_came_from(office, client):
     ticket = office.ticket(state="in_progress")
     path = f"{address(ticket, 'report_progress')}?measure=1"
