@@ -7,7 +7,7 @@ from hashlib import sha256
 from django import forms
 from django.core.exceptions import ValidationError
 
-LONGEST = 50_000  # digests of a form's fields, a procedure's hundreds included
+LONGEST = 200_000  # digests of a form's fields, a procedure's hundreds included
 NEVER = (forms.FileInput, forms.PasswordInput)
 
 
@@ -75,7 +75,7 @@ def _digest(values):
 def _digests(said):
     try:
         found = json.loads(said or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
 

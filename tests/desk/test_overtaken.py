@@ -110,7 +110,16 @@ def test_the_registry_shows_both_versions_and_keeps_what_was_not_touched(office,
     assert Department.objects.get(code="info").name == "别人的科"
 
 
-@pytest.mark.parametrize("shown", ["", "{", "[]", '{"title": 1}', "null", "9" * 400])
+def test_a_split_on_an_older_version_is_refused_with_both_titles(office, enter, ticket):
+    browser, path = enter("coordinator"), address(ticket, "split")
+    typed = opened(browser, path) | {"parts": "另一件", "title": "我的标题", "reason": "分办。"}
+    edit(office, ticket, title="别人的标题")
+    answer = browser.post(path, typed)
+    assert answer.status_code == 409 and Ticket.objects.count() == 1
+    assert re.search(r"It reads now:</b> <span[^>]*>别人的标题<", answer.content.decode())
+
+
+@pytest.mark.parametrize("shown", ["", "{", "[]", '{"title": 1}', "null", "9" * 400, "[" * 50_000])
 def test_whatever_is_sent_as_shown_counts_as_nothing_shown(office, enter, ticket, shown):
     browser, path = enter("coordinator"), address(ticket, "edit_wording")
     typed = opened(browser, path) | {"shown": shown, "title": "我的标题", "reason": "更正。"}
