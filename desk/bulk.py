@@ -50,6 +50,10 @@ class BulkPage:
         self.step, self.chosen, self._who = step, chosen, who
 
     @property
+    def today(self):
+        return self._who.on
+
+    @property
     def title(self):
         return words.button(self.step)
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from desk import looks
 from desk.road import Road
 from desk.ticket_page import MeasureRow, as_of_url
+from organization.labels import enumerated
 from tracker.vocabulary import Severity, Term
 
 
@@ -47,7 +48,7 @@ class PastPage:
         ticket = self.ticket
         rows = [
             (_("Lead department"), ticket.lead_department, ""),
-            (_("Supporting"), "、".join(ticket.supporting), ""),
+            (_("Supporting"), enumerated(ticket.supporting, None), ""),
             (_("Handler"), ticket.handler, ""),
             (_("Verifier"), ticket.verifier, ""),
             (_("Responsible leader"), ticket.leader, ""),

@@ -17,6 +17,7 @@ from desk.road import Road
 from desk.signatures import rounds
 from desk.timeline import Timeline
 from organization.calendar import WorkCalendar
+from organization.labels import enumerated
 from tracker import deadlines
 from tracker.handing_over import ROLES
 from tracker.models import Evidence, Ticket
@@ -205,7 +206,7 @@ class TicketPage:
         ticket, inspection = self.ticket, self.ticket.inspection
         rows = [
             (_("Lead department"), ticket.lead_department, ""),
-            (_("Supporting"), "、".join(self.supporting), ""),
+            (_("Supporting"), enumerated(self.supporting, None), ""),
             (_("Handler"), self.named["handler"], ""),
             (_("Verifier"), self.named["verifier"], ""),
             (_("Responsible leader"), self.named["leader"], ""),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from desk import looks, words
+from organization.labels import enumerated
 from organization.models import User
 from record.models import Interface
 from tracker import history
@@ -131,7 +132,7 @@ class Timeline:
         principals = [self._lenders[pk].name for pk in event.parameters.get("for", ()) if pk in self._lenders]
         if not principals:
             return _actor(event)
-        return _("%(actor)s for %(others)s") % {"actor": _actor(event), "others": "、".join(principals)}
+        return _("%(actor)s for %(others)s") % {"actor": _actor(event), "others": enumerated(principals)}
 
     @cached_property
     def _lenders(self):

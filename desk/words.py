@@ -68,7 +68,6 @@ DONE = {
     "attach_evidence": _("The evidence is attached."),
     "withdraw_evidence": _("The evidence is withdrawn; the record of it stays."),
     "add_remark": _("Your remark is recorded."),
-    "chase": _("Those who have to act are told."),
     "add_counter": _("The figure is recorded."),
     "replace_evidence": _("The evidence is replaced; the older version stays readable."),
     "ask_to_reopen": _("The coordinator can read your request now."),

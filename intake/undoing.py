@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from intake.importing import Asked
 from intake.sentences import say
+from organization.labels import enumerated
 from record.clock import database_clock
 from record.models import Interface
 from tracker.inspections import NOT_COORDINATOR, coordinates_inspection
@@ -15,8 +16,6 @@ from tracker.order import by_number
 from tracker.vocabulary import State
 from workflow import engine
 from workflow.refusals import Refusal, TransitionRefused
-
-MOST_NAMED = 20
 
 
 def undo_import(
@@ -52,6 +51,6 @@ def _must_be_untouched(tickets):
     if moved:
         message = say(
             _("This import cannot be undone: work has begun on %(tickets)s."),
-            tickets="、".join(moved[:MOST_NAMED]) + (" …" if len(moved) > MOST_NAMED else ""),
+            tickets=enumerated(moved),
         )
         raise TransitionRefused([Refusal("import_touched", message)])

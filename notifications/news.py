@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce
 
 from notifications import powers
 from notifications.audience import Audience, news_of
+from notifications.channels import channels_to
 from notifications.models import Notice
 from notifications.posting import post
 from notifications.topics import TOPICS
@@ -81,9 +82,25 @@ def _notices(event, ticket) -> list[Notice]:
     ]
 
 
+def reached(event, ticket, audience=None) -> list[tuple]:
+    """`[(person, whether by mail too)]` of whom the event is told; everybody finds it in the inbox.
+
+    Mail goes to those with an address, where the office sends any. Who asks of many events hands in one Audience.
+    """
+    return [
+        (person, not TOPICS[code].is_quiet and "email" in channels_to(person))
+        for code, person in _heard(event, ticket, audience).values()
+    ]
+
+
 def _told(event, ticket) -> dict[int, str]:
     """The topic for each person who must hear and may see, without the one who did it and what is settled already."""
-    audience = Audience(local_today(database_clock()))
+    return {pk: code for pk, (code, _person) in _heard(event, ticket).items()}
+
+
+def _heard(event, ticket, audience=None) -> dict[int, tuple]:
+    """The same with the person: {id: (topic, person)}."""
+    audience = audience or Audience(local_today(database_clock()))
     found = {}
     for code, *roles in news_of(event):
         if not TOPICS[code].is_settled_for(ticket):
@@ -91,7 +108,7 @@ def _told(event, ticket) -> dict[int, str]:
                 found.setdefault(pk, (code, person))
     found.pop(event.actor_id, None)
     seen = audience.who_may_see((ticket, person) for _code, person in found.values())
-    return {pk: code for pk, (code, _person) in found.items() if (ticket.pk, pk) in seen}
+    return {pk: told for pk, told in found.items() if (ticket.pk, pk) in seen}
 
 
 def _have_acted_since(event, people) -> dict:

@@ -10,14 +10,12 @@ OPEN_CLASSES = ("advancing", "unfinished")
 STATES = ("registered", "assigned", "in_progress", "submitted", "verified", "closed", "cancelled")
 
 CLASS_WORDS = {
-    "completed": "完成",
+    "completed": "已完成",
     "basically_completed": "基本完成",
     "advancing": "正在推进",
     "unfinished": "未完成",
     "cancelled": "已撤销",
 }
-# How a sentence says it of the work: 其中已完成8项.
-SPOKEN_CLASSES = CLASS_WORDS | {"completed": "已完成"}
 STATE_WORDS = {
     "registered": "待分派",
     "assigned": "待签收",

@@ -133,7 +133,7 @@ def signable(said, ticket):
         raise Unreadable(
             "unknown_choice",
             _("“%(said)s” is none of: %(known)s.")
-            % {"said": said, "known": ", ".join((THE_PLAN, *SIGNABLE))},
+            % {"said": said, "known": enumerated((THE_PLAN, *SIGNABLE), None)},
         )
     return said
 
@@ -142,7 +142,7 @@ def deadline_rule(said, ticket):
     """A deadline rule of the procedure, by its id."""
     found = {rule.id: rule for rule in ticket.plan.deadlines}
     if said not in found:
-        known = ", ".join(found) or "–"
+        known = enumerated(found, None) or "–"
         raise Unreadable(
             "unknown_choice", _("“%(said)s” is none of: %(known)s.") % {"said": said, "known": known}
         )
@@ -172,7 +172,7 @@ def choice(choices):
     def read(said, ticket):
         code = code_of(choices, str(said))
         if code is None:
-            known = ", ".join(str(label) for label in choices.labels)
+            known = enumerated(choices.labels, None)
             raise Unreadable(
                 "unknown_choice", _("“%(said)s” is none of: %(known)s.") % {"said": said, "known": known}
             )
@@ -240,7 +240,7 @@ def says_something(value) -> bool:
 
 
 def _not_taken(name, takes):
-    known = ", ".join(takes) or "–"
+    known = enumerated(takes, None) or "–"
     return Refusal(
         "unknown_answer",
         _("“%(name)s” is no answer to this step; it takes: %(known)s.") % {"name": name, "known": known},

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from organization.labels import enumerated
 from organization.vocabulary import Role
 from tracker import deadlines, sign_offs
 from tracker.allowance import files_fit_the_day
@@ -115,7 +116,7 @@ def _evidence(ticket, demands, sent):
         yield Refusal(
             "evidence_kind_missing",
             _("The procedure also asks for evidence of these types: %(types)s.")
-            % {"types": ", ".join(sorted(missing))},
+            % {"types": enumerated(sorted(missing))},
         )
 
 
@@ -156,7 +157,7 @@ def _waits(ticket, verb):
     rows = sign_offs.next_in_round(ticket, verb)
     # A procedure may name somebody whose account is not there: nobody is waited for by name then.
     named = [str(row.wanted or Role(row.role).label) for row in rows if row.wanted_id or row.role]
-    return {"who": "、".join(named)}
+    return {"who": enumerated(named)}
 
 
 def _label(ticket, name):

@@ -5,6 +5,8 @@ from zipfile import is_zipfile
 
 from django.utils.translation import gettext_lazy as _
 
+from organization.labels import enumerated
+
 OOXML = "application/vnd.openxmlformats-officedocument."
 ODF = "application/vnd.oasis.opendocument."
 # .ofd is the national format for fixed-layout documents, GB/T 33190; .wps, .et and .dps are those of WPS Office.
@@ -115,7 +117,7 @@ def objection_to(name: str, sample: Sample):
     if sample.head.startswith(_ARCHIVES):
         return "file_type_not_allowed", _IS_ARCHIVE % {"name": name}
     if ending not in MEDIA_TYPES:
-        return "file_type_not_allowed", _NOT_ALLOWED % {"name": name, "types": ", ".join(MEDIA_TYPES)}
+        return "file_type_not_allowed", _NOT_ALLOWED % {"name": name, "types": enumerated(MEDIA_TYPES, None)}
     if not _is(ending, sample):
         return "file_not_what_it_says", _NOT_WHAT_IT_SAYS % {"name": name}
     if kind := _really(ending, sample):

@@ -2,8 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from organization.labels import enumerated
 from tracker import deadlines, look_backs, sign_offs
 from tracker.answers import says_something
+from tracker.law_words import say
 from tracker.vocabulary import State, Verdict
 from workflow.refusals import Refusal
 
@@ -23,7 +25,7 @@ def measures_are_done(ticket, wish):
     if open_:
         return Refusal(
             "measures_open",
-            _("Finish these measures first and report it: %(measures)s.") % {"measures": "、".join(open_)},
+            _("Finish these measures first and report it: %(measures)s.") % {"measures": enumerated(open_)},
         )
     return None
 
@@ -43,7 +45,7 @@ def no_measure_is_returned(ticket, wish):
         return Refusal(
             "measures_returned",
             _("These measures were returned: %(measures)s. Send the ticket back.")
-            % {"measures": "、".join(returned)},
+            % {"measures": enumerated(returned)},
         )
     return None
 
@@ -256,7 +258,7 @@ def the_sign_off_is_mine(ticket, wish):
         return None  # the permission says so already
     return Refusal(
         "step_missing",
-        _("Say for which step you sign: %(steps)s.") % {"steps": ", ".join(row.verb for row in asked)},
+        _("Say for which step you sign: %(steps)s.") % {"steps": enumerated(say(row.verb) for row in asked)},
     )
 
 
@@ -279,7 +281,7 @@ def _date_or_rule(ticket, heard):
     if not rules:
         return _("Give a due date.")
     return _("Give a due date, or say which deadline rule counts: %(rules)s.") % {
-        "rules": ", ".join(rule.id for rule in rules)
+        "rules": enumerated((rule.id for rule in rules), None)
     }
 
 

@@ -59,7 +59,8 @@ class Result(TextChoices):
 class Klass(TextChoices):
     """What a report calls a ticket as of a date; derived, never stored."""
 
-    COMPLETED = "completed", _("Completed")
+    # A class is said of the work as it stands, a result of the ticket that is closed.
+    COMPLETED = "completed", pgettext_lazy("class", "Completed")
     BASICALLY_COMPLETED = "basically_completed", _("Basically completed")
     ADVANCING = "advancing", _("Under way")
     UNFINISHED = "unfinished", _("Not finished")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
 
+from organization.labels import enumerated
 from workflow.models import Procedure
 from workflow.plans import THE_PLAN
 from workflow.reading import PlanMalformed, read_plan
@@ -41,8 +42,8 @@ def read_file(said, *, kinds: Iterable[str] = ()) -> dict:
             _("%(where)s: “%(unknown)s” is not known here; known are %(known)s.")
             % {
                 "where": _("the procedure"),
-                "unknown": ", ".join(unknown),
-                "known": ", ".join((*ABOUT, *RULES)),
+                "unknown": enumerated(unknown),
+                "known": enumerated((*ABOUT, *RULES), None),
             }
         )
     rules = {name: said[name] for name in RULES if name in said}
@@ -97,6 +98,6 @@ def _kinds(said, known):
     if known and (unknown := sorted(set(found) - set(known))):
         raise PlanMalformed(
             _("%(where)s: “%(unknown)s” is not known here; known are %(known)s.")
-            % {"where": "kinds", "unknown": ", ".join(unknown), "known": ", ".join(known)}
+            % {"where": "kinds", "unknown": enumerated(unknown), "known": enumerated(known, None)}
         )
     return found

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_lazy as _
 
+from organization.labels import enumerated
 from workflow.law import Law
 from workflow.plans import THE_PLAN, ExtensionRule, Gate, Plan, Scope, Unit
 
@@ -97,5 +98,5 @@ def _can_be_granted(law, rule: ExtensionRule):
 
 def _named(value, say):
     if isinstance(value, tuple):
-        return "、".join(str(say(each)) for each in value)
+        return enumerated(say(each) for each in value)
     return str(say(value))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
+from organization.labels import enumerated
 from workflow import words
 from workflow.plans import (
     BULK_UNLESS_FORBIDDEN,
@@ -49,7 +50,7 @@ def _demands(value, verb):
     if "sign_offs" in value and verb not in words.SIGNABLE:
         raise PlanMalformed(
             _("%(where)s: sign-offs are asked before %(verbs)s only.")
-            % {"where": verb, "verbs": ", ".join(words.SIGNABLE)}
+            % {"where": verb, "verbs": enumerated(words.SIGNABLE)}
         )
     evidence = _mapping(value.get("evidence", {}), f"{verb}.evidence")
     _only(evidence, ("minimum", "kinds"), f"{verb}.evidence")
@@ -96,7 +97,7 @@ def _signer(value, where):
     if scope == Scope.NAMED and role not in words.NAMED_ROLES:
         raise PlanMalformed(
             _("%(where)s: a ticket names nobody as %(role)s; it names %(known)s.")
-            % {"where": where, "role": role, "known": ", ".join(words.NAMED_ROLES)}
+            % {"where": where, "role": role, "known": enumerated(words.NAMED_ROLES)}
         )
     return Signer(role=role, scope=scope)
 
@@ -105,7 +106,7 @@ def _deadlines(rules):
     found = tuple(_deadline(*each) for each in _items(rules, "deadlines"))
     ids = [rule.id for rule in found]
     if twice := sorted({name for name in ids if ids.count(name) > 1}):
-        raise PlanMalformed(_("deadlines: %(ids)s is used twice.") % {"ids": ", ".join(twice)})
+        raise PlanMalformed(_("deadlines: %(ids)s is used twice.") % {"ids": enumerated(twice)})
     return found
 
 
@@ -152,7 +153,7 @@ def _only(value, known, where):
     if unknown := sorted(set(value) - set(known)):
         raise PlanMalformed(
             _("%(where)s: “%(unknown)s” is not known here; known are %(known)s.")
-            % {"where": where, "unknown": ", ".join(unknown), "known": ", ".join(known)}
+            % {"where": where, "unknown": enumerated(unknown), "known": enumerated(known, None)}
         )
 
 
@@ -205,7 +206,7 @@ def _word(value, name, where, known, *, default=None):
     if not isinstance(found, str) or found not in known:
         raise PlanMalformed(
             _("%(where)s: one of %(known)s is expected.")
-            % {"where": f"{where}.{name}", "known": ", ".join(known)}
+            % {"where": f"{where}.{name}", "known": enumerated(known, None)}
         )
     return found
 

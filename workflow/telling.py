@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from organization.labels import enumerated
 from workflow.law import VERIFICATION, WORK, Law, LawVerb
 from workflow.plans import THE_PLAN, Demands, Gate, GateRule, Plan, Signer
 
@@ -43,7 +44,7 @@ def who(verb: LawVerb, demands: Demands, say: Say) -> str:
     if verb.is_refusal:
         return _("whoever is asked to sign")
     roles = verb.roles if demands.roles is None else demands.roles
-    return _listed(say(role) for role in sorted(roles)) or _("anybody concerned")
+    return enumerated(say(role) for role in sorted(roles)) or _("anybody concerned")
 
 
 def demanded(law: Law, plan: Plan, verb: LawVerb, say: Say) -> Iterator[str]:
@@ -55,7 +56,7 @@ def demanded(law: Law, plan: Plan, verb: LawVerb, say: Say) -> Iterator[str]:
         yield _("by somebody who did not verify it")
     if kept := (demands.separation - {"person"}) & verb.separations:
         yield _("apart from the work by %(parts)s too") % {
-            "parts": _listed(say(each) for each in sorted(kept))
+            "parts": enumerated(say(each) for each in sorted(kept))
         }
     if demands.measures:
         yield ngettext("at least %(n)s measure", "at least %(n)s measures", demands.measures) % {
@@ -66,9 +67,9 @@ def demanded(law: Law, plan: Plan, verb: LawVerb, say: Say) -> Iterator[str]:
             "at least %(n)s piece of evidence", "at least %(n)s pieces of evidence", demands.evidence
         ) % {"n": demands.evidence}
     if demands.evidence_kinds:
-        yield _("evidence of the types %(types)s") % {"types": _listed(sorted(demands.evidence_kinds))}
+        yield _("evidence of the types %(types)s") % {"types": enumerated(sorted(demands.evidence_kinds))}
     if demands.fields:
-        yield _("filled in: %(fields)s") % {"fields": _listed(say(name) for name in demands.fields)}
+        yield _("filled in: %(fields)s") % {"fields": enumerated(say(name) for name in demands.fields)}
     if verb.name == law.approved_before and plan.approval:
         yield _("plan of measures approved by %(who)s") % {"who": gate(plan.approval, say)}
     if demands.sign_offs:
@@ -77,7 +78,7 @@ def demanded(law: Law, plan: Plan, verb: LawVerb, say: Say) -> Iterator[str]:
 
 def gate(wanted: Gate, say: Say) -> str:
     """Whose signatures are wanted, and how many."""
-    names = _listed(signer(each, say) for each in wanted.signers)
+    names = enumerated(signer(each, say) for each in wanted.signers)
     if wanted.rule == GateRule.AT_LEAST:
         return _("%(n)s of: %(who)s") % {"n": wanted.wanted, "who": names}
     return _("%(who)s, one after another") % {"who": names} if wanted.in_order else names
@@ -99,12 +100,8 @@ def _ways(law, verb, say):
     """“from → to” for each target, sources together; a step that stays says so."""
     stays = [state for state in law.states if (state, state) in verb.moves]
     if stays:
-        yield _("%(states)s (stays)") % {"states": _listed(say(state) for state in stays)}
+        yield _("%(states)s (stays)") % {"states": enumerated(say(state) for state in stays)}
     for target in law.states:
         sources = [state for state in law.states if state != target and (state, target) in verb.moves]
         if sources:
-            yield f"{_listed(say(state) for state in sources)} → {say(target)}"
-
-
-def _listed(things):
-    return _(", ").join(str(thing) for thing in things)
+            yield f"{enumerated(say(state) for state in sources)} → {say(target)}"

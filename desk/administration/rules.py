@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from desk.administration.words import listed
+from organization.labels import enumerated
 from organization.models import Appointment, Department
 from organization.vocabulary import Role
 from tracker.models import Ticket
@@ -160,4 +160,4 @@ def _going_on_below(admin, department):
     if not below:
         return []
     message = _("These departments belong to it and go on: %(names)s. Move or end them first.")
-    return [Refusal("goes_on_below", message % {"names": listed(below)})]
+    return [Refusal("goes_on_below", message % {"names": enumerated(below)})]

@@ -1,7 +1,8 @@
 """How the settings name what was done to the registry: a sentence after the name of who did it."""
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from organization.labels import enumerated
 
 SENTENCES = {
     "office_founded": _("founded the office"),
@@ -47,4 +48,4 @@ def sentence(detail):
 
 def listed(things) -> str:
     """Several things in one line, with the comma of the reader's language between them."""
-    return gettext(", ").join(str(thing) for thing in things)
+    return enumerated(things, None)

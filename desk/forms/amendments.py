@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.forms.files import FilesField
 from desk.forms.parts import DateInput, DayField
-from desk.forms.steps import StepForm, required_reason
+from desk.forms.steps import TOLD_AT_ONCE, StepForm, required_reason
 from desk.forms.verbs import NOBODY, measure_choices
 from organization.dates import DUE
 from tracker.vocabulary import CounterKind, Severity, Term
@@ -134,7 +134,7 @@ class AddRemarkForm(StepForm):
 class ChaseForm(StepForm):
     button = _("Chase")
 
-    reason = required_reason(_("What to tell them"), _("Whoever has to act now is told at once, by mail too."))
+    reason = required_reason(_("What to tell them"), TOLD_AT_ONCE)
     # A word overrides nobody.
     seen_version = None
 

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from desk import later
 from desk.forms.parts import DateInput, DayField, offer_people
-from desk.forms.steps import plain, required_reason
+from desk.forms.steps import TOLD_AT_ONCE, plain, required_reason
 from desk.forms.verbs import CHOOSE, NOBODY
 from desk.people import flat
 from organization.dates import DUE
@@ -129,7 +129,7 @@ def _supporting(codes):
 class ChaseManyForm(BulkForm):
     button = _("Chase")
     reason = required_reason(
-        _("What to tell them"), _("Whoever has to act now is told at once, by mail too.")
+        _("What to tell them"), TOLD_AT_ONCE
     )
 
 

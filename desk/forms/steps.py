@@ -94,6 +94,9 @@ class StepForm(Overtakable):
             self.catch_up(now)
 
 
+TOLD_AT_ONCE = _("Whoever has to act now is told at once: in the inbox, and by mail where there is an address.")
+
+
 def required_reason(label, help_text=""):
     """The sentence without which a step is refused."""
     return forms.CharField(

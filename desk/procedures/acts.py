@@ -55,8 +55,10 @@ class _OnADraft(ProcedureAct):
 
 def _text_of(upload):
     """What a file says; raises ValidationError."""
+    if not upload.size:
+        raise ValidationError(_("“%(name)s” is empty.") % {"name": upload.name})
     if upload.size > LARGEST:
-        raise ValidationError(_("This file is too large for a procedure."))
+        raise ValidationError(_("%(path)s is too large for a procedure.") % {"path": upload.name})
     try:
         return upload.read().decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -66,7 +68,12 @@ def _text_of(upload):
 class _WithText(forms.Form):
     """A procedure as text or as a file, read into columns."""
 
-    file = forms.FileField(label=_("JSON file"), required=False, help_text=_("Instead of the text below."))
+    file = forms.FileField(
+        label=_("JSON file"),
+        required=False,
+        allow_empty_file=True,  # so that the refusal can name it
+        help_text=_("Instead of the text below."),
+    )
     text = forms.CharField(
         label=_("As JSON"),
         required=False,

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from desk import reaching
 from desk.bulk import MOST, BulkPage, Chosen
 from desk.forms.bulk import FORMS
 from desk.forms.parts import picked_in
@@ -51,6 +52,8 @@ def _asked(request, page):
 def _taken(request, page, form):
     wish, chosen = form.to_transition_request(request), page.chosen
     rows = bulk.take(wish, chosen.numbers, seen=chosen.seen, own_answers=form.own_answers(chosen))
+    if page.step in reaching.REACHING:
+        rows = reaching.told_rows(rows, page.today)
     done, refused = [r for r in rows if not r.is_refused], [r for r in rows if r.is_refused]
     context = {"page": page, "rows": rows, "done": done, "refused": refused}
     return render(request, "desk/bulk_done.html", context, status=200 if done else 409)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 
-from desk import words
+from desk import reaching, words
 from desk.forms.parts import picked_in
 from desk.forms.registry import FORMS
 from desk.past_page import PastPage
@@ -80,10 +80,10 @@ def step(request, number, name):
     if not form.is_valid():
         return _answer(request, page, form, status=form.status)
     try:
-        _take(page.ticket, name, form.to_transition_request(request))
+        event = _take(page.ticket, name, form.to_transition_request(request))
     except TransitionRefused as refused:
         return _refused(request, page, form, refused)
-    return _taken(request, page, name)
+    return _taken(request, page, name, event)
 
 
 @require_safe
@@ -171,8 +171,8 @@ def _refused(request, page, form, refused):
     return _answer(request, page, form, refusals=refused.refusals, meanwhile=meanwhile, status=refused.status)
 
 
-def _taken(request, page, name):
-    messages.success(request, words.done(name))
+def _taken(request, page, name, event):
+    messages.success(request, reaching.told(event) if name in reaching.REACHING else words.done(name))
     number = page.ticket.number
     try:
         page = _page(request, number)

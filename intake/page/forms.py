@@ -63,6 +63,7 @@ class SourceForm(forms.Form):
     file = forms.FileField(
         label=_("Document"),
         required=False,
+        allow_empty_file=True,  # so that the refusal can name it
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         help_text=_("A Word document (.docx), or text (.txt, .md). It can be dropped here."),
     )

@@ -2,7 +2,7 @@
 
 from reports.statistics import by_class
 from reports.taming import clause, part
-from reports.words import SPOKEN_CLASSES
+from reports.words import CLASS_WORDS
 
 
 def finished(text):
@@ -25,7 +25,7 @@ def by_classes(tickets):
     counts = by_class(tickets)
     unknown = len(tickets) - sum(counts.values())
     cancelled = counts.pop("cancelled")
-    present = [(SPOKEN_CLASSES[klass], count) for klass, count in counts.items() if count]
+    present = [(CLASS_WORDS[klass], count) for klass, count in counts.items() if count]
     if unknown:
         present.append(("无法归类", unknown))
     if not present:
@@ -40,7 +40,7 @@ def by_classes(tickets):
 
 
 def _all(word):
-    return "均在推进" if word == SPOKEN_CLASSES["advancing"] else f"均{word}"
+    return "均在推进" if word == CLASS_WORDS["advancing"] else f"均{word}"
 
 
 def how_far(carried_out, total):

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.administration.acts import Administrative, required_reason
 from desk.administration.days import missing_days
-from desk.administration.words import listed
 from desk.forms.parts import DateInput, DayField, Picks
 from organization import people
+from organization.labels import enumerated
 from organization.models import Holiday
 from organization.vocabulary import DayKind, DayStatus
 from tracker.ladder import replan_reminders
@@ -79,7 +79,7 @@ class EnterDays(CalendarAct):
         said = self.cleaned_data
         days = [said["first"] + ONE_DAY * n for n in range((said["last"] - said["first"]).days + 1)]
         if known := Holiday.objects.filter(day__in=days).values_list("day", flat=True):
-            named = listed(known)
+            named = enumerated(known)
             raise forms.ValidationError(
                 {
                     "first": _("In the calendar already: %(days)s. Change these days instead.")

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from intake.decoding import Unreadable, refuse_size
 from intake.importing import NewInspection, import_feedback
 from organization.dates import FEEDBACK
+from organization.labels import enumerated
 from organization.models import Department
 from tracker.commands import OfficeCommand, Refused, WrongUsage, a_path
 from tracker.models import Inspection
@@ -27,7 +28,7 @@ class Command(OfficeCommand):
         into.add_argument("--new", metavar="NAME", help=_("into a new inspection of this name"))
         parser.add_argument("--unit", metavar="CODE", help=_("the inspected unit, with --new"))
         parser.add_argument("--fed-back-on", metavar="DATE", help=_("such as 2026-11-30, with --new"))
-        parser.add_argument("--kind", help=_("%(kinds)s; with --new") % {"kinds": ", ".join(Kind.values)})
+        parser.add_argument("--kind", help=_("%(kinds)s; with --new") % {"kinds": enumerated(Kind.values, None)})
         parser.add_argument("--body", metavar="NAME", help=_("who inspected, with --new"))
         parser.add_argument("--document-title", metavar="TITLE", help=_("with --new"))
         parser.add_argument("--document-number", metavar="NUMBER", help=_("with --new"))
@@ -49,7 +50,7 @@ class Command(OfficeCommand):
     def _must_fit_together(self, options):
         given = ["--" + name.replace("_", "-") for name in NEW if options[name] is not None]
         if options["new"] is None and given:
-            raise WrongUsage(_("%(options)s: only together with --new.") % {"options": ", ".join(given)})
+            raise WrongUsage(_("%(options)s: only together with --new.") % {"options": enumerated(given, None)})
 
     def _inspection(self, options, person):
         visible = Inspection.objects.visible_to(person).select_related("unit")
@@ -66,7 +67,7 @@ class Command(OfficeCommand):
         if not options["unit"] or not options["fed_back_on"]:
             raise WrongUsage(_("--new also needs --unit and --fed-back-on."))
         if kind is None:
-            said = {"kind": options["kind"], "known": ", ".join(Kind.values)}
+            said = {"kind": options["kind"], "known": enumerated(Kind.values, None)}
             raise WrongUsage(_("“%(kind)s” is no kind of inspection; known are: %(known)s.") % said)
         return {
             "name": name,

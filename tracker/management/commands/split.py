@@ -1,5 +1,6 @@
 from django.utils.translation import gettext as _
 
+from organization.labels import enumerated
 from tracker.commands import OfficeCommand, add_wish_arguments, wish_of
 from tracker.splitting import split_ticket
 
@@ -31,4 +32,4 @@ class Command(OfficeCommand):
         }
 
     def plain(self, result):
-        yield f"{result['ticket']} → {', '.join(result['tickets'])}"
+        yield f"{result['ticket']} → {enumerated(result['tickets'], None)}"
