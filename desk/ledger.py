@@ -118,10 +118,6 @@ class LedgerPage:
             ),
         ]
 
-    @property
-    def is_narrowed_by_tab(self):
-        return not self.tabs[0].is_here
-
     # ---- filters ----
 
     @property
@@ -140,6 +136,32 @@ class LedgerPage:
             for name in self._wish.narrowing
             if name in self._asked
         ]
+
+    # ---- nothing to show ----
+
+    @property
+    def in_force(self):
+        """Everything that narrows the list, the tab included, each with the address without it."""
+        here = next((tab for tab in self.tabs[1:] if tab.is_here), None)
+        tab = [Token(_("Tab"), here.label, self.tabs[0].url)] if here else []
+        return [*tab, *self.tokens]
+
+    @property
+    def beside_the_tab(self):
+        """How many tickets the other tabs hold under the same filters."""
+        return 0 if self.tabs[0].is_here else self.tabs[0].count
+
+    @property
+    def emptiness(self):
+        """What it is that is empty, in a sentence."""
+        here = next((tab for tab in self.tabs[1:] if tab.is_here), None)
+        if here and self.beside_the_tab:
+            return _("No ticket stands under “%(tab)s”") % {"tab": here.label}
+        if here and self.tokens:
+            return _("No ticket fits these filters, under “%(tab)s” or any other tab") % {"tab": here.label}
+        if self.tokens:
+            return _("No ticket fits all these filters")
+        return _("No ticket yet")
 
     @property
     def fields(self):

@@ -16,7 +16,8 @@ HOW_FOUND = {
     "paragraph": _("A paragraph where problems are stated without numbers."),
 }
 WARNINGS = {
-    "no_issues": _("No issue was found in this text. Register its issues by hand, or give them numbered headings."),
+    "no_issues": _("No issue was found in this text. Take them from the text on the import page, "
+                   "or give them numbered headings."),
     "no_numbers": _("Line %(line)s and after: nothing is numbered here, so each paragraph became one issue. "
                     "Check whether some belong together."),
     "gap": _("Line %(line)s: the run of points has no number %(missing)s. Check that nothing is missing."),

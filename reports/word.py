@@ -6,6 +6,8 @@ are named and never embedded: they may not be handed on, and every office has it
 """
 
 import io
+import re
+from math import ceil
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -27,6 +29,9 @@ LINE = Pt(28.95)
 GRID_IN_TWIPS = 579
 # 28 characters of 16 pt are wider than 156 mm: each gives up a quarter of a point (in twentieths).
 TIGHTER = -5
+# 156 mm hold 20 characters of 22 pt.
+TITLE_LINE, TITLE_ENDS = 20, "整改情况的报告"
+_AFTER, _BEFORE = re.compile("关于|委员会|办公室|[局厅部院所校组处会司的]"), re.compile("关于|反馈|自查|问题")
 HEADING_FONTS = {1: HEI, 2: KAI}
 
 
@@ -110,8 +115,38 @@ def _field(run, instruction):
 def _title(document, text):
     paragraph = document.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    _run(paragraph, text, SONG_TITLE, TITLE_SIZE, tighter=False)
+    first, *others = title_lines(text)
+    _run(paragraph, first, SONG_TITLE, TITLE_SIZE, tighter=False)
+    for line in others:
+        paragraph.runs[-1].add_break()
+        _run(paragraph, line, SONG_TITLE, TITLE_SIZE, tighter=False)
     document.add_paragraph()
+
+
+def title_lines(text) -> list[str]:
+    """The title in lines of at most 20 characters, as even as they come without cutting a word of the last in two.
+
+    GB/T 9704-2012, 7.3.1: where a title is broken, the sense of its words stays whole.
+    """
+    if len(text) <= TITLE_LINE:
+        return [text]
+    head, tail = text.removesuffix(TITLE_ENDS), TITLE_ENDS if text.endswith(TITLE_ENDS) else ""
+    wanted = ceil(len(text) / TITLE_LINE)
+    lines, rest = [], head
+    while len(rest) + len(tail) > TITLE_LINE:
+        cut = _cut(rest, min(TITLE_LINE, ceil((len(rest) + len(tail)) / max(wanted - len(lines), 2))))
+        lines.append(rest[:cut])
+        rest = rest[cut:]
+        if not rest:
+            return [*lines, tail] if tail else lines
+    return [*lines, rest + tail]
+
+
+def _cut(text, even):
+    """Where to cut a line: near the middle, where a word of such titles ends or begins."""
+    seams = {0} | {match.end() for match in _AFTER.finditer(text)} | {match.start() for match in _BEFORE.finditer(text)}
+    fitting = [seam for seam in seams | {len(text)} if even // 2 < seam <= TITLE_LINE]
+    return min(fitting, key=lambda seam: (abs(seam - even), seam)) if fitting else min(even, len(text))
 
 
 def _heading(document, text, level):
