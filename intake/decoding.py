@@ -6,6 +6,7 @@ import re
 from django.utils.translation import gettext_lazy as _
 
 from intake.sentences import say
+from record.text import seen, unseen_in
 
 # Enough text to tell one encoding from another; the whole file is decoded either way.
 SAMPLE = 20_000
@@ -41,19 +42,25 @@ class Unreadable(Exception):
 
 
 def decode(data, name, *, limit=None):
-    """Return the text of `data` with line ends as `\\n` and without a byte-order mark.
+    """Return the text of `data` with line ends as `\\n`, without a byte-order mark and what nobody sees.
 
     Reads UTF-8, GB18030 (and so GBK) and UTF-16, with or without a mark. `limit` is in bytes. Raises
     Unreadable: `too_large`, `empty`, `office_file`, `binary`, `damaged` or `unknown_encoding`.
     """
+    return decode_counted(data, name, limit=limit)[0]
+
+
+def decode_counted(data, name, *, limit=None):
+    """(the same text, how many signs that nobody sees were left out of it). Places count in exactly this text."""
     refuse_size(len(data), name, limit=limit)
     _refuse_office_files(data, name)
     text = _text_of(data, name).removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    if not text.strip():
-        raise _empty(name)
-    if _CONTROL.search(text):
+    if _is_binary(text):
         raise _binary(name)
-    return text
+    kept = seen(text)
+    if not kept.strip():
+        raise _empty(name)
+    return kept, unseen_in(text)
 
 
 def refuse_size(size, name, *, limit=None):
@@ -97,8 +104,10 @@ def _decoded(data, encoding, name, skipped=0):
 
 def _wide_text(data, name):
     """UTF-16 without a mark has zero bytes too, but read as such it makes ordinary text."""
+    if (stray := _attempt(data, "utf-8")) and not _is_binary(stray):
+        return stray
     text = _most_familiar(data, "utf-16-le", "utf-16-be")
-    if _CONTROL.search(text) or _familiarity(text) < 0.8:
+    if _is_binary(text) or _familiarity(text) < 0.8:
         raise _binary(name)
     return text
 
@@ -109,11 +118,16 @@ def _text_of_another_encoding(data, name, broken):
     if mended.count("\ufffd") * 50 < len(re.findall("[^\x00-\x7f]", mended)):
         raise _damaged(name, data, broken, "utf-8", 0)
     best = _most_familiar(data, "gb18030", "utf-16-le", "utf-16-be")
-    if _CONTROL.search(best):
+    if _is_binary(best):
         raise _binary(name)
     if _familiarity(best) < 0.7:
         raise Unreadable("unknown_encoding", say(_UNKNOWN_ENCODING, name=name))
     return best
+
+
+def _is_binary(text):
+    """A sign or two that nobody sees come from careless copying; one in fifty comes from no writer of text."""
+    return len(_CONTROL.findall(text)) * 50 > len(text)
 
 
 def _most_familiar(data, *encodings):

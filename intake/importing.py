@@ -58,13 +58,15 @@ class NewInspection:
 class Imported:
     """What an import came to. `inspection` and `source` are None in a dry run that would open a new one.
 
-    `already` says that these bytes had been read for the unit before, and the result is that reading's.
+    `already` says that these bytes had been read for the unit before, and the result is that reading's. `left_out`
+    counts the signs that nobody sees and the document's text is without.
     """
 
     inspection: Inspection | None
     source: SourceFile | None
     already: bool
     result: dict
+    left_out: int = 0
 
 
 def import_feedback(
@@ -141,7 +143,8 @@ class _Import:
         if earlier := self._earlier():
             return self._again(earlier)
         inspection = self.into if isinstance(self.into, Inspection) else None
-        return Imported(inspection, None, False, results.of_reading(self._read(), inspection))
+        result = results.of_reading(self._read(), inspection)
+        return Imported(inspection, None, False, result, self.document.left_out)
 
     def carry_out(self):
         # Of two that bring the same bytes at once, the second waits here and then finds the first one's file. Rows
@@ -155,7 +158,8 @@ class _Import:
         for issue, found in zip(issues, reading.issues, strict=True):
             self._register(inspection, issue, found)
         self._store()
-        return Imported(inspection, source, False, results.of_source(source, self.document.text, already=False))
+        result = results.of_source(source, self.document.text, already=False)
+        return Imported(inspection, source, False, result, self.document.left_out)
 
     def _earlier(self):
         sources = SourceFile.objects.select_related("inspection")
@@ -166,7 +170,7 @@ class _Import:
         if not visible.filter(pk=earlier.inspection_id).exists():
             raise TransitionRefused([Refusal("already_read", _("This document was read for the unit before."))])
         result = results.of_source(earlier, self.document.text, already=True)
-        return Imported(earlier.inspection, earlier, True, result)
+        return Imported(earlier.inspection, earlier, True, result, self.document.left_out)
 
     def _read(self):
         existing = Department.objects.existing(local_today(self.asked.clock()))

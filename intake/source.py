@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from intake.decoding import decode, refuse_size
+from intake.decoding import decode_counted, refuse_size
 from intake.word.refusing import NotRead
 from intake.word.text import OLE_MAGIC, ZIP_MAGICS, read_word
 
@@ -13,12 +13,14 @@ _TEXTS = (".txt", ".md")
 class Source:
     """What a document says: its text, in whose signs all places are counted, and its headings by their looks.
 
-    `name` is the one its bytes are kept under, with the ending of what they are.
+    `name` is the one its bytes are kept under, with the ending of what they are. `left_out` counts the signs that
+    nobody sees and the text is without.
     """
 
     text: str
     name: str
     headings: dict[int, int] = field(default_factory=dict)
+    left_out: int = 0
 
 
 def read_source(data, name, *, limit=None):
@@ -29,12 +31,13 @@ def read_source(data, name, *, limit=None):
     refuse_size(len(data), name, limit=limit)
     if data.startswith((*ZIP_MAGICS, OLE_MAGIC)) or name.lower().endswith(".docx"):
         return _read_word(data, name)
-    text = decode(data, name, limit=limit)
-    return Source(text, name if name.lower().endswith(_TEXTS) else f"{name}.txt")
+    text, left_out = decode_counted(data, name, limit=limit)
+    return Source(text, name if name.lower().endswith(_TEXTS) else f"{name}.txt", left_out=left_out)
 
 
 def _read_word(data, name):
     said = read_word(data, name)
     if not said.text.strip():
         raise NotRead("no_text").about(name)
-    return Source(said.text, name if name.lower().endswith(".docx") else f"{name}.docx", said.headings)
+    kept_as = name if name.lower().endswith(".docx") else f"{name}.docx"
+    return Source(said.text, kept_as, said.headings, said.left_out)

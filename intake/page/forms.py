@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from intake.decoding import Unreadable, refuse_size
 from intake.importing import LONGEST_CATEGORY, LONGEST_NUMBERING, NewInspection
+from intake.page.drafting import MOST_CHARACTERS
 from intake.source import read_source
 from organization.dates import DUE, FEEDBACK
 from organization.forms import DayField
@@ -72,6 +73,7 @@ class SourceForm(forms.Form):
         label=_("Or paste its text"),
         required=False,
         strip=False,
+        max_length=MOST_CHARACTERS,
         widget=forms.Textarea(attrs={"rows": 6}),
     )
 

@@ -24,6 +24,7 @@ from intake.page.outcome import ImportPage
 from intake.undoing import undo_import
 from intake.workbench import CannotCorrect
 from record.models import Interface
+from record.text import unseen_left_out
 from tracker.store import open_stored
 from workflow.refusals import TransitionRefused
 
@@ -66,6 +67,8 @@ def _begun(request, who, form, into):
     if form.taken:
         form.taken.discard(timezone.now())
     messages.success(request, _("The document is read. Now correct what was found; nothing is created yet."))
+    if form.document.left_out:
+        messages.info(request, unseen_left_out(draft.file_name, form.document.left_out))
     return redirect("import-draft", draft.pk)
 
 

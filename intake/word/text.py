@@ -8,6 +8,7 @@ from intake.word.package import OLE_MAGIC, ZIP_MAGICS, Package, refuse_others
 from intake.word.refusing import NotRead
 from intake.word.styles import Styles
 from intake.word.tables import Grid
+from record.text import seen, unseen_in
 
 __all__ = ["OLE_MAGIC", "ZIP_MAGICS", "WordText", "read_word"]
 
@@ -17,10 +18,14 @@ LONGEST_HEADING = 60
 
 @dataclass(frozen=True, slots=True)
 class WordText:
-    """What a document says, with `\\n` line ends, and its headings by style: line (counted from 1) -> level."""
+    """What a document says, with `\\n` line ends, and its headings by style: line (counted from 1) -> level.
+
+    `left_out` counts the signs that nobody sees and the text is without.
+    """
 
     text: str
     headings: dict[int, int] = field(default_factory=dict)
+    left_out: int = 0
 
 
 def read_word(data, name):
@@ -50,6 +55,7 @@ class _Writer:
     def __init__(self, styles, numbering):
         self._styles, self._numbering = styles, numbering
         self._lines, self._headings, self._room = [], {}, MOST_CHARACTERS
+        self._left_out = 0
 
     def write(self, block):
         if isinstance(block, Paragraph):
@@ -59,6 +65,8 @@ class _Writer:
 
     def _line(self, words):
         """One more line; blank ones never follow one another."""
+        self._left_out += unseen_in(words)
+        words = seen(words)
         if not words and not (self._lines and self._lines[-1]):
             return
         self._room -= len(words) + 1
@@ -69,7 +77,7 @@ class _Writer:
     def result(self):
         while self._lines and not self._lines[-1]:
             self._lines.pop()
-        return WordText("".join(f"{line}\n" for line in self._lines), self._headings)
+        return WordText("".join(f"{line}\n" for line in self._lines), self._headings, self._left_out)
 
     def _write_paragraph(self, paragraph):
         words = self._words_of(paragraph)

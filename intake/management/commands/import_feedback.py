@@ -8,6 +8,7 @@ from intake.importing import NewInspection, import_feedback
 from organization.dates import FEEDBACK
 from organization.labels import enumerated
 from organization.models import Department
+from record.text import unseen_left_out
 from tracker.commands import OfficeCommand, Refused, WrongUsage, a_path
 from tracker.models import Inspection
 from tracker.paths import name_of, readable, why_not
@@ -45,6 +46,8 @@ class Command(OfficeCommand):
             imported = import_feedback(data, name_of(path), actor=person, into=into, dry_run=options["dry_run"])
         except Unreadable as no:
             raise Refused([Refusal(no.code, no.message)]) from None
+        if imported.left_out:
+            self.notes = [*self.notes, unseen_left_out(name_of(path), imported.left_out)]
         return imported.result
 
     def _must_fit_together(self, options):
