@@ -7,6 +7,7 @@ they cover it.
 import re
 from dataclasses import asdict, dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from django.utils.translation import gettext_lazy as _
 
@@ -161,7 +162,7 @@ class Workbench:
         words = self.words(item)
         places = [found.end() for found in _SENTENCE_END.finditer(words)]
         places = [at for at in places if _WORD.search(words, at) and _WORD.search(words, 0, at)]
-        return [(at, words[at:end]) for at, end in zip(places, [*places[1:], len(words)], strict=True)]
+        return [(at, words[at:end]) for at, end in pairwise([*places, len(words)])]
 
     # --- correcting -------------------------------------------------------------------------------------------------
 
