@@ -5,6 +5,7 @@ import io
 import json
 import unicodedata
 
+from record.text import seen
 from reports.lateness import days_late
 from reports.measures import is_carried_out
 from reports.prose.phrases import how_far
@@ -47,7 +48,8 @@ def as_csv(facts):
 def harmless(value):
     """The value as a cell's text that no spreadsheet calculates."""
     text = "" if value is None else _iso(value) if hasattr(value, "isoformat") else str(value)
-    text = "".join(ch for ch in text.replace("\r\n", "\n").replace("\r", "\n") if _may_stand_in_a_cell(ch))
+    text = seen(text).replace("\r\n", "\n").replace("\r", "\n")
+    text = "".join(ch for ch in text if _may_stand_in_a_cell(ch))
     bare = text.lstrip(" \n\u3000\u00a0\ufeff\u200b")
     return f"'{text}" if bare.startswith(_FORMULA_STARTS) or text.startswith(_FORMULA_STARTS) else text
 

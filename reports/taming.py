@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from record.text import seen
+
 _CJK = r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\u3000-\u303f“”‘’—…]"
 _SPACE = re.compile(r"\s+")
 _SPACE_BESIDE_CJK = re.compile(rf"(?<={_CJK})\s+|\s+(?={_CJK})")
@@ -21,7 +23,8 @@ _STRENGTH = "！？。；：，、"
 
 def flat(text):
     """On one line: no breaks, no runs of blanks, no control or invisible characters."""
-    return _SPACE.sub(" ", "".join(ch for ch in text if ch.isspace() or _is_visible(ch))).strip()
+    visible = "".join(ch for ch in text if ch.isspace() or _is_visible(ch))
+    return seen(_SPACE.sub(" ", visible)).strip()
 
 
 def one_line(text):

@@ -15,6 +15,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from record.text import legible
 from reports.prose import INTERNAL
 from reports.taming import flat
 from reports.words import CLASS_WORDS, CLASSES, date_in_words
@@ -223,7 +224,8 @@ def _table(document, label, title, heads, rows, widths):
 
 
 def _run(paragraph, text, font, size, tighter=True):
-    run = paragraph.add_run(text)
+    # Rows of long ago may hold signs that XML cannot.
+    run = paragraph.add_run(legible(text))
     run.font.size = size
     properties = run._r.get_or_add_rPr()
     _fonts(properties, font)

@@ -8,6 +8,7 @@ from html import escape
 
 from django.utils.translation import gettext as _
 
+from record.text import seen
 from workflow.law import Law, LawVerb
 from workflow.plans import Plan
 from workflow.telling import Say, demanded, gates_of, who
@@ -65,7 +66,7 @@ class _Drawing:
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" class="road-map" viewBox="0 0 {WIDTH} {self.height}" role="img" '
             f'aria-labelledby="road-title road-about" font-size="14" fill="currentColor" font-family={_quoted(FONT)}>'
-            f'<title id="road-title">{escape(title)}</title><desc id="road-about">{escape(about)}</desc>'
+            f'<title id="road-title">{escape(seen(title))}</title><desc id="road-about">{escape(seen(about))}</desc>'
             f"{STANDALONE if standalone else ''}"
             '<defs><marker id="tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="8" markerHeight="8" '
             'orient="auto-start-reverse"><path d="M0 0 8 4 0 8z" fill="currentColor"/></marker></defs>\n'
@@ -170,7 +171,7 @@ def _line(path, tip=True):
 def _text(x, y, words, *, anchor="start", weight=400, size=14):
     return (
         f'<text x="{x}" y="{y}" text-anchor="{anchor}" font-weight="{weight}" font-size="{size}">'
-        f"{escape(str(words))}</text>"
+        f"{escape(seen(str(words)))}</text>"
     )
 
 
