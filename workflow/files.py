@@ -7,19 +7,23 @@ from collections.abc import Iterable, Mapping
 from django.utils.translation import gettext as _
 
 from organization.labels import enumerated
+from record.text import legible
 from workflow.models import Procedure
 from workflow.plans import THE_PLAN
 from workflow.reading import PlanMalformed, read_plan
 
 ABOUT = ("name", "title", "kinds", "source")
 RULES = ("verbs", THE_PLAN, "deadlines", "extensions", "look_backs")
+LONGEST_NUMBER = 20  # digits
 LONGEST = {"name": 60, "title": 120, "source": 4000}
 
 
 def read_text(text: str, *, kinds: Iterable[str] = ()) -> dict:
     """The columns of the procedure that the text of a file spells; raises PlanMalformed, which says where."""
     try:
-        said = json.loads(text)
+        said = json.loads(text, parse_int=_whole, object_pairs_hook=_object)
+        _must_be_text(said, "")
+        return read_file(said, kinds=kinds)
     except json.JSONDecodeError as wrong:
         raise PlanMalformed(
             _("This is not JSON: line %(line)s, column %(column)s.")
@@ -27,7 +31,6 @@ def read_text(text: str, *, kinds: Iterable[str] = ()) -> dict:
         ) from None
     except RecursionError:
         raise PlanMalformed(_("This is nested too deep to be a procedure.")) from None
-    return read_file(said, kinds=kinds)
 
 
 def read_file(said, *, kinds: Iterable[str] = ()) -> dict:
@@ -101,3 +104,31 @@ def _kinds(said, known):
             % {"where": "kinds", "unknown": enumerated(unknown), "known": enumerated(known, None)}
         )
     return found
+
+
+def _whole(digits):
+    """Of a number beyond all reason only the beginning: whoever expects one refuses it, with the place."""
+    return int(digits[:LONGEST_NUMBER])
+
+
+def _object(pairs):
+    """JSON itself lets a name stand twice, and the last one win in silence."""
+    names = [name for name, _value in pairs]
+    if twice := sorted({legible(name) for name in names if names.count(name) > 1}):
+        raise PlanMalformed(_("%(names)s stands twice in one object.") % {"names": enumerated(twice)})
+    return dict(pairs)
+
+
+def _must_be_text(value, where):
+    """No sign in it that no text can hold or that nobody sees; raises PlanMalformed with the place."""
+    if isinstance(value, dict):
+        for name, each in value.items():
+            _must_be_text(str(name), where or _("the procedure"))
+            _must_be_text(each, f"{where}.{name}" if where else name)
+    elif isinstance(value, list):
+        for n, each in enumerate(value):
+            _must_be_text(each, f"{where}[{n}]")
+    elif isinstance(value, str) and value != legible(value):
+        raise PlanMalformed(
+            _("%(where)s: signs stand here that are no text, or that nobody sees.") % {"where": where}
+        )
