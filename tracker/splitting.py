@@ -21,6 +21,11 @@ from workflow.verbs import amendment
 SPLIT_IN = (State.REGISTERED, State.ASSIGNED, State.IN_PROGRESS)
 
 
+def _goes_through_its_door(ticket, wish):
+    """By itself the amendment would only say that the ticket was split, and bear nothing."""
+    return Refusal("split_alone", _("A ticket is split together with the tickets that come beside it."))
+
+
 def _parts_are_whole(ticket, wish):
     heard = ticket.heard(wish)
     if heard.refusals or heard.get("parts"):
@@ -34,7 +39,7 @@ def _parts_are_whole(ticket, wish):
     may=[may.coordinates],
     is_work=False,
     states=SPLIT_IN,
-    asks=[rules.answers_are_readable, rules.a_reason_is_given, _parts_are_whole],
+    asks=[rules.answers_are_readable, rules.a_reason_is_given, _parts_are_whole, _goes_through_its_door],
     takes=["parts", "title", "problem"],
     always=True,
 )
@@ -46,6 +51,7 @@ def split(ticket, wish):
 
 
 SPLITTING = {"split": split}
+_BY_THE_DOOR = replace(split, asks=tuple(rule for rule in split.asks if rule is not _goes_through_its_door))
 
 
 def split_ticket(ticket, wish, *, clock=database_clock) -> list[Event]:
@@ -58,7 +64,7 @@ def split_ticket(ticket, wish, *, clock=database_clock) -> list[Event]:
     wish = replace(wish, batch=wish.batch or wish.key or uuid4())
     with engine.keeping_refusals(ticket, wish, clock), transaction.atomic():
         lock(ticket.inspection)  # births queue there; whoever undoes an import locks in this order too
-        event = engine.amend(ticket, split, wish, clock=clock)
+        event = engine.amend(ticket, _BY_THE_DOOR, wish, clock=clock)
         parts = answers.parts(wish.answers["parts"], ticket)
         return [event, *(_bear(event.moved, part, wish, n, clock) for n, part in enumerate(parts))]
 
