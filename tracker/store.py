@@ -14,12 +14,13 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from record.text import seen
 from tracker.file_types import MEDIA_TYPES, Sample, ending_of, objection_to
 from tracker.paths import name_of, readable, why_not
 from workflow.refusals import Refusal, TransitionRefused
 
 CHUNK = 1 << 20
-LONGEST_NAME_IN_BYTES = 255
+LONGEST_NAME = 255  # characters
 # Bytes on their way in carry this name until a step takes them.
 ASIDE = ".incoming-"
 NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -185,20 +186,18 @@ def open_stored(sha256: str):
 
 
 def clean_name(name: str) -> str:
-    """The name without folders, control characters and direction marks, in composed form."""
-    base = unicodedata.normalize("NFC", str(name)).replace("\\", "/").rpartition("/")[2]
-    kept = "".join(c for c in base if unicodedata.category(c) not in ("Cc", "Cf", "Cs")).strip(" .")
+    """The name as it came, but without folders, control characters and direction marks; raises FileRefused."""
+    base = str(name).replace("\\", "/").rpartition("/")[2]
+    kept = seen("".join(c for c in base if unicodedata.category(c) not in ("Cc", "Cf", "Cs"))).strip(" .")
     if not kept:
         raise FileRefused("file_name_missing", _("The file has no name."))
-    if len(kept.encode()) > LONGEST_NAME_IN_BYTES:
-        kept = _shortened(kept)
+    if len(kept) > LONGEST_NAME:
+        raise FileRefused(
+            "file_name_too_long",
+            _("The name of the file has %(length)s characters, and at most %(most)s are kept. Give it a shorter name.")
+            % {"length": len(kept), "most": LONGEST_NAME},
+        )
     return kept
-
-
-def _shortened(name):
-    stem, _dot, ending = name.rpartition(".")
-    room = LONGEST_NAME_IN_BYTES - len(ending.encode()) - 1
-    return f"{stem.encode()[:room].decode(errors='ignore')}.{ending}"
 
 
 @contextmanager
