@@ -136,17 +136,10 @@ class OfficeCommand(BaseCommand):
             message = _("Stopped. What was not finished was not written.")
             self._answer([Refusal("interrupted", message)], INTERRUPTED)
 
-    def execute(self, *args, **options):
-        self.as_json = options.get("json", False)
-        try:
-            options, self.notes = _let_in(options)
-        except NoText as no:
-            self._answer([Refusal(no.code, no.message, Kind.MALFORMED)], WRONG_USAGE)
-        return super().execute(*args, **options)
-
     def handle(self, **options):
         self.as_json = options.get("json", False)
         try:
+            options = self.let_in(options)
             result = self.handle_office(**options)
         except (Refused, TransitionRefused) as no:
             self._answer(no.refusals, REFUSED)
@@ -203,6 +196,18 @@ class OfficeCommand(BaseCommand):
             for refusal in refusals:
                 self.stderr.write(str(refusal.message))
         sys.exit(code)
+
+    def let_in(self, options):
+        """The options without what nobody sees, and a note for each that held some; refuses what is no text."""
+        said = {name: value for name, value in options.items() if name not in FILES}
+        for name, value in said.items():
+            try:
+                must_be_text(value, _flag(name))
+            except NoText as no:
+                raise WrongUsage(no.message) from None
+        counts = {name: unseen_in(value) for name, value in said.items()}
+        self.notes = [unseen_left_out(_flag(name), count) for name, count in counts.items() if count]
+        return options | seen_in(said)
 
     # --- what commands ask for ----------------------------------------------------------------------------------
 
@@ -264,15 +269,8 @@ class OfficeCommand(BaseCommand):
             raise WrongUsage(message) from None
 
 
-def _let_in(options):
-    """(the options as the gate lets them in, a note for each in which something was left out)."""
-    notes = []
-    said = {name: value for name, value in options.items() if name not in FILES}
-    for name, value in said.items():
-        must_be_text(value, f"--{name.replace('_', '-')}")
-        if count := unseen_in(value):
-            notes.append(unseen_left_out(f"--{name.replace('_', '-')}", count))
-    return options | seen_in(said), notes
+def _flag(name):
+    return f"--{name.replace('_', '-')}"
 
 
 def _of_the_database(error):
