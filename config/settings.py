@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.KeepPrivateMiddleware",
+    "desk.gate.CookieGate",
     "desk.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -120,6 +121,7 @@ MIDDLEWARE = [
     "config.middleware.LengthMiddleware",
     "config.queries.ForeignFieldMiddleware",
     "record.denials.DenialsMiddleware",
+    "desk.gate.TextGate",
     # Last: it turns the answer to a locked-out sign-in into a refusal.
     "axes.middleware.AxesMiddleware",
 ]
@@ -249,6 +251,7 @@ RECTIFY_IMPORT_MAX_BYTES = env.number("RECTIFY_IMPORT_MAX_BYTES", unit="bytes", 
 RECTIFY_DRAFT_DAYS = env.number("RECTIFY_DRAFT_DAYS", unit="days", default=90)
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_HANDLERS = [
+    "desk.uploads.NameGate",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "config.uploads.RoomyFileUploadHandler",
 ]

@@ -14,4 +14,5 @@ urlpatterns = [
     path("", include("desk.urls")),
 ]
 
+handler400 = "desk.views.errors.refused"
 handler500 = "desk.views.errors.broken"

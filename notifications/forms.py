@@ -7,7 +7,7 @@ class Marking(forms.Form):
     """Whose messages are dealt with (`done`) or stand open again (`undo`), and which page to show then."""
 
     tab = forms.ChoiceField(choices=[("", ""), ("all", "")], required=False)
-    page = forms.IntegerField(min_value=1, required=False)
+    page = forms.IntegerField(min_value=1, max_value=10**6, required=False)
 
     def __init__(self, data):
         super().__init__(data)

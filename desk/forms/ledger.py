@@ -5,7 +5,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from desk.forms.parts import DateInput, DayField
+from desk.forms.parts import LARGEST, DateInput, DayField
 from tracker import order
 from tracker.vocabulary import State, Term
 
@@ -38,14 +38,14 @@ class LedgerFilter(forms.Form):
     q = forms.CharField(label=_("Text"), required=False, max_length=100)
     state = forms.ChoiceField(label=_("State"), required=False, choices=[ANY, *State.choices])
     overdue = forms.BooleanField(label=_("Overdue"), required=False)
-    inspection = forms.IntegerField(label=_("Inspection"), required=False)
+    inspection = forms.IntegerField(label=_("Inspection"), required=False, min_value=0, max_value=LARGEST)
     department = forms.CharField(label=_("Lead department"), required=False, max_length=50)
     handler = forms.CharField(label=_("Handler"), required=False, max_length=150)
     term = forms.ChoiceField(label=_("Term"), required=False, choices=[ANY, *Term.choices])
     due_after = DayField(label=_("Due on or after"), required=False, widget=DateInput)
     due_before = DayField(label=_("Due on or before"), required=False, widget=DateInput)
-    ordering = forms.CharField(required=False)
-    page = forms.IntegerField(required=False, min_value=1)
+    ordering = forms.CharField(required=False, max_length=40)
+    page = forms.IntegerField(required=False, min_value=1, max_value=LARGEST)
 
     narrowing = ("q", "inspection", "department", "handler", "term", "due_after", "due_before")
 

@@ -8,6 +8,8 @@ from organization.forms import DateInput, DayField
 
 __all__ = ["Checks", "DateInput", "DayField", "Picks", "next_due_on"]
 
+LARGEST = 2**63 - 1  # what a column of the database holds
+
 
 def next_due_on():
     """Until when work that begins again is due; left empty it is what was proposed."""

@@ -29,3 +29,10 @@ class SignInForm(AuthenticationForm):
         folded = said.casefold()
         # Two accounts that differ by capitals alone: neither is meant by a third spelling.
         return said if User.objects.called(folded) else folded
+
+
+    def clean(self):
+        """Nobody is called so long, and the table of wrong sign-ins has no room for it."""
+        if len(self.cleaned_data.get("username") or "") > self.fields["username"].max_length:
+            raise self.get_invalid_login_error()
+        return super().clean()

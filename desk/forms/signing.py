@@ -16,7 +16,7 @@ class SigningForm(StepForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         # Not a class attribute: every form calls what it does its step.
-        self.fields["step"] = forms.CharField(required=False, widget=forms.HiddenInput)
+        self.fields["step"] = forms.CharField(required=False, max_length=40, widget=forms.HiddenInput)
 
     @property
     def subject(self):

@@ -94,6 +94,13 @@ def whose(context):
     return format_html('data-person="{}" data-sitting="{}"', request.user.pk or "", sitting)
 
 
+@register.filter
+def uncut(bound):
+    """The field without the length at which a browser would cut what is pasted in silence; the form says it instead."""
+    bound.field.widget.attrs.pop("maxlength", None)
+    return bound
+
+
 @register.inclusion_tag("desk/_field.html")
 def field(bound, quiet=False):
     """A form field with its label, help and errors, all tied together for those who listen.

@@ -12,6 +12,7 @@ from desk import reaching
 from desk.bulk import MOST, BulkPage, Chosen
 from desk.forms.bulk import FORMS
 from desk.forms.parts import picked_in
+from desk.gate import UNKNOWN
 from organization.calendar import local_today
 from tracker import bulk
 from tracker.standing import TicketStanding
@@ -27,6 +28,8 @@ def many(request, name):
     if name not in FORMS:
         raise Http404
     chosen = Chosen(request.POST if request.method == "POST" else request.GET)
+    if UNKNOWN in chosen.numbers:
+        raise Http404
     if not chosen.numbers or chosen.is_too_much:
         return _choose_again(request, chosen)
     page = BulkPage(name, chosen, TicketStanding(request.user, local_today(timezone.now())))

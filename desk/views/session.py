@@ -8,10 +8,11 @@ from django.contrib.auth.views import LoginView
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
+from desk.addresses import own_address
 from desk.forms.sign_in import SignInForm
 from organization.calendar import local_today
 from organization.models import Appointment
@@ -50,7 +51,7 @@ class SignIn(LoginView):
 @require_POST
 def theme(request):
     """Remember light, dark or the system's choice in a cookie and go back."""
-    response = redirect(_local(request, request.POST.get("next", "")))
+    response = redirect(own_address(request, request.POST.get("next", "")))
     chosen = request.POST.get("theme")
     if chosen in THEMES:
         response.set_cookie(
@@ -75,13 +76,9 @@ def _is_a_page(address):
 
 
 def _came_from(request):
-    there = urlsplit(_local(request, request.htmx.current_url or request.headers.get("Referer", "")))
+    """The page that asked; home where that is none of ours."""
+    there = urlsplit(own_address(request, request.htmx.current_url or request.headers.get("Referer", "")))
     return urlunsplit(("", "", there.path, there.query, "")) if _is_a_page(there.path) else "/"
-
-
-def _local(request, address):
-    allowed = url_has_allowed_host_and_scheme(address, {request.get_host()}, request.is_secure())
-    return address if allowed else "/"
 
 
 def _demo_accounts():

@@ -22,8 +22,7 @@ whole_office = administered(whole_office=True)
 @whole_office
 def days(request, admin):
     """The year of the address, else this one."""
-    said = request.GET.get("year", "")
-    year = int(said) if said.isdecimal() and int(said) in forms.YEARS else admin.day.year
+    year = next((year for year in forms.YEARS if str(year) == request.GET.get("year")), admin.day.year)
     context = {"page": YearPage(year, admin.day), "key": uuid.uuid4(), "last": last_change((Holiday, {}))}
     context["ahead"] = ahead_now()
     return render(request, "desk/settings/days.html", context)
