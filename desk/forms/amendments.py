@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from desk.forms.files import FilesField
-from desk.forms.parts import DateInput, DayField
+from desk.forms.parts import LARGEST, DateInput, DayField
 from desk.forms.steps import TOLD_AT_ONCE, StepForm, required_reason
 from desk.forms.verbs import NOBODY, measure_choices
 from organization.dates import DUE
@@ -29,17 +29,18 @@ class AddMeasureForm(StepForm):
 class OfMeasureForm(StepForm):
     """About one measure, which the address names."""
 
-    measure = forms.IntegerField(widget=forms.HiddenInput)
+    measure = forms.IntegerField(widget=forms.HiddenInput, max_value=LARGEST)
+
+    @property
+    def named(self):
+        """The measure that the address names, or None."""
+        position = str(self["measure"].value())
+        return next((m for m in self.ticket.current_measures() if str(m.position) == position), None)
 
     @property
     def subject(self):
         """The measure's own words, shown above the fields."""
-        return f"{self._named.position}. {self._named.text}" if self._named else ""
-
-    @property
-    def _named(self):
-        position = str(self["measure"].value())
-        return next((m for m in self.ticket.current_measures() if str(m.position) == position), None)
+        return f"{self.named.position}. {self.named.text}" if self.named else ""
 
 
 class ChangeMeasureForm(OfMeasureForm):
@@ -54,7 +55,7 @@ class ChangeMeasureForm(OfMeasureForm):
 
     def prepare(self, people):
         self.fields["owner"].choices = [NOBODY, *people.people("owner")]
-        if measure := self._named:
+        if measure := self.named:
             owner = measure.owner.username if measure.owner else ""
             self.initial |= {"text": measure.text, "owner": owner, "due_on": measure.due_on}
 
@@ -93,7 +94,7 @@ class ReplaceEvidenceForm(StepForm):
     answering = ("evidence",)
     button = _("Replace")
 
-    evidence = forms.IntegerField(widget=forms.HiddenInput)
+    evidence = forms.IntegerField(widget=forms.HiddenInput, max_value=LARGEST)
     files = FilesField()
     reason = forms.CharField(
         label=_("What changed"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 2})
@@ -105,7 +106,7 @@ class WithdrawEvidenceForm(StepForm):
     button = _("Withdraw")
     tone = "warn"
 
-    evidence = forms.IntegerField(widget=forms.HiddenInput)
+    evidence = forms.IntegerField(widget=forms.HiddenInput, max_value=LARGEST)
     reason = required_reason(_("Reason"), _("Name, hash and this reason stay on the record."))
 
 
@@ -114,7 +115,9 @@ class AddCounterForm(StepForm):
     button = _("Record")
 
     counter = forms.ChoiceField(label=_("What was counted"), choices=CounterKind.choices)
-    amount = forms.IntegerField(label=_("How many"), min_value=1, help_text=_("Money in 分 (1 元 is 100)."))
+    amount = forms.IntegerField(
+        label=_("How many"), min_value=1, max_value=10**15, help_text=_("Money in 分 (1 元 is 100).")
+    )
     measure = forms.TypedChoiceField(label=_("Result of measure"), required=False, coerce=int, empty_value=None)
     reason = None
 

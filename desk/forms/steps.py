@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desk import words
 from desk.forms.overtaken import Overtakable
+from desk.forms.parts import LARGEST
 from record.models import Interface
 from tracker import store
 from tracker.demands import fields_needed
@@ -27,7 +28,7 @@ class StepForm(Overtakable):
     subject = ""
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False, max_value=LARGEST)
     reason = forms.CharField(
         label=_("Remark"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
     )
@@ -54,6 +55,7 @@ class StepForm(Overtakable):
 
     @property
     def heading(self):
+        """What the form does; a template that asked for its title would get the field of that name."""
         return words.button(self.step)
 
     @property
