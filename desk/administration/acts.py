@@ -1,6 +1,8 @@
 """How a form of the settings becomes a change of the registry: asked, judged once more behind the lock, recorded."""
 
+import hashlib
 import uuid
+from uuid import UUID
 
 from django import forms
 from django.contrib import messages
@@ -14,22 +16,32 @@ from django.utils.translation import gettext_lazy as _
 from desk.administration.guard import administration_of
 from desk.administration.history import RegistryHistory, newest_id
 from desk.forms.overtaken import Overtakable
-from record import attempts
+from desk.forms.parts import LARGEST
+from record import attempts, seal
 from record.door import change
 from record.models import Event, Interface, Registry
 from tracker.procedures import NOT_OF_THE_OFFICE
 from workflow.refusals import Kind, Refusal, TransitionRefused
 
+UNSAID = frozenset({"key", "seen", "csrfmiddlewaretoken"})
 STALE = Refusal("stale", _("Somebody changed this meanwhile."))
+KEY_REUSED = Refusal(
+    "key_reused",
+    _(
+        "This form was sent before with other content, and that was carried out. What you typed is still here: "
+        "send it again if it is meant too."
+    ),
+    Kind.MALFORMED,
+)
 NO_LONGER = Refusal("not_administrator", _("This is no longer yours to administer."), Kind.PERMISSION)
 
 
 class Act(Overtakable):
     """One change of the registry; `row` is what is changed, where it exists already.
 
-    The key makes sending the form twice harmless; `seen` is the history row on which the asker decided. An act names
-    its event (`detail`), says what stands against it whatever is typed (`objections`), and makes the change through
-    an open door (`carry_out`).
+    The key makes sending the form twice harmless: the same person and content get the first answer again, other
+    content is refused. `seen` is the history row on which the asker decided. An act names its event (`detail`), says
+    what stands against it whatever is typed (`objections`), and makes the change through an open door (`carry_out`).
     """
 
     template = "desk/settings/act.html"
@@ -45,7 +57,7 @@ class Act(Overtakable):
     keeps_draft = True
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, max_value=LARGEST)
     reason = forms.CharField(
         label=_("Reason"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2})
     )
@@ -78,6 +90,26 @@ class Act(Overtakable):
     def parameters(self) -> dict:
         """Codes, ids and dates for the event."""
         return {}
+
+    @property
+    def outcome(self) -> dict:
+        """Codes and ids of what `carry_out` made, for the event, so that `recall` finds it again."""
+        return {}
+
+    def recall(self, event):
+        """Present what the event of the same act made, as `carry_out` did."""
+
+    def says_what(self, event) -> bool:
+        """Whether the act that left the event had the same content."""
+        return event.payload_digest in ("", self.payload_digest())
+
+    def payload_digest(self) -> str:
+        """What was typed and sent about the row, without the key, the state seen and anything of a password."""
+        secret = {name for name, field in self.fields.items() if isinstance(field.widget, forms.PasswordInput)}
+        said = {name: values for name, values in self.data.lists() if name not in UNSAID | secret}
+        files = {name: _digest_of(file) for name, file in self.files.items()}
+        about = [self.row._meta.label, self.row.pk] if self.row else []
+        return seal.keyed("payload", seal.canonical({"about": about, "said": said, "files": files}).decode())
 
     @property
     def crumbs(self) -> list:
@@ -161,7 +193,14 @@ def required_reason(help_text=""):
 
 
 class _DoneBefore(Exception):
-    """The same form was accepted already."""
+    """The same form was accepted already; carries the event that it left."""
+
+
+def _digest_of(file):
+    file.seek(0)
+    digest = hashlib.file_digest(file, "sha256").hexdigest()
+    file.seek(0)
+    return digest
 
 
 def perform(form, request):
@@ -170,23 +209,42 @@ def perform(form, request):
     Raises TransitionRefused, and keeps the attempt, where something stands against it; ValidationError where the row
     finds something wrong with what was typed.
     """
+    circumstances = _circumstances(form, request)
     try:
         with transaction.atomic():
-            with change(Registry.the(), **_circumstances(form, request)) as door:
-                if Event.objects.filter(
-                    subject=door.subject.subject_key, key=form.cleaned_data["key"]
-                ).exists():
-                    raise _DoneBefore
+            with change(Registry.the(), **circumstances) as door:
+                _must_be_new(form, request)
                 form.judge_again(request.user)
                 form.carry_out(door)
+                circumstances["parameters"].update(form.outcome)
             if door.event:
                 form.afterwards(door)
             return door.event
-    except _DoneBefore:
+    except _DoneBefore as before:
+        form.recall(before.args[0])
         return None
     except TransitionRefused as refused:
         _keep_attempt(form, request, refused)
         raise
+
+
+def _must_be_new(form, request):
+    """Raise _DoneBefore for what was carried out before under the form's key, TransitionRefused for anything else."""
+    if (event := _earlier(form)) is None:
+        return
+    by_whom = getattr(form.actor(request), "pk", None)
+    if (event.actor_id, event.detail) == (by_whom, form.detail) and form.says_what(event):
+        raise _DoneBefore(event)
+    raise TransitionRefused([KEY_REUSED])
+
+
+def _earlier(form):
+    """The event that the form's key left already, or None."""
+    try:
+        key = UUID(form.data.get("key", ""))
+    except ValueError:
+        return None
+    return Event.objects.filter(subject=Registry.namesake().subject_key, key=key).first()
 
 
 def _circumstances(form, request):
@@ -198,7 +256,8 @@ def _circumstances(form, request):
         "always": form.always,
         "key": form.cleaned_data["key"],
         "request_number": request.request_number,
-        "parameters": form.parameters,
+        "payload_digest": form.payload_digest(),
+        "parameters": dict(form.parameters),
     }
 
 
@@ -215,11 +274,19 @@ def _keep_attempt(form, request, refused):
 
 
 def take(request, form):
-    """Try to carry out what was sent. Returns (event or None, None) when done, else (None, the answer to give)."""
-    if not form.is_valid():
-        return None, _malformed(request, form)
+    """Try to carry out what was sent. Returns (event or None, None) when done, else (None, the answer to give).
+
+    What was done before is looked for first: once it is done, the same words may no longer be valid.
+    """
     try:
+        _must_be_new(form, request)
+        if not form.is_valid():
+            return None, _malformed(request, form)
         return perform(form, request), None
+    except _DoneBefore as before:
+        form.is_valid()
+        form.recall(before.args[0])
+        return None, None
     except ValidationError as wrong:
         blame(form, wrong)
         return None, show(request, form, status=422)

@@ -26,7 +26,6 @@ NOTHING_NEW = Refusal("same_already", _("The newest version says the same alread
 
 class ProcedureAct(Administrative):
     whole_office = True
-    made = None
 
     def within(self):
         return Procedure.objects.all()
@@ -41,6 +40,20 @@ class ProcedureAct(Administrative):
         if self.row is None:
             return above
         return [*above, (str(self.row), reverse("procedure", args=[self.row.name, self.row.version]))]
+
+
+class _Making(ProcedureAct):
+    """An act that brings a new draft into the world, `made`."""
+
+    made = None
+
+    @property
+    def outcome(self):
+        return {"name": self.made.name, "version": self.made.version}
+
+    def recall(self, event):
+        said = {name: event.parameters.get(name) for name in ("name", "version")}
+        self.made = Procedure.objects.filter(**said).first()
 
 
 class _OnADraft(ProcedureAct):
@@ -78,6 +91,7 @@ class _WithText(forms.Form):
         label=_("As JSON"),
         required=False,
         strip=False,
+        max_length=LARGEST,
         widget=forms.Textarea(attrs={"rows": 22, "spellcheck": "false", "class": "mono"}),
     )
 
@@ -98,7 +112,7 @@ class _WithText(forms.Form):
         return said
 
 
-class Load(_WithText, ProcedureAct):
+class Load(_WithText, _Making):
     """A file becomes a new draft."""
 
     template = "desk/procedures/text.html"
@@ -137,7 +151,7 @@ class EditText(_WithText, _OnADraft):
         self.rewrite(door, self.columns)
 
 
-class Copy(ProcedureAct):
+class Copy(_Making):
     """A version is copied into a new draft, under its own name or a new one."""
 
     detail = "procedure_drafted"

@@ -71,7 +71,7 @@ def load(request, admin):
 @designer
 def copy(request, admin, name, version):
     form = acts.Copy(admin, _sent(request), row=_found(name, version))
-    return answer(request, form, to=lambda: reverse("procedure-edit", args=[form.made.name, form.made.version]))
+    return answer(request, form, to=lambda: _address(form.made, "procedure-edit"))
 
 
 @asks
@@ -107,8 +107,8 @@ def _found(name, version):
     return get_object_or_404(Procedure, name=name, version=version)
 
 
-def _address(found):
-    return reverse("procedure", args=[found.name, found.version])
+def _address(found, page="procedure"):
+    return reverse(page, args=[found.name, found.version]) if found else reverse("procedures")
 
 
 def _design(request):

@@ -9,7 +9,7 @@ from desk.administration.acts import Administrative, required_reason
 from desk.administration.links import LINK_MADE, LINK_WITHDRAWN, links_made_lately, open_link
 from desk.administration.open_work import OpenWork
 from desk.administration.rules import about_ending, about_the_account
-from desk.forms.parts import DateInput, DayField
+from desk.forms.parts import LARGEST, DateInput, DayField
 from organization import people
 from organization.dates import PERIOD
 from organization.labels import labels_of_departments
@@ -31,7 +31,7 @@ class PeopleFilter(forms.Form):
         required=False,
         choices=[("", _("Open")), ("closed", _("Closed account")), ("all", _("All"))],
     )
-    page = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    page = forms.IntegerField(required=False, min_value=1, max_value=LARGEST, widget=forms.HiddenInput)
 
     def __init__(self, admin, data):
         super().__init__(data)
@@ -72,7 +72,7 @@ class AddPerson(PersonAct):
         label=_("User name"), max_length=150, help_text=_("For signing in; it is never changed.")
     )
     name = forms.CharField(label=_("Full name"), max_length=100)
-    email = forms.EmailField(label=_("E-mail"), required=False)
+    email = forms.EmailField(label=_("E-mail"), required=False, max_length=254)
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
     role = forms.ChoiceField(label=_("Role"), required=False, choices=[NO_ROLE, *Role.choices])
     department = forms.ChoiceField(label=_("Department"), required=False)
@@ -87,6 +87,13 @@ class AddPerson(PersonAct):
             missing = "department" if said.get("role") else "role"
             self.add_error(missing, _("Choose both a role and its department, or neither."))
         return said
+
+    @property
+    def outcome(self):
+        return {"person": self.row.pk}
+
+    def recall(self, event):
+        self.row = self.within().filter(pk=event.parameters.get("person")).first()
 
     def carry_out(self, door):
         said = self.cleaned_data
@@ -106,7 +113,7 @@ class ChangePerson(AboutThePerson):
     success = _("The details are changed.")
 
     name = forms.CharField(label=_("Full name"), max_length=100)
-    email = forms.EmailField(label=_("E-mail"), required=False)
+    email = forms.EmailField(label=_("E-mail"), required=False, max_length=254)
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
 
     def prepare(self):

@@ -12,7 +12,6 @@ from desk.administration.forms import powers
 from desk.administration.guard import administered
 from desk.administration.history import last_change
 from desk.administration.people import PeoplePage, PersonPage
-from organization.models import User
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -40,9 +39,7 @@ def add(request, admin):
 
 
 def _added(form):
-    """The new person's page; sent twice, the page is found by the user name."""
-    found = form.row or User.objects.get(username=form.cleaned_data["username"].strip())
-    return reverse("person", args=[found.pk])
+    return reverse("person", args=[form.row.pk]) if form.row else reverse("people")
 
 
 @asks
