@@ -1,6 +1,7 @@
 """One step for many tickets of the ledger: who is offered it, for which tickets, and the way back."""
 
 from functools import cached_property
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
@@ -8,7 +9,9 @@ from django.utils.datastructures import MultiValueDict
 from desk import words
 from desk.people import ManyCandidates
 from intake.results import supporting_named
+from record.models import Event
 from tracker import bulk
+from tracker.models import Ticket
 
 MOST = 200  # tickets in one request
 # Who is shown a step at all; whether it may be taken is the engine's to say.
@@ -33,6 +36,7 @@ class Chosen:
         self.seen = {n: int(v) for n, v in _pairs(said, "seen") if v.isdecimal() and len(v) < 10}
         self.named = dict(_pairs(said, "named"))
         self.supporting = dict(_pairs(said, "supporting_of"))
+        self.batch = said.get("key", "")
 
     @property
     def back_url(self):
@@ -69,9 +73,11 @@ class BulkPage:
     def refused_rows(self):
         return [row for row in self.rows if row.is_refused]
 
-    @property
+    @cached_property
     def tickets(self):
-        return [row.ticket for row in self.open_rows]
+        """Those that the step is open for, or that this very form has moved already: sent twice, it says the same."""
+        moved = moved_in(self.chosen.batch, self._who.user)
+        return [row.ticket for row in self.rows if row.ticket and (not row.is_refused or row.ticket in moved)]
 
     @property
     def people(self):
@@ -102,3 +108,13 @@ class BulkPage:
 def _pairs(said, name):
     """What stands as `number:value` in the hidden fields of the form."""
     return [tuple(pair.split(":", 1)) for pair in said.getlist(name) if ":" in pair]
+
+
+def moved_in(batch, user):
+    """The tickets that the person moved under the batch whose key a form sent."""
+    try:
+        events = Event.objects.filter(batch=UUID(batch), actor=user)
+    except ValueError:
+        return frozenset()
+    numbered = (subject.partition(":")[2] for subject in events.values_list("subject", flat=True))
+    return frozenset(Ticket.objects.filter(pk__in=[pk for pk in numbered if pk.isdecimal()]))

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from desk.bulk import moved_in
 from desk.turns import watched_as
 from organization.labels import labels_of_people, tell_apart
 from organization.models import User
@@ -17,10 +18,14 @@ from tracker.naming import Holders
 
 
 class HandOverPage:
-    """Whose work it is, and which tickets that means; `who` is the reader's TicketStanding."""
+    """Whose work it is, and which tickets that means; `who` is the reader's TicketStanding.
 
-    def __init__(self, who, username=""):
+    `batch` is the key of the form that was sent: sent twice, it finds the person who has nothing left by then.
+    """
+
+    def __init__(self, who, username="", batch=""):
         self._who = who
+        self._sent = {"username": username} if moved_in(batch, who.user) else {"pk": None}
         self.person = next((person for person in self.people if person.username == username), None)
 
     @property
@@ -41,7 +46,7 @@ class HandOverPage:
         """Everybody whom an open ticket names that the reader coordinates."""
         mine = Ticket.objects.visible_to(self._who).open().filter(watched_as(self._who, "coordinator"))
         named = Q(*(("pk__in", mine.order_by().values(role)) for role in ROLES), _connector=Q.OR)
-        return list(User.objects.filter(named).order_by("name", "pk"))
+        return list(User.objects.filter(named | Q(**self._sent)).order_by("name", "pk"))
 
     @cached_property
     def rows(self):

@@ -1,9 +1,13 @@
 """Handing over: all that somebody handles, verifies or answers for goes to a colleague, ticket by ticket."""
 
+from dataclasses import replace
+from itertools import combinations
+
 from django.db.models import F, Q
 
 from organization.calendar import local_today
 from record.clock import database_clock
+from record.models import Event
 from tracker import bulk
 from tracker.models import Measure, SignOff, Ticket
 from tracker.order import by_number
@@ -41,12 +45,26 @@ def named_in(person) -> dict[str, list[str]]:
 def hand_over(person, successor, *, actor, reason, interface, batch, clock=database_clock) -> list[bulk.Row]:
     """Reassign each of those tickets from the person to the successor, in whatever role; one answer for each.
 
-    Asked again with the same batch it moves no ticket twice.
+    Asked again with the same batch it moves no ticket twice, and says of each what it said before.
     """
     tickets = list(work_of(person, actor, clock=clock))
     wish = TransitionRequest(name="reassign", actor=actor, reason=reason, interface=interface, batch=batch)
-    own = {ticket.number: _roles(ticket, person, successor) for ticket in tickets}
-    return bulk.take(wish, own, own_answers=own, clock=clock)
+    own = _moved_before(wish, successor) | {t.number: _roles(t, person, successor) for t in tickets}
+    return bulk.take(wish, sorted(own), own_answers=own, clock=clock)
+
+
+def _moved_before(wish, successor):
+    """What the tickets answered that this batch has moved already; with other words the engine refuses their keys."""
+    events = Event.objects.filter(batch=wish.batch, actor=wish.actor, what=wish.name)
+    digests = {int(event.subject.partition(":")[2]): event.payload_digest for event in events}
+    moved = Ticket.objects.filter(pk__in=digests).values_list("pk", "number")
+    return {number: _answered(wish, successor, digests[pk]) for pk, number in moved}
+
+
+def _answered(wish, successor, digest):
+    parts = (roles for many in (1, 2, 3) for roles in combinations(ROLES, many))
+    ways = [dict.fromkeys(roles, successor.username) for roles in parts]
+    return next((said for said in ways if replace(wish, answers=said).payload_digest() == digest), ways[0])
 
 
 def _roles(ticket, person, successor):

@@ -21,7 +21,7 @@ def handing_over(request):
     who = TicketStanding(request.user, local_today(timezone.now()))
     if not who.coordinates_somewhere:
         raise PermissionDenied
-    page = HandOverPage(who, request.GET.get("from", ""))
+    page = HandOverPage(who, request.GET.get("from", ""), request.POST.get("key", ""))
     if page.person is None:
         return render(request, "desk/hand_over.html", {"page": page})
     form = HandOverForm(page.successors, request.POST or None)
