@@ -253,7 +253,7 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_HANDLERS = [
     "desk.uploads.NameGate",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "config.uploads.RoomyFileUploadHandler",
+    "desk.uploads.RoomyFileUploadHandler",
 ]
 
 STATIC_URL = "static/"
