@@ -48,6 +48,9 @@ PERIOD = Bounds(date(1950, 1, 1), 80)
 # As of when the record is read; what lies in the future is refused by whoever asks.
 RECORD = Bounds(date(1900, 1, 1), 1000)
 
+# As of when reminders are looked at beforehand: each day until then is gone through.
+FORECAST = Bounds(date(1900, 1, 1), 10)
+
 
 class NoDate(ValueError):
     """What was said is no day and no instant."""

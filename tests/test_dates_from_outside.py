@@ -1,6 +1,7 @@
 """A date from outside means one day however it is spelled, and one that cannot be meant is asked about at the door."""
 
 import ast
+import uuid
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from organization.forms import DayField
 from organization.models import Appointment
 from organization.people import appoint, end
 from record.models import Interface
+from tests.desk.sending import address, sent
 from tests.test_commands import run
 from tracker.facts import BadInstant, instant_of
 from tracker.inspections import open_inspection
@@ -172,6 +174,24 @@ def test_a_command_says_in_a_sentence_why_it_takes_no_such_date(office, absurd):
     assert (status, no["refusals"][0]["code"]) == (1, "date_out_of_bounds")
     new = ("--new", "年检", "--unit", "unit", "--fed-back-on", absurd, "--as", "coordinator")
     status, no = run("import_feedback", str(ROOT / "README.md"), *new)
+    assert (status, no["refusals"][0]["code"]) == (2, "wrong_usage")
+
+
+@pytest.mark.parametrize("absurd", ABSURD)
+def test_a_page_says_in_a_sentence_why_it_takes_no_such_date(office, enter, absurd):
+    ticket = office.ticket(state="in_progress")
+    answer = enter("coordinator").post(address(ticket, "change_due"), sent(ticket, due_on=absurd, reason="缓"))
+    assert (answer.status_code, "Write a date from 2000-01-01" in answer.content.decode()) == (422, absurd[0] == "2")
+    said = {"role": "verifier", "department": "unit", "from_on": absurd, "until_on": ""}
+    path = f"/settings/people/{office.stranger.pk}/appoint/"
+    answer = enter("admin").post(path, {"key": str(uuid.uuid4())} | said)
+    assert answer.status_code == 422
+    assert enter("admin").get("/settings/calendar/", {"year": "9" * 5000}).status_code == 200
+    assert enter("coordinator").get("/tickets/", {"due_before": absurd}).status_code == 200
+
+
+def test_reminders_are_not_looked_at_for_ever(office):
+    status, no = run("remind", "--at", "2926-12-01", "--dry-run")
     assert (status, no["refusals"][0]["code"]) == (2, "wrong_usage")
 
 

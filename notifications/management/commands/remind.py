@@ -7,7 +7,7 @@ from notifications import reminders
 from notifications.models import Delivery
 from notifications.sending import Sender, Sent
 from organization.calendar import local_today, office_zone
-from organization.dates import NoDate, read_instant
+from organization.dates import FORECAST, NoDate, OutOfBounds, read_instant
 from record.clock import database_clock
 from tracker.commands import OfficeCommand, Refused, WrongUsage
 from workflow.refusals import Refusal
@@ -55,6 +55,9 @@ class Command(OfficeCommand):
                 "“%(text)s” is neither a date such as 2026-11-30 nor an instant such as 2026-11-30T08:00."
             )
             raise WrongUsage(message % {"text": text}) from None
+        day, today = local_today(said.instant), local_today(database_clock())
+        if not FORECAST.hold(day, today):
+            raise WrongUsage(str(OutOfBounds(day, FORECAST, today).message))
         return _end_of_office_hours(said.instant) if said.is_day else said.instant
 
     def _send(self, hours):
