@@ -231,7 +231,7 @@ class MonthPage:
 
     # --- addresses ---
 
-    def _to(self, day, **more):
+    def _to(self, day, /, **more):
         return self._url(month=f"{day:%Y-%m}", **more) if YEARS[0] <= day.year <= YEARS[1] else ""
 
     def _url(self, **changes):
