@@ -5,7 +5,7 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-LEFT = 7  # letters and digits besides the names
+LEFT = 6  # letters and digits besides the names
 
 
 class NotTheNameValidator:

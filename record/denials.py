@@ -8,14 +8,17 @@ LATELY = 50  # attempts; so many may come in between
 
 
 class DenialsMiddleware:
-    """Notes an answer 403 to somebody who is signed in, unless whoever refused has told of it more exactly."""
+    """Notes an answer 403 to somebody who is signed in, unless whoever refused has told of it more exactly.
+
+    An answer that `is_advice` says in advance why a step is not open, and refuses nothing that was tried.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         response = self.get_response(request)
-        if response.status_code == 403 and request.user.is_authenticated and not _is_noted(request):
+        if response.status_code == 403 and not getattr(response, "is_advice", False):
             _note(request)
         return response
 
@@ -26,6 +29,8 @@ def _is_noted(request):
 
 
 def _note(request):
+    if not request.user.is_authenticated or _is_noted(request):
+        return
     attempts.note(
         f"page:{request.resolver_match.view_name}"[:64] if request.resolver_match else "page",
         actor=request.user,

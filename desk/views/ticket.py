@@ -131,7 +131,9 @@ def _asked(request, page, name):
     refusals = page.refusals_of(name)
     if refusals:
         refused = TransitionRefused(refusals)
-        return _answer(request, page, None, refusals=refused.refusals, status=refused.status)
+        told = _answer(request, page, None, refusals=refused.refusals, status=refused.status)
+        told.is_advice = True
+        return told
     return _answer(request, page, _form(request, page, name))
 
 
