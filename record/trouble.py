@@ -41,7 +41,7 @@ FULL = Trouble(
 )
 FAILING = Trouble(
     code="disk_failing",
-    message=_("The disk did not do what the database asked of it. Nothing was changed."),
+    message=_("The disk is full or does not work. Nothing was changed."),
     remedy=_("Look after the disk, then try again."),
 )
 CLOSED = Trouble(
