@@ -10,7 +10,7 @@ from celery.signals import setup_logging
 from django.db import Error
 
 from record.seldom import warn_seldom
-from record.trouble import trouble_of
+from record.trouble import is_of_the_machine
 
 log = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ class SweptTask(Task):
         try:
             return super().__call__(*args, **kwargs)
         except Error as error:
-            if not trouble_of(error):
+            if not is_of_the_machine(error):
                 raise
             warn_seldom(log, "The database could not be used (%s); the next sweep does what is due.", error)
 

@@ -9,7 +9,7 @@ from django.db import Error
 from desk.views.errors import unavailable
 from record.seldom import warn_seldom
 from record.sqlite.turn import patient_for
-from record.trouble import trouble_of
+from record.trouble import is_of_the_machine, trouble_of
 
 log = logging.getLogger(__name__)
 # Below what the servers before us wait for an answer: 30 s gunicorn, 60 s the proxies of deploy/.
@@ -57,5 +57,8 @@ def answer_to(request, error):
     trouble = trouble_of(error)
     if trouble is None:
         return None
-    warn_seldom(log, "The database could not be used: %s", error)
+    if is_of_the_machine(error):
+        warn_seldom(log, "The database could not be used: %s", error)
+    else:
+        log.error("The database is not of this version: %s", error, exc_info=error)
     return unavailable(request, trouble)

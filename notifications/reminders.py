@@ -16,7 +16,7 @@ from notifications.posting import post
 from notifications.wake import wake_sender
 from organization.calendar import local_today
 from record.clock import database_clock
-from record.trouble import trouble_of
+from record.trouble import is_of_the_machine
 from tracker.models import Ticket
 from tracker.reminders import (
     REMINDED_STATES,
@@ -136,7 +136,7 @@ class Plan:
                     for occurrence in reckon(ticket, self.now, self.ladder)
                 ]
         except Exception as error:
-            if trouble_of(error):
+            if is_of_the_machine(error):
                 raise  # no other ticket will fare better
             log.exception("The reminders of %s cannot be worked out; tried again later.", ticket.subject_key)
             self.unclear.add(ticket.pk)

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 from record import broker
 from record.clock import database_clock
 from record.models import Event, OutboxItem
-from record.trouble import trouble_of
+from record.trouble import is_of_the_machine
 
 log = logging.getLogger(__name__)
 
@@ -81,7 +81,7 @@ def _handle(item, clock) -> bool:
             OutboxItem.objects.filter(pk=item.pk, token=item.token).delete()
         return True
     except Exception as error:  # whatever the consumer raises, the item stays and is tried again
-        if trouble_of(error):
+        if is_of_the_machine(error):
             raise  # nothing can be written down about it either; the lease runs out
         log.exception("Outbox item %s for %s failed.", item.pk, item.consumer)
         pause = min(timedelta(seconds=30) * 2**item.attempts, LONGEST_PAUSE)

@@ -103,6 +103,11 @@ def trouble_of(error: BaseException | None) -> Trouble | None:
     return AWAY if isinstance(error, OperationalError | InterfaceError) else None
 
 
+def is_of_the_machine(error) -> bool:
+    """Whether whatever is tried next would fare no better. A missing column may also be a slip of whoever asked."""
+    return trouble_of(error) not in (None, UNREADY)
+
+
 def _of_sqlite(cause):
     if str(cause).startswith(("no such table", "no such column")):
         return UNREADY

@@ -12,7 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from operations.management.commands.serve import refuse_unready
 from record import trouble
-from record.trouble import trouble_of
+from record.trouble import is_of_the_machine, trouble_of
 from tests.desk.sending import HTMX
 from tests.processes import free_port, of_development, run
 
@@ -69,6 +69,10 @@ FAULTS_OF_OURS = [
 @pytest.mark.parametrize(("error", "known"), TROUBLES)
 def test_every_trouble_of_the_machine_is_known(error, known):
     assert trouble_of(error) is known
+
+
+def test_what_may_be_a_slip_of_one_who_asked_stops_nobody_else():
+    assert {known.code for error, known in TROUBLES if not is_of_the_machine(error)} == {trouble.UNREADY.code}
 
 
 @pytest.mark.parametrize("error", FAULTS_OF_OURS)
