@@ -12,6 +12,11 @@ class DepartmentTree:
         for child, parent in self._parent.items():
             self._children.setdefault(parent, []).append(child)
 
+    @property
+    def roots(self):
+        """The ids of the units, in their order."""
+        return tuple(self._children.get(None, ()))
+
     def below(self, ids):
         """The ids and all that lie below them, as a frozenset."""
         found, waiting = set(), list(ids)

@@ -5,8 +5,10 @@ from functools import cached_property
 from django.db.models import Exists, OuterRef, Q
 
 from organization.models import Appointment, Delegation, Department, User
-from organization.standing import Standing
+from organization.standing import Standing, is_administrator_of_the_whole_office
 from organization.vocabulary import Role
+from record.history import history_model
+from record.models import Event, Registry
 from tracker.models import InspectionMember, Ticket
 from tracker.procedures import NOT_OF_THE_OFFICE
 
@@ -66,28 +68,47 @@ class Administration:
         )
 
     def people(self):
-        """Whoever has or had to do with these departments, and whoever belongs nowhere yet."""
+        """Whoever has or had to do with these departments; whoever belongs nowhere yet, for those who made the account
+        and for administrators of the whole office.
+        """
         return User.objects.filter(
             Q(pk__in=self.appointments().order_by().values("person"))
             | Q(pk__in=self.delegations().order_by().values("delegate"))
             | Q(pk__in=self._seats().values("person"))
-            | _BELONGS_NOWHERE
+            | (_BELONGS_NOWHERE & self._made_or_all)
         )
+
+    @cached_property
+    def _made_or_all(self):
+        """The people who are this administrator's to know although they belong nowhere."""
+        if is_administrator_of_the_whole_office(self.user, self.day, self._standing):
+            return Q()
+        added = Event.objects.filter(subject=Registry.namesake().subject_key, actor=self.user)
+        born = history_model(User)._base_manager.filter(
+            history_type="+", history_version__in=added.order_by().values("version")
+        )
+        return Q(pk__in=born.order_by().values("id"))
 
     def answers_for(self, person) -> bool:
         """Whether all that the person may do, today or later, lies within these departments.
 
-        Otherwise a new password or an end of the account would reach into somebody else's office.
+        Otherwise a new password or an end of the account would reach into somebody else's office. Somebody who belongs
+        nowhere is answered for by who made the account, and by administrators of the whole office.
         """
         held = Q(person=person) | Q(pk__in=self._delegations_to(person).values("appointment"))
         elsewhere = Appointment.objects.overlapping(self.day, None).exclude(
             department__in=self.department_ids
         )
         seats = InspectionMember.objects.filter(person=person, ended=False)
+        if not self._knows(person):
+            return False
         return not (
             elsewhere.filter(held).exists()
             or seats.exclude(inspection__unit__in=self.department_ids).exists()
         )
+
+    def _knows(self, person):
+        return self.people().filter(pk=person.pk).exists()
 
     def may_appoint_themselves(self) -> bool:
         """Only in a fresh office: no ticket yet, and nobody else who could make the appointment."""

@@ -4,8 +4,10 @@ import pytest
 
 from organization.calendar import local_today
 from organization.models import Appointment, User
+from organization.people import add_department, add_person, appoint
 from record.models import Attempt, Event
 from tests.administration.conftest import hidden
+from tests.office import FIRST_DAY
 
 pytestmark = pytest.mark.django_db
 
@@ -237,11 +239,34 @@ def test_pages_keep_the_filter(office, enter, monkeypatch):
     assert "account=all" in second.previous_url
 
 
-def test_whoever_belongs_nowhere_yet_is_found_by_every_administrator(office, send, enter):
+def test_whoever_belongs_nowhere_yet_is_found_by_who_made_the_account_and_by_the_whole_office(office, send, enter):
+    """No link is made for them by anybody else, and their page is not found."""
     office.join("branch", "administrator", "finance")
+    office.join("other", "administrator", "archive")
+    send("branch", "/settings/people/add/", **NEW)
+    new = User.objects.get(name="周工")
+    for who, may in (("branch", True), ("admin", True), ("other", False)):
+        browser = enter(who)
+        assert ("周工" in browser.get("/settings/people/").content.decode()) == may, who
+        for page in ("", "link/", "change/", "appoint/", "close/"):
+            assert (browser.get(f"/settings/people/{new.pk}/{page}").status_code == 200) == may, (who, page)
+    assert enter("other").post(f"/settings/people/{new.pk}/link/", {"key": "0" * 32}).status_code == 404
+    assert not Event.objects.filter(detail="password_link_made").exists()
+
+
+def test_the_administrator_of_one_unit_of_several_is_not_the_whole_office_s(office, send, enter):
     send("admin", "/settings/people/add/", **NEW)
-    assert "周工" in enter("branch").get("/settings/people/").content.decode()
-    assert "head甲" not in enter("branch").get("/settings/people/").content.decode()
+    new = User.objects.get(name="周工")
+    with office.registry("units joined") as door:
+        office.departments["second"] = add_department(door, "second", "第二单位")
+        office.people["second"] = add_person(door, "second", "second甲", "second-Secret-1")
+        appoint(door, office.people["second"], "administrator", office.departments["second"], FIRST_DAY)
+        office.people["unmade"] = add_person(door, "unmade", "无人创建", "unmade-Secret-1")
+    assert enter("second").get(f"/settings/people/{new.pk}/").status_code == 404
+    assert enter("admin").get(f"/settings/people/{new.pk}/").status_code == 200  # who made it
+    assert enter("admin").get(f"/settings/people/{office.people['unmade'].pk}/").status_code == 404
+    office.appoint("admin", "administrator", "second")
+    assert enter("admin").get(f"/settings/people/{office.people['unmade'].pk}/").status_code == 200
 
 
 def test_the_list_says_what_changed_last_and_by_whom(office, send, enter):

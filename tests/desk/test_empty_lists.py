@@ -1,6 +1,7 @@
 """An empty list names what is empty and offers only what there is."""
 
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ def empty(page):
     """What stands in the empty ledger: its words, and the addresses that it offers."""
     [block] = re.findall(r'<div class="empty">(.*?)</div>', page, re.DOTALL)
     words = " ".join(re.sub(r"<[^>]+>", " ", block).split())
-    return words, re.findall(r'href="(/[^"]*)"', block)
+    return words, [unescape(each) for each in re.findall(r'<a [^>]*href="(/[^"]*)"', block)]
 
 
 def test_an_empty_tab_is_named_and_the_other_tabs_are_offered(office, enter):
