@@ -29,7 +29,7 @@ class PastPage:
 
     @property
     def measures(self):
-        return [MeasureRow(measure, looks.of_measure(measure), None) for measure in self.ticket.measures]
+        return [MeasureRow(measure, looks.of_measure(measure), None, measure.owner) for measure in self.ticket.measures]
 
     @property
     def extensions(self):

@@ -14,6 +14,7 @@ from intake.reader import read
 from intake.sentences import say
 from intake.source import read_source
 from organization.calendar import local_today
+from organization.labels import codes_by_name
 from organization.models import Department
 from record.clock import database_clock
 from record.door import change
@@ -175,7 +176,7 @@ class _Import:
     def _read(self):
         existing = Department.objects.existing(local_today(self.asked.clock()))
         self.departments = {one.code: one for one in existing.subtree([self.into.unit.pk])}
-        names = {department.name: code for code, department in self.departments.items()}
+        names = codes_by_name(self.departments.values())
         reading = self.corrected or read(
             self.document.text,
             departments=names,

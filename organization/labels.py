@@ -33,6 +33,12 @@ def labels_of_departments(departments) -> dict:
     )
 
 
+def codes_by_name(departments) -> dict:
+    """`{name: code}` of the departments whose name is theirs alone: no other is meant by a name that two bear."""
+    met = Counter(one.name for one in departments)
+    return {one.name: one.code for one in departments if met[one.name] == 1}
+
+
 def labels_of_people(people) -> dict:
     """`{person id: label}`; people of one name are told apart by their user names."""
     return tell_apart((person.pk, person.name, person.username) for person in people)

@@ -35,6 +35,10 @@ class DepartmentTree:
             department_id = self._parent.get(department_id)
         return tuple(path)
 
+    def above_all(self, ids):
+        """The ids and all that they belong to, as a frozenset."""
+        return frozenset().union(*(self.above(each) for each in ids))
+
     @cached_property
     def order(self):
         """`{id: place}` as the tree is read: each department before what belongs to it, siblings in their order."""

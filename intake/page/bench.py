@@ -11,6 +11,7 @@ from intake.page.drafting import departments_of
 from intake.page.forms import AboutForm, IssueForm
 from intake.reading import UNSORTED
 from intake.workbench import CannotCorrect
+from organization.labels import labels_of_departments
 from tracker.vocabulary import Kind, Term
 
 ABOUT = "about"
@@ -126,8 +127,10 @@ class BenchPage:
 
     @cached_property
     def departments(self):
-        """[(code, name)] of the departments that issues may go to."""
-        return [(one.code, one.name) for one in departments_of(self.draft.unit, self._who.on)]
+        """[(code, label)] of the departments that issues may go to."""
+        found = departments_of(self.draft.unit, self._who.on)
+        labels = labels_of_departments(found)
+        return [(one.code, labels[one.pk]) for one in found]
 
     @cached_property
     def cards(self):

@@ -12,6 +12,7 @@ from intake.models import ChosenDocument, ImportDraft
 from intake.reader import read
 from intake.sentences import say
 from intake.workbench import Workbench
+from organization.labels import codes_by_name
 from organization.models import Department
 from tracker.models import Inspection
 from tracker.store import keep
@@ -31,8 +32,9 @@ _FIRST_LINES = 8
 
 
 def departments_of(unit, day):
-    """The departments that issues of a unit may go to, in the office's order."""
-    return Department.objects.existing(day).subtree([unit.pk])
+    """The departments that issues of a unit may go to, as the tree is read."""
+    inside = Department.objects.existing(day).subtree([unit.pk]).select_related("parent")
+    return Department.objects.tree().in_order(inside)
 
 
 def begin(who, into, document, data, *, now):
@@ -42,7 +44,7 @@ def begin(who, into, document, data, *, now):
     has begun too many within a day.
     """
     _must_not_fill_the_store(who.user, now)
-    names = {department.name: department.code for department in departments_of(into.unit, who.on)}
+    names = codes_by_name(departments_of(into.unit, who.on))
     reading = read(
         document.text, departments=names, fed_back_on=into.fed_back_on, headings=document.headings
     )

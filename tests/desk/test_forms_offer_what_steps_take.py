@@ -26,7 +26,7 @@ def test_a_form_offers_every_answer_that_its_step_takes_and_no_other(name):
     assert set(form.answering) == takes(name)
     fields = set(form.base_fields)
     assert takes(name) - {"step"} <= fields  # which signature is meant is added where it is asked
-    assert fields - takes(name) <= {"key", "seen_version", "reason", "files", "lower"}
+    assert fields - takes(name) <= {"key", "seen_version", "reason", "files", "lower", "shown"}
 
 
 def test_every_step_that_pages_offer_has_its_form():

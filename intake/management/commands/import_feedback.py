@@ -5,13 +5,17 @@ from django.utils.translation import gettext as _
 
 from intake.decoding import Unreadable, refuse_size
 from intake.importing import NewInspection, import_feedback
+from organization.calendar import local_today
 from organization.dates import FEEDBACK
 from organization.labels import enumerated
 from organization.models import Department
+from record.clock import database_clock
 from record.text import unseen_left_out
 from tracker.commands import OfficeCommand, Refused, WrongUsage, a_path
 from tracker.models import Inspection
+from tracker.naming import departments_known
 from tracker.paths import name_of, readable, why_not
+from tracker.standing import TicketStanding
 from tracker.vocabulary import Kind, code_of
 from workflow.refusals import Refusal
 
@@ -41,7 +45,10 @@ class Command(OfficeCommand):
         asked = self._new(options) if options["new"] is not None else None
         path, person = Path(options["path"]), self.person(options["username"])
         try:
-            into = NewInspection(unit=_unit(options["unit"]), **asked) if asked else self._inspection(options, person)
+            if asked:
+                into = NewInspection(unit=_unit(options["unit"], person), **asked)
+            else:
+                into = self._inspection(options, person)
             data = _bytes_of(path)
             imported = import_feedback(data, name_of(path), actor=person, into=into, dry_run=options["dry_run"])
         except Unreadable as no:
@@ -93,13 +100,15 @@ class Command(OfficeCommand):
             yield _("To undo this import: undo_import %(batch)s") % {"batch": result["batch"]}
 
 
-def _unit(code):
-    """The inspected unit, by its code or its name."""
-    units = Department.objects.units()
-    unit = units.filter(code=code).first() or units.filter(name=code).first()
-    if unit is None:
+def _unit(code, person):
+    """The inspected unit, by its code or, where one alone is called so, its name; of those the person may know of."""
+    who = TicketStanding(person, local_today(database_clock()))
+    known = who.tree.above_all(departments_known(who))
+    units = Department.objects.units().filter(pk__in=known)
+    found = [*units.filter(code=code)] or [*units.filter(name=code)]
+    if len(found) != 1:
         raise Refused([Refusal("unknown_unit", _("There is no unit “%(said)s”.") % {"said": code})])
-    return unit
+    return found[0]
 
 
 def _bytes_of(path):
