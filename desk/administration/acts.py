@@ -238,6 +238,15 @@ def _must_be_new(form, request):
     raise TransitionRefused([KEY_REUSED])
 
 
+def _look_back(form, request):
+    """The same outside the transaction of `perform`, before the form is judged; keeps the attempt itself."""
+    try:
+        _must_be_new(form, request)
+    except TransitionRefused as refused:
+        _keep_attempt(form, request, refused)
+        raise
+
+
 def _earlier(form):
     """The event that the form's key left already, or None."""
     try:
@@ -279,7 +288,7 @@ def take(request, form):
     What was done before is looked for first: once it is done, the same words may no longer be valid.
     """
     try:
-        _must_be_new(form, request)
+        _look_back(form, request)
         if not form.is_valid():
             return None, _malformed(request, form)
         return perform(form, request), None

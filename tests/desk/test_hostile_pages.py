@@ -10,7 +10,7 @@ from django.urls.converters import IntConverter, StringConverter
 
 from organization.models import Holiday, User
 from organization.people import appoint
-from record.models import Event
+from record.models import Attempt, Event
 from tests.administration.conftest import hidden
 from tests.desk.sending import HTMX, address, sent
 from tests.import_page.draft import ABOUT
@@ -153,6 +153,7 @@ def test_sent_twice_an_act_gives_the_first_answer_again_and_with_other_words_it_
     name, word = next(iter(other.items()))
     assert third.context["form"][name].value() == word
     assert str(third.context["form"]["key"].value()) != str(said["key"])
+    assert Attempt.objects.filter(codes=["key_reused"], status=422).count() == 1
     assert Event.objects.count() == left
 
 
