@@ -13,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Whoever keeps Python from keeping what it compiled waits for it again in every process.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test deep check docs serve free-port
+.PHONY: help demo test deep crawl check docs serve free-port
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -21,6 +21,7 @@ help:
 	@echo "make demo    a demonstration office on http://127.0.0.1:$(PORT)/ (make demo PORT=8001 for another port)"
 	@echo "make test    the whole suite (make test ARGS='tests/test_serve.py -x' for a part of it)"
 	@echo "make deep    the suite with a larger budget: more random stories, and other ones each time (about half an hour)"
+	@echo "make crawl   every page, form and command, as everybody, with everything that nobody would write (a quarter of an hour)"
 	@echo "make check   style, settings and missing migrations"
 	@echo "make docs    writes docs/workflow.md and its drawing anew from the declared verbs"
 	@echo "make mutation  faults put in on purpose: does a test notice? (an hour and a half or so)"
@@ -42,6 +43,10 @@ test: $(VENV)/installed-dev
 # The same, further: other examples each time and many more of them, the whole record looked at after each test.
 deep: $(VENV)/installed-dev
 	@RECTIFY_TEST_DEEP=1 $(PY) -m pytest -n $(JOBS) $(ARGS)
+
+# Whatever answers 5xx, shows a traceback or breaks its page is named, with how to ask the same again.
+crawl: $(VENV)/installed-dev
+	@RECTIFY_CRAWL=whole $(PY) -m pytest -n $(JOBS) -q --show-capture=no $(or $(ARGS),tests/crawl)
 
 check: $(VENV)/installed-dev
 	@$(PY) -m ruff check .

@@ -6,6 +6,7 @@ import sys
 import traceback
 from pathlib import Path
 from types import SimpleNamespace
+from uuid import uuid4
 
 from django.apps import apps
 from django.conf import settings
@@ -63,10 +64,18 @@ def examples(name, made, folder):
     far, reason = "2027-06-30", {"--reason": "已按要求办理。"}
     paper = {"--as-of": "2026-03-20", "--out": str(folder / "out")}
     at_work, text = tickets["in_progress"], {"ticket": tickets["in_progress"]}
+    progress = ["measure=1", "progress=90"]
+    assignment = ["department=info", "leader=leader", f"due_on={far}"]
+    about = {"--unit": "unit", "--fed-back-on": "2026-02-27", "--kind": "inspection", "--body": "检查组"}
+    about |= {"--document-title": "反馈", "--document-number": "综检〔2026〕9号"}
+    procedure, inspection = {"path": folder / "procedure.json"}, {"--inspection": str(made.inspections[1])}
+    version = str(Ticket.objects.get(number=at_work).version)
+    exact = {"--key": str(uuid4()), "--seen-version": version, "--evidence": [folder / "proof.txt"]}
+    waiting = {"ticket": tickets["waits for a signature"]}
     told = {
         "bulk": [
-            {"verb": "chase", "--tickets": at_work, "--key": "0b9d0d5e-6a5c-4e0e-9d3e-111111111111"} | who | reason,
-            {"verb": "assign", "--tickets": ",".join(made.together["assign"]), "--answer": ["department=info", "leader=leader", f"due_on={far}"]} | who,
+            {"verb": "chase", "--tickets": at_work, "--key": str(uuid4())} | who | reason,
+            {"verb": "assign", "--tickets": ",".join(made.together["assign"]), "--answer": assignment} | who,
         ],
         "calendar_moves": [{"--inspection": "1"}, {"--confirm": True} | who],
         "check_procedure": [{"name": "audit"}, {"--all": True}],
@@ -83,11 +92,11 @@ def examples(name, made, folder):
         "hand_over": [{"--from": "handler", "--to": "head"} | who | reason],
         "history": [text],
         "import_feedback": [
-            {"path": folder / "paper.txt", "--new": "另一检查", "--unit": "unit", "--fed-back-on": "2026-02-27", "--kind": "inspection", "--body": "检查组", "--document-title": "反馈", "--document-number": "综检〔2026〕9号", "--dry-run": True} | who,
+            {"path": folder / "paper.txt", "--new": "另一检查", "--dry-run": True} | about | who,
             {"path": folder / "paper.txt", "--inspection": str(made.inspections[1])} | who,
         ],
         "ledger": [{"--inspection": str(made.inspections[1]), "--format": "csv"} | paper],
-        "load_procedure": [{"path": folder / "procedure.json", "--as": "admin"} | reason, {"path": folder / "procedure.json", "--publish": True}],
+        "load_procedure": [procedure | {"--as": "admin"} | reason, procedure | {"--publish": True}],
         "look_back": [{"ticket": tickets["closed"], "act": "hold", "--as": "watch"} | reason],
         "look_backs": [{"--due": True, "--inspection": str(made.inspections[1]), "--as": "auditor"}],
         "measure": [
@@ -96,18 +105,18 @@ def examples(name, made, folder):
             text | {"--number": "2", "--withdraw": True, "--as": "handler"} | reason,
         ],
         "move": [
-            {"ticket": tickets["registered"], "verb": "assign", "--answer": ["department=info", "leader=leader", f"due_on={far}"]} | who,
-            text | {"verb": "report_progress", "--answer": ["measure=1", "progress=90"], "--evidence": [folder / "proof.txt"], "--as": "handler", "--key": "0b9d0d5e-6a5c-4e0e-9d3e-222222222222", "--seen-version": str(Ticket.objects.get(number=at_work).version)} | reason,
+            {"ticket": tickets["registered"], "verb": "assign", "--answer": assignment} | who,
+            text | {"verb": "report_progress", "--answer": progress, "--as": "handler"} | exact | reason,
         ],
         "offers": [text | who],
-        "register": [{"--inspection": str(made.inspections[1]), "--title": "新的", "--text": "新的问题。", "--category": "其他"} | who],
+        "register": [inspection | {"--title": "新的", "--text": "新的问题。", "--category": "其他"} | who],
         "remind": [{"--at": "2026-03-20T09:00", "--dry-run": True}],
         "report": [{"inspection": str(made.inspections[1]), "--edition": "internal", "--format": "md"} | paper],
         "sealed_columns": [{}],
         "serve": [{"--port": "0"}],
         "setup": [{"--unit": "示例市", "--code": "new", "--admin": "first", "--name": "第一人"}],
         "show": [text | {"--as-of": "2026-03-20"}],
-        "signoff": [{"ticket": tickets["waits for a signature"], "act": "give", "--step": "submit", "--as": "leader"} | reason],
+        "signoff": [waiting | {"act": "give", "--step": "submit", "--as": "leader"} | reason],
         "split": [{"ticket": tickets["assigned"], "--part": ["甲", "乙"], "--title": "改名"} | who | reason],
         "staffing": [{"--inspection": str(made.inspections[1])}],
         "undo_import": [
@@ -141,7 +150,7 @@ class Runs:
     def run(self, name, told, *, as_json=True):
         """(exit status, standard output); a traceback, another status or no single object is blamed."""
         words = [name, *spelled(told), *(["--json"] if as_json and name not in WITHOUT_JSON else [])]
-        out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", handling) for handling in ("strict", "backslashreplace"))
+        out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", wrong) for wrong in ("strict", "backslashreplace"))
         with undone(), self.monkeypatch.context() as patch:
             patch.setattr(sys, "argv", ["manage.py", *words])
             patch.setattr(sys, "stdout", out)

@@ -1,4 +1,4 @@
-"""The crawl's browser: it asks, undoes what came of it, judges the answer, and remembers how to repeat what is wrong."""
+"""The crawl's browser: it asks, judges the answer, undoes what came of it, and says how to repeat what is wrong."""
 
 import json
 import traceback
@@ -41,7 +41,7 @@ class Listening(QueryDict):
 
 
 class Answer:
-    """`status` (0 where not even an error page came), `page`, what it was asked for, the tables `written`, what was `seen`."""
+    """`status` is 0 where not even an error page came; `written` names tables, `seen` is what the asker looked at."""
 
     def __init__(self, repeat, response=None, error=None):
         self.repeat, self.error, self.response = repeat, error, response
@@ -92,7 +92,9 @@ class Crawl:
     def post(self, person, address, body=b"", content_type=FORM, *, language="en", **headers):
         return self.ask(person, "POST", address, body, content_type, language=language, **headers)
 
-    def ask(self, person, method, address, body=b"", content_type=FORM, *, language="en", then=(), look=None, **headers):
+    def ask(
+        self, person, method, address, body=b"", content_type=FORM, *, language="en", then=(), look=None, **headers
+    ):
         """The answer, with what came of it undone. Before that, where it leads elsewhere, that page and those of `then`
         are read, and `look()` says what is to be `seen`.
         """
@@ -122,7 +124,7 @@ class Crawl:
             client.cookies[name] = value
         extra = {"QUERY_STRING": parts.query} | headers
         try:
-            response = client.generic(method, parts.path, body, content_type if body or method == "POST" else "", **extra)
+            response = client.generic(method, parts.path, body, content_type if method == "POST" else "", **extra)
         except Exception:  # noqa: BLE001 - whatever comes through is what the crawl looks for
             return Answer(repeat, error=traceback.format_exc())
         error = "".join(traceback.format_exception(*response.exc_info)) if getattr(response, "exc_info", None) else None
@@ -160,7 +162,8 @@ class Crawl:
         met = Counter(what for what, _repeat, _error in self.findings)
         first = {what: (repeat, error) for what, repeat, error in reversed(self.findings)}
         return "\n".join(
-            f"\n{what} ({met[what]} times)\n    {repeat}\n    {place_of(error)}" for what, (repeat, error) in first.items()
+            f"\n{what} ({met[what]} times)\n    {repeat}\n    {place_of(error)}"
+            for what, (repeat, error) in first.items()
         )
 
 

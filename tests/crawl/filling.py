@@ -29,6 +29,7 @@ BY_NAME = {
     "q": "",
     "step": "",
 }
+PAPER = "一、存在的主要问题\n（一）档案管理方面\n1.借阅登记缺项。\n2.库房没有记录。\n"
 LAST = object()  # of the choices
 
 
@@ -55,8 +56,8 @@ BY_FORM = {
     "department-rename": {"name": "改过的名称"},
     "department-order": {},
     "person-change": {"name": "改名"},
-    "import-new": {"pasted": "一、存在的主要问题\n（一）档案管理方面\n1.借阅登记缺项。\n2.库房没有记录。\n", "file": None},
-    "import-into": {"pasted": "一、存在的主要问题\n（一）档案管理方面\n1.借阅登记缺项。\n2.库房没有记录。\n", "file": None},
+    "import-new": {"pasted": PAPER, "file": None},
+    "import-into": {"pasted": PAPER, "file": None},
     "procedure-copy": {"name": "copied"},
     "procedure-edit": {"titled": "改过的标题"},
     "procedure-load": {"file": None, "text": lambda _old: json.dumps(as_file("loaded"))},

@@ -12,7 +12,8 @@ from django.conf import settings
 VOID = ("script", "style", "svg", "template")
 # What only a program would say to a reader.
 ARTEFACTS = re.compile(
-    r"^None$|[:=(] ?None\b|\[\]|\{\}|<\w+: |\bobject at 0x|%\(\w+\)[sd]|\{\{|\{%|__proxy__|datetime\.date|Decimal\(|\bTraceback\b"
+    r"^None$|[:=(] ?None\b|\[\]|\{\}|<\w+: |\bobject at 0x|%\(\w+\)[sd]|\{\{|\{%|__proxy__|datetime\.date"
+    r"|Decimal\(|\bTraceback\b"
 )
 
 
@@ -94,12 +95,12 @@ class Page(HTMLParser):
             return
         kind = told.get("type", "text") if tag == "input" else tag
         if kind in ("button", "submit", "image"):
-            return form.buttons.append((told.get("name", ""), told.get("value", "")))
+            form.buttons.append((told.get("name", ""), told.get("value", "")))
+            return
         one = Field(told["name"], kind, told.get("value") or "", "checked" in told)
         form.fields.append(one)
         self._select = one if tag == "select" else self._select
         self._area = one if tag == "textarea" else None
-        return None
 
 
 def artefacts(page, language):

@@ -64,7 +64,8 @@ def _the_registry(office, made):
     today = local_today(timezone.now())
     with office.registry("situation") as door:
         ship_ladder(door, from_on=FIRST_DAY)
-        door.save(LadderLine(trigger="before_due", working_days=9, roles=["handler"], from_on=today + timedelta(days=9)))
+        later = today + timedelta(days=9)
+        door.save(LadderLine(trigger="before_due", working_days=9, roles=["handler"], from_on=later))
         empty = add_department(door, "empty", "空处", office.unit)
         over = add_department(door, "over", "已撤处", office.unit)
         over.ended_on = FIRST_DAY

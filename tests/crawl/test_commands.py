@@ -1,5 +1,6 @@
-"""Every command: written sensibly it does its work; written as nobody would, it says one sentence and does nothing else."""
+"""Every command: written sensibly it does its work; written as nobody would write it, it says one sentence."""
 
+import json
 import os
 import subprocess
 import sys
@@ -21,15 +22,15 @@ every_command = pytest.mark.parametrize("name", our_commands())
 
 
 @pytest.fixture
-def runs(crawl, monkeypatch):
+def runs(crawl, monkeypatch, tmp_path):
+    """Files that a command is told to write without saying where are written there, too."""
+    monkeypatch.chdir(tmp_path)
     return Runs(crawl, monkeypatch)
 
 
 @pytest.fixture
 def folder(tmp_path):
     """Files that commands can read."""
-    import json
-
     (tmp_path / "proof.txt").write_text("整改情况", "utf-8")
     (tmp_path / "paper.txt").write_text(TEXT.replace("借阅", "归还"), "utf-8")
     (tmp_path / "procedure.json").write_text(json.dumps(as_file("loaded")), "utf-8")
@@ -121,7 +122,7 @@ def test_bytes_from_a_real_shell_break_nothing(tmp_path):
     """What the others spell in this process, once through the operating system: no database is there, either."""
     there = Path(__file__).resolve().parents[2]
     words = [sys.executable, "manage.py", "show", b"ZG-\xd5\xfb", "--json"]
-    told = os.environ | {"RECTIFY_VAR_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "config.settings", "RECTIFY_DEBUG": "1"}
+    told = os.environ | {"RECTIFY_VAR_DIR": str(tmp_path), "DJANGO_SETTINGS_MODULE": "config.settings"}
     told.pop("RECTIFY_DATABASE_URL", None)
     ended = subprocess.run(words, cwd=there, env=told, capture_output=True, timeout=60, check=False)
     assert ended.returncode in (1, 2) and b"Traceback" not in ended.stderr, ended.stderr[-600:]

@@ -1,4 +1,4 @@
-"""Every step's form: offered to whom it is open, refused to whom it is not, sent, and sent with what nobody would write."""
+"""Every step's form: offered to whom it is open, refused to whom it is not, sent, and sent with nonsense."""
 
 import re
 import uuid
@@ -9,8 +9,8 @@ from django.urls import reverse
 from desk.forms.registry import FORMS
 from record.models import Event
 from tests.crawl import situations
-from tests.crawl.crawler import TALLY
 from tests.crawl.assailing import IN_PLACE, assail
+from tests.crawl.crawler import TALLY
 from tests.crawl.depth import WHOLE, first_of
 from tests.crawl.filling import encoded, fill
 from tests.crawl.values import VALUES
