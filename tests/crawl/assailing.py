@@ -1,7 +1,6 @@
 """Forms sent as they are filled in, but for one field."""
 
 from tests.crawl.crawler import TALLY
-from tests.crawl.depth import WHOLE
 from tests.crawl.filling import File, encoded, fill, put
 from tests.crawl.values import values_for
 
@@ -9,23 +8,23 @@ from tests.crawl.values import values_for
 IN_PLACE = {"HTTP_HX_REQUEST": "true"}
 
 
-def assail(crawl, person, address, form, place, **headers):
-    """Every field that the form has or the view asks for; in the whole crawl twice, not at all and as a list, too."""
+def assail(crawl, person, address, form, place, *, thoroughly=False, **headers):
+    """Every field that the form has or the view asks for; thoroughly: twice, not at all and as a list, too."""
     pairs = fill(form, place, person)
     asked = crawl.post(person, address, *encoded(pairs, form.is_multipart), **headers).asked_in_form
     names = [name for name in dict.fromkeys([name for name, _ in pairs] + asked) if name != "csrfmiddlewaretoken"]
     TALLY["parameters"].update(f"{place} {name}" for name in names)
-    for name, value in attempts(names, place):
+    for name, value in attempts(names, place, thoroughly):
         TALLY["values"][value.name] += 1
         is_file = isinstance(dict(pairs).get(name), File)
         said = put(pairs, name, File(value.raw) if is_file else value.raw)
         crawl.post(person, address, *encoded(said, form.is_multipart), **headers)
-    for name in names if WHOLE else ():
+    for name in names if thoroughly else ():
         for said in otherwise(pairs, name):
             crawl.post(person, address, *encoded(said, form.is_multipart), **headers)
 
 
-def attempts(names, place):
+def attempts(names, place, thoroughly):
     """(field, value): every value for every field. Fields that differ only before the last hyphen, such as those that
     a procedure has for every step, share the values.
     """
@@ -33,8 +32,8 @@ def attempts(names, place):
     for name in names:
         families.setdefault(name.rpartition("-")[2], []).append(name)
     for fields in families.values():
-        values = values_for(fields[0], place)
-        for turn in range(max(len(values), len(fields) if WHOLE else 0)):
+        values = values_for(fields[0], place, thoroughly)
+        for turn in range(max(len(values), len(fields) if thoroughly else 0)):
             yield fields[turn % len(fields)], values[turn % len(values)]
 
 

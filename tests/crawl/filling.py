@@ -40,8 +40,8 @@ def as_file(name):
 
 # By form (a step, or the name of a route): what a person would say there.
 BY_FORM = {
-    "assign": {"department": "finance", "leader": "leader"},
-    "reassign": {"department": "finance"},
+    "assign": {"department": "finance", "leader": "leader", "handler": "handler2"},
+    "reassign": {"department": "finance", "handler": "handler2"},
     "change_measure": {"text": "修订办法并报备"},
     "edit_wording": {"title": "改过的标题"},
     "split": {"parts": "第一部分\n第二部分"},

@@ -52,6 +52,7 @@ def crawled(office):
     made.far = FAR + timedelta(days=9)
     made.days = list(Holiday.objects.values_list("pk", flat=True))
     made.lines = list(LadderLine.objects.order_by("-pk").values_list("pk", flat=True))
+    made.states = dict(Ticket.objects.values_list("number", "state"))
     made.open_to, made.closed_to = _offers(office, made)
     return made
 

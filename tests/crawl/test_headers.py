@@ -30,8 +30,8 @@ HEADERS = (
     "CONTENT_LENGTH",
 )
 COOKIES = ("django_language", "sessionid", "csrftoken", "theme", "messages")
-# One page that reads what the sessions and languages of the others read; in the whole crawl all of them.
-PAGES = ROUTES if WHOLE else ("login",)
+# One page that reads what the sessions and languages of the others read; in the whole crawl some more.
+PAGES = ("login", "work", "ticket", "inbox-mark", "theme", "evidence") if WHOLE else ("login",)
 
 
 @pytest.mark.parametrize("header", HEADERS)

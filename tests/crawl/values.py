@@ -77,12 +77,12 @@ NEIGHBOURS = said(
 )
 VALUES = ALWAYS + NEIGHBOURS if WHOLE else budget(ALWAYS, ALWAYS + NEIGHBOURS)
 # Every form has these, and one place reads them: in the suite the forms share the values among themselves.
-SHARED = ("key", "seen", "seen_version", "reason")
+SHARED = ("key", "shown", "seen", "seen_version", "reason")
 
 
-def values_for(parameter, place):
+def values_for(parameter, place, thoroughly):
     """What to try: every value; of the parameters that every form has, two for each place, other ones each time."""
-    if WHOLE or parameter not in SHARED:
+    if thoroughly or parameter not in SHARED:
         return VALUES
     start = sum(place.encode())
     return [VALUES[(start + step) % len(VALUES)] for step in (0, 4)]
