@@ -72,14 +72,14 @@ def test_whoever_is_held_up_and_goes_on_tires_out_nobody_else(office):
 
 
 def test_trying_one_name_from_many_addresses_is_slowed(office):
-    answers = [guess("head", f"198.51.100.{n}") for n in range(30)]
+    answers = [guess("head", f"198.51.100.{n}") for n in range(14)]
     assert 429 not in answers[: PRESSURE * 3 - 1]
     assert set(answers[PRESSURE * 3 :]) == {429}
 
 
 def test_whoever_tries_a_name_from_everywhere_does_not_shut_its_owner_out(office):
     assert signs_in("head", HOME)
-    for n in range(30):
+    for n in range(14):
         guess("head", f"198.51.100.{n}")
     assert guess("head", HOME) == 200  # where they signed in before, a slip is a slip
     assert signs_in("head", HOME)
