@@ -105,17 +105,17 @@ def acts(office, draft):
     reason, other = {"reason": "调整。"}, {"reason": "另一个理由。"}
     person = {"username": "new", "name": "新人", "language": "en", "role": "", "department": ""}
     place = {"role": "handler", "department": str(info.pk), "from_on": "2026-11-30"}
-    line = {"trigger": "before_due", "working_days": "9", "roles": ["handler"], "from_on": "2999-01-01"}
+    line = {"trigger": "before_due", "working_days": "9", "roles": ["handler"], "from_on": "2099-01-01"}
     return {
         "person-add": ([], person, {"name": "另一位"}),
         "person-change": ([head.pk], {"name": "改名", "language": "en"}, {"name": "又改名"}),
         "person-appoint": ([head.pk], place, {"role": "leader"}),
         "person-close": ([office.people["stranger"].pk], reason, other),
-        "appointment-end": ([appointment.pk], {"until_on": "2999-01-01"} | reason, {"until_on": "2998-01-01"}),
+        "appointment-end": ([appointment.pk], {"until_on": "2099-01-01"} | reason, {"until_on": "2098-01-01"}),
         "department-add": ([], {"parent": str(office.unit.pk), "name": "新处", "code": "new"}, {"name": "别处"}),
         "department-rename": ([info.pk], {"name": "数据处"} | reason, {"name": "又改"}),
         "department-move": ([info.pk], {"parent": str(office.departments["archive"].pk)} | reason, other),
-        "department-end": ([info.pk], {"ended_on": "2999-01-01"} | reason, other),
+        "department-end": ([info.pk], {"ended_on": "2099-01-01"} | reason, other),
         "days-enter": ([], {"first": "2026-08-03", "kind": "rest", "status": "confirmed"}, {"first": "2026-08-04"}),
         "day-change": ([day.pk], {"kind": "rest", "status": "confirmed", "name": "休"} | reason, {"name": "假"}),
         "ladder-add": ([], line, {"working_days": "8"}),
