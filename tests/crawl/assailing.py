@@ -8,7 +8,7 @@ from tests.crawl.values import values_for
 IN_PLACE = {"HTTP_HX_REQUEST": "true"}
 
 
-def assail(crawl, person, address, form, place, *, thoroughly=False, **headers):
+def assail(crawl, person, address, form, place, *, thoroughly=False, papers=(), **headers):
     """Every field that the form has or the view asks for; thoroughly: twice, not at all and as a list, too."""
     pairs = fill(form, place, person)
     asked = crawl.post(person, address, *encoded(pairs, form.is_multipart), **headers).asked_in_form
@@ -18,7 +18,9 @@ def assail(crawl, person, address, form, place, *, thoroughly=False, **headers):
         TALLY["values"][value.name] += 1
         is_file = isinstance(dict(pairs).get(name), File)
         said = put(pairs, name, File(value.raw) if is_file else value.raw)
-        crawl.post(person, address, *encoded(said, form.is_multipart), **headers)
+        # What is taken must not break the papers into which it is written; Word and Excel mind most.
+        then = papers if thoroughly or value.name == "U FFFF" else ()
+        crawl.post(person, address, *encoded(said, form.is_multipart), then=then, **headers)
     for name in names if thoroughly else ():
         for said in otherwise(pairs, name):
             crawl.post(person, address, *encoded(said, form.is_multipart), **headers)

@@ -6,6 +6,7 @@ from collections import Counter
 from http.cookies import SimpleCookie
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.handlers import wsgi
 from django.http import QueryDict
 from django.test import Client
@@ -95,8 +96,8 @@ class Crawl:
     def ask(
         self, person, method, address, body=b"", content_type=FORM, *, language="en", then=(), look=None, **headers
     ):
-        """The answer, with what came of it undone. Before that, where it leads elsewhere, that page and those of `then`
-        are read, and `look()` says what is to be `seen`.
+        """The answer, with what came of it undone. Before that, where something was done, the page to which it leads is
+        read, `then` are others, each as (person, address), and `look()` says what is to be `seen`.
         """
         repeat = f"as {person or 'nobody'}: {method} {address[:300]}" + (f" with {body[:500]!r}" if body else "")
         self._client(person, language)  # signed in for good, not only until what comes of it is undone
@@ -105,16 +106,17 @@ class Crawl:
                 answer = self._asked(person, method, address, body, content_type, language, headers, repeat)
             answer.written = {name for name in written if name not in BESIDE}
             answer.seen = look and look()
-            if then is not None and answer.leads_to:
-                for further in (answer.leads_to, *then):
-                    self._look_after(person, further, answer)
+            if answer.leads_to:
+                self._look_after(person, answer.leads_to, answer)
+            for reader, further in then if answer.written and answer.status in (200, 302) else ():
+                self._look_after(reader, further, answer)
         self.judge(answer)
         return answer
 
     def _look_after(self, person, address, before):
         """What was taken must not break the page to which it leads."""
         if address.startswith("/"):
-            repeat = f"{before.repeat}\n      and then GET {address[:300]}"
+            repeat = f"{before.repeat}\n      and then as {person}: GET {address[:300]}"
             self.judge(self._asked(person, "GET", address, b"", FORM, "en", {}, repeat))
 
     def _asked(self, person, method, address, body, content_type, language, headers, repeat):
@@ -169,7 +171,8 @@ class Crawl:
 
 def place_of(error):
     """The last line of our own code in a traceback."""
-    own = [line.strip() for line in (error or "").splitlines() if "File" in line and "site-packages" not in line]
+    lines = [line.strip() for line in (error or "").splitlines() if f'File "{settings.BASE_DIR}/' in line]
+    own = [line for line in lines if "site-packages" not in line and "/tests/" not in line]
     return own[-1] if own else ""
 
 

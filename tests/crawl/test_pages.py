@@ -44,7 +44,7 @@ def test_a_page_answers_everybody_as_documented(office, crawled, crawl, name):
         if person and not office.people[person].is_active:
             continue
         for filled in first_of(examples(route, crawled)):
-            answer = crawl.get(person, asked(route, filled, crawled), then=())
+            answer = crawl.get(person, asked(route, filled, crawled))
             if answer.status not in DOCUMENTED:
                 crawl.blame(f"answers {answer.status}", answer)
 

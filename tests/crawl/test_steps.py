@@ -99,7 +99,15 @@ def test_no_field_of_a_step_takes_what_breaks_it(office, crawled, crawl, step):
     for turn, (number, person) in enumerate(one_of_each(crawled, crawled.open_to[step])):
         address, form = opened(crawl, person, number, step)
         if form:
-            assail(crawl, person, address, form, step, thoroughly=WHOLE and turn == 0, **IN_PLACE)
+            thoroughly, papers = WHOLE and turn == 0, papers_with(number)
+            assail(crawl, person, address, form, step, thoroughly=thoroughly, papers=papers, **IN_PLACE)
+
+
+def papers_with(number):
+    """The papers that repeat what stands in the ticket, and who reads them."""
+    inspection = Ticket.objects.get(number=number).inspection_id
+    report, ledger = reverse("report", args=[inspection]), reverse("inspection_ledger", args=[inspection])
+    return [("coordinator", f"{report}?format=docx"), ("coordinator", ledger)]
 
 
 def test_no_address_of_a_step_breaks_it(office, crawled, crawl):
