@@ -25,7 +25,8 @@ class HandOverPage:
 
     def __init__(self, who, username="", batch=""):
         self._who = who
-        self._sent = {"username": username} if moved_in(batch, who.user) else {"pk": None}
+        self._moved = moved_in(batch, who.user)
+        self._sent = {"username": username} if self._moved else {"pk": None}
         self.person = next((person for person in self.people if person.username == username), None)
 
     @property
@@ -58,8 +59,13 @@ class HandOverPage:
 
     @property
     def successors(self):
-        """Whoever may be named in the person's place, those first who may be in all of it; as choices in groups."""
-        return successors([row.ticket for row in self.rows], self.person, self._who.on)
+        """Whoever may be named in the person's place, those first who may be in all of it; as choices in groups. Where
+        the form was sent before: those who have the work by now.
+        """
+        if not self._moved:
+            return successors([row.ticket for row in self.rows], self.person, self._who.on)
+        holders = {getattr(ticket, f"{role}_id") for ticket in self._moved for role in ROLES}
+        return [(person.username, person.name) for person in User.objects.filter(pk__in=holders - {None})]
 
     @cached_property
     def labels(self):

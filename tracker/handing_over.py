@@ -10,7 +10,7 @@ from record.clock import database_clock
 from record.models import Event
 from tracker import bulk
 from tracker.models import Measure, SignOff, Ticket
-from tracker.order import by_number
+from tracker.order import by_number, natural
 from tracker.standing import TicketStanding
 from tracker.vocabulary import SignOffStatus
 from workflow.requests import TransitionRequest
@@ -50,7 +50,7 @@ def hand_over(person, successor, *, actor, reason, interface, batch, clock=datab
     tickets = list(work_of(person, actor, clock=clock))
     wish = TransitionRequest(name="reassign", actor=actor, reason=reason, interface=interface, batch=batch)
     own = _moved_before(wish, successor) | {t.number: _roles(t, person, successor) for t in tickets}
-    return bulk.take(wish, sorted(own), own_answers=own, clock=clock)
+    return bulk.take(wish, sorted(own, key=natural), own_answers=own, clock=clock)
 
 
 def _moved_before(wish, successor):
