@@ -24,4 +24,6 @@ def ledger(request):
     who = TicketStanding(request.user, today)
     visible, wish = Ticket.objects.visible_to(who), LedgerFilter(request.GET)
     page = LedgerPage(visible, wish, today=today, at=at, tree=who.tree, steps=steps_for(who))
-    return render(request, "desk/ledger.html", {"page": page, "hands_over": who.coordinates_somewhere})
+    may_import = not who.departments("coordinator").isdisjoint(who.tree.roots)
+    context = {"page": page, "hands_over": who.coordinates_somewhere, "may_import": may_import}
+    return render(request, "desk/ledger.html", context)

@@ -235,7 +235,7 @@ def test_publishing_shows_the_difference_and_wants_a_reason(office, enter, send,
 def test_what_does_not_hold_is_told_in_sentences_and_not_published(office, enter, send):
     with office.registry("procedure_drafted", office.admin) as door:
         wrong = door.save(Procedure(name="own", title="自定", kinds=["safety"], rules=BAD))
-    sentence = "Close the ticket is reserved for Head, but the law lets only Coordinator、Leader take it."
+    sentence = "Close the ticket is reserved for Head, but the law lets only Coordinator, Leader take it."
     text = enter("admin").get(at(wrong)).content.decode()
     assert sentence in text and "Register → Assign → Accept → Submit for verification → Verify" in text
     answer = enter("admin").get(at(wrong, "publish"))
@@ -291,7 +291,7 @@ def test_who_worked_on_it_does_not_verify_and_who_verified_does_not_close(office
     verified = f"{ROAD},verifier.verify.verified"
     reasons, opened = closed("leader", verified)
     assert "Close the ticket" in opened and reasons["Verify"] == ["not while it is “Awaiting closing”"]
-    assert "only for Coordinator、Leader" in closed("verifier", verified)[0]["Close the ticket"]
+    assert "only for Coordinator, Leader" in closed("verifier", verified)[0]["Close the ticket"]
 
 
 @pytest.mark.parametrize(
