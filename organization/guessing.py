@@ -38,7 +38,11 @@ class Guesses(AxesDatabaseHandler):
 def whose(request, credentials=None) -> str:
     """The user name of an account, else a digest: a password typed into the wrong field is not kept."""
     typed = str((credentials or request.POST).get("username") or "")
-    return _account(typed) or salted_hmac("organization.guessing", typed, algorithm="sha256").hexdigest()
+    return _account(typed) or _digest(typed.casefold())
+
+
+def _digest(name):
+    return salted_hmac("organization.guessing", name, algorithm="sha256").hexdigest()
 
 
 def say_nothing(sender, instance, **kwargs):
