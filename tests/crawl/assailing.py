@@ -1,7 +1,7 @@
 """Forms sent as they are filled in, but for one field."""
 
 from tests.crawl.crawler import TALLY
-from tests.crawl.filling import File, encoded, fill, put
+from tests.crawl.filling import LONG, File, encoded, fill, put
 from tests.crawl.values import values_for
 
 # What scripts send: the answer is a part of the page, and after a step the ticket as it is then.
@@ -28,13 +28,13 @@ def assail(crawl, person, address, form, place, *, thoroughly=False, papers=(), 
 
 def attempts(names, place, thoroughly):
     """(field, value): every value for every field. Fields that differ only before the last hyphen, such as those that
-    a procedure has for every step, share the values.
+    a procedure has for every step, share the values; in the suite all fields of so long a form do.
     """
-    families = {}
+    families, is_long = {}, len(names) > LONG and not thoroughly
     for name in names:
-        families.setdefault(name.rpartition("-")[2], []).append(name)
+        families.setdefault("" if is_long else name.rpartition("-")[2], []).append(name)
     for fields in families.values():
-        values = values_for(fields[0], place, thoroughly)
+        values = values_for("" if is_long else fields[0], place, thoroughly)
         for turn in range(max(len(values), len(fields) if thoroughly else 0)):
             yield fields[turn % len(fields)], values[turn % len(values)]
 

@@ -30,7 +30,11 @@ BY_NAME = {
     "step": "",
 }
 PAPER = "一、存在的主要问题\n（一）档案管理方面\n1.借阅登记缺项。\n2.库房没有记录。\n"
-LAST = object()  # of the choices
+
+
+def choice(words):
+    """The value of the choice in which these words stand."""
+    return lambda _value, options: next(value for value, _chosen, told in options if words in told)
 
 
 def as_file(name):
@@ -41,7 +45,7 @@ def as_file(name):
 # By form (a step, or the name of a route): what a person would say there.
 BY_FORM = {
     "assign": {"department": "finance", "leader": "leader", "handler": "handler2"},
-    "reassign": {"department": "finance", "handler": "handler2"},
+    "reassign": {"department": "", "handler": "", "verifier": "verifier"},
     "change_measure": {"text": "修订办法并报备"},
     "edit_wording": {"title": "改过的标题"},
     "split": {"parts": "第一部分\n第二部分"},
@@ -60,9 +64,10 @@ BY_FORM = {
     "import-into": {"pasted": PAPER, "file": None},
     "procedure-copy": {"name": "copied"},
     "procedure-edit": {"titled": "改过的标题"},
-    "procedure-load": {"file": None, "text": lambda _old: json.dumps(as_file("loaded"))},
-    "procedure-text": {"file": None, "text": lambda old: old.replace('"title": "', '"title": "改过的')},
-    "department-move": {"parent": LAST},
+    "procedure-load": {"file": None, "text": lambda _value, _options: json.dumps(as_file("loaded"))},
+    "procedure-text": {"file": None, "text": lambda value, _options: value.replace('"title": "', '"title": "改过的')},
+    "department-move": {"parent": choice("法规处")},
+    "person-delegate": {"delegate": choice("helper")},
     "bulk assign": {"department": "info", "leader": "leader", "handler": "", "verifier": ""},
 }
 # A form so long is not filled in from top to bottom: what is to be changed is changed.
@@ -85,9 +90,9 @@ def fill(form, name, person="", **beside):
 
 
 def _said(value, one, person):
-    if value is LAST:
-        return one.options[-1][0]
-    return value(one.value if one else "") if callable(value) else value.format(person=person)
+    if not callable(value):
+        return value.format(person=person)
+    return value(one.value, one.options) if one else value("", ())
 
 
 def _filled(one, is_long):
@@ -103,8 +108,8 @@ def _filled(one, is_long):
 
 
 def _chosen(one, is_long):
-    chosen = [value for value, is_chosen in one.options if is_chosen and value]
-    first = [value for value, _ in one.options if value or is_long][:1]
+    chosen = [value for value, is_chosen, _words in one.options if is_chosen and value]
+    first = [value for value, _is_chosen, _words in one.options if value or is_long][:1]
     return [(one.name, value) for value in (chosen or ([BY_NAME[one.name]] if one.name in BY_NAME else first))]
 
 

@@ -23,7 +23,7 @@ class Field:
     kind: str
     value: str = ""
     checked: bool = False
-    options: list = field(default_factory=list)  # (value, whether it is chosen)
+    options: list = field(default_factory=list)  # [value, whether it is chosen, words]
 
 
 @dataclass
@@ -59,7 +59,7 @@ class Page(HTMLParser):
             self._add(tag, told, self.by_id.get(told.get("form")) or self._form)
         elif tag == "option" and self._select is not None:
             value = told.get("value")
-            self._option = [value, "selected" in told]
+            self._option = [value, "selected" in told, ""]
             if "disabled" not in told:
                 self._select.options.append(self._option)
 
@@ -78,8 +78,9 @@ class Page(HTMLParser):
     def handle_data(self, data):
         if self._area is not None:
             self._area.value += data
-        elif self._option is not None and self._option[0] is None:
-            self._option[0] = data.strip()
+        elif self._option is not None:
+            self._option[2] += data
+            self._option[0] = data.strip() if self._option[0] is None else self._option[0]
         if not self._silent and data.strip() and self._area is None:
             self.texts.append(" ".join(data.split()))
 

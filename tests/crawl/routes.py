@@ -80,7 +80,13 @@ QUERIES = {
 }
 
 # Who opens it, by what the address begins with; everything else is the coordinator's.
-OPENED_BY = {"settings/": "admin", "procedures/": "admin", "new-password/": None, "sign-in/": None}
+OPENED_BY = {
+    "settings/": "admin",
+    "procedures/": "admin",
+    "new-password/": None,
+    "sign-in/": None,
+    "tickets/many/verify/": "verifier",
+}
 
 
 def unknown_places():
@@ -100,8 +106,10 @@ def examples(route, made, **fixed):
     return [dict(zip(names, chosen, strict=True)) for chosen in product(*choices)]
 
 
-def opener_of(route):
-    return next((who for start, who in OPENED_BY.items() if route.path.startswith(start)), "coordinator")
+def opener_of(route, filled=None):
+    """Somebody who opens the page; None for whoever has not signed in."""
+    address = route.address(filled).lstrip("/") if filled else route.path
+    return next((who for start, who in OPENED_BY.items() if address.startswith(start)), "coordinator")
 
 
 def query_of(route, made, filled):

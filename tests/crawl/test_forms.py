@@ -59,12 +59,12 @@ def forms_of(crawl, made, place):
     """(person, address, form) of the forms that are sent to the place, on its own page or on one above it."""
     route, fixed = PLACES[place]
     for filled in examples(route, made, **fixed):
-        own = route.address(filled)
+        own, person = route.address(filled), opener_of(route, filled)
         for page in filter(is_there, above(own)):
             shown = asked(*route_at(page), made)
-            found = [each for each in forms_on(crawl, opener_of(route), shown) if leads_to(each, page, own)]
+            found = [each for each in forms_on(crawl, person, shown) if leads_to(each, page, own)]
             for form in found:
-                yield opener_of(route), form.action or shown, form
+                yield person, form.action or shown, form
             if found:
                 break
 
