@@ -51,6 +51,7 @@ def offer_people(form, people, first):
         "hx-trigger": "change",
         "hx-include": lists,
         "hx-select-oob": lists,
+        "hx-disabled-elt": lists,  # what is picked while they are fetched would be lost
         "hx-target": "this",
         "hx-swap": "none",
     }
