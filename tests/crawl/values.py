@@ -81,8 +81,11 @@ SHARED = ("key", "shown", "seen", "seen_version", "reason")
 
 
 def values_for(parameter, place, thoroughly):
-    """What to try: every value; of the parameters that every form has, two for each place, other ones each time."""
+    """What to try: thoroughly all there is, else what is always tried; of the parameters that every form has then two
+    for each place, other ones each time.
+    """
+    values = VALUES if thoroughly or not WHOLE else ALWAYS
     if thoroughly or parameter not in SHARED:
-        return VALUES
+        return values
     start = sum(place.encode())
-    return [VALUES[(start + step) % len(VALUES)] for step in (0, 4)]
+    return [values[(start + step) % len(values)] for step in (0, 4)]
