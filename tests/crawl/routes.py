@@ -6,8 +6,10 @@ from itertools import product
 
 from django.urls import URLPattern, get_resolver, resolve, reverse
 
+from desk.administration import links
 from desk.forms.bulk import FORMS as BULK
 from desk.forms.registry import FORMS
+from organization.models import User
 
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")
 
@@ -68,8 +70,8 @@ FILLERS = {
     "settings/departments/<pk>": lambda made: made.departments,
     "settings/calendar/<pk>": lambda made: made.days,
     "settings/ladder/<pk>": lambda made: made.lines,
-    "new-password/<pk>": lambda made: [made.link[0]],
-    "new-password/<pk>/<token>": lambda made: [made.link[1]],
+    "new-password/<pk>": lambda made: [made.invited],
+    "new-password/<pk>/<token>": lambda made: [token_of(made.invited)],
 }
 
 # What a page has to be asked before it shows its form.
@@ -87,6 +89,12 @@ OPENED_BY = {
     "sign-in/": None,
     "tickets/many/verify/": "verifier",
 }
+
+
+def token_of(pk):
+    """Reckoned by the process that asks: each has a secret key of its own."""
+    person = User.objects.get(pk=pk)
+    return links.token_of(person, links.open_link(person))
 
 
 def unknown_places():
