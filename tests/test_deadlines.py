@@ -130,7 +130,7 @@ def test_what_is_missing_names_the_rules_that_there_are(office, ruled):
     said = [refused(lambda t=ticket: assign(office, t)) for ticket in tickets]
     assert [no.codes for no in said] == [["due_on_missing"]] * 2
     assert [no.sentences for no in said] == [
-        ["请填写期限，或选择期限规则：sixty, born。"],
+        ["请填写期限，或选择期限规则：sixty、born。"],
         ["请填写期限。"],
     ]
 

@@ -107,6 +107,7 @@ def test_the_gate_leaves_every_password_of_every_form_alone():
 @pytest.mark.django_db
 def test_no_answer_of_any_step_is_taken_beyond_its_limit(office):
     ticket, taken = office.ticket(), {}
+    ticket.standing_of(office.coordinator, office.clock())
     for name, read in READERS.items():
         try:
             taken[name] = read("长" * 100_000, ticket)

@@ -29,7 +29,7 @@ log = logging.getLogger(__name__)
 REFUSED, WRONG_USAGE, INTERRUPTED = 1, 2, 130
 LARGEST = 2**63 - 1  # what a column of the database holds
 # Names of files mean these very signs, seen or not.
-FILES = frozenset({"path", "paths", "evidence", "out"})
+FILES = frozenset({"accounts", "evidence", "out", "path", "paths"})
 
 
 class Refused(Exception):

@@ -7,6 +7,8 @@ from hashlib import sha256
 from django import forms
 from django.core.exceptions import ValidationError
 
+from organization.labels import enumerated
+
 LONGEST = 200_000  # digests of a form's fields, a procedure's hundreds included
 NEVER = (forms.FileInput, forms.PasswordInput)
 
@@ -83,7 +85,7 @@ def _digests(said):
 def _told(field, values):
     """What a field would show, in words."""
     labels = {str(code): label for code, label in _flat(getattr(field, "choices", ()))}
-    return "、".join(str(labels.get(value, value)) for value in values)
+    return enumerated([labels.get(value, value) for value in values], None)
 
 
 def _flat(choices):

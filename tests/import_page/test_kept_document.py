@@ -83,9 +83,9 @@ def test_a_document_that_is_refused_itself_is_not_kept(office, enter, settings, 
     browser = enter("coordinator")
     settings.RECTIFY_IMPORT_MAX_BYTES = 1_000_000
     for file in (paper(data=b"PK\x03\x04" + bytes(3_000_000)), paper("坏.docx", b"no zip")):
-        assert browser.post(NEW, NAMELESS | {"file": file}).status_code == 422
+        assert browser.post(NEW, NAMELESS | {"file": file}).status_code == 422  # the name is missing, too
     monkeypatch.setattr("intake.page.drafting.MOST_ISSUES", 3)
-    assert browser.post(NEW, ABOUT | {"file": paper()}).status_code == 422
+    assert browser.post(NEW, ABOUT | {"file": paper()}).status_code == 413
     assert not ChosenDocument.objects.exists()
 
 

@@ -221,7 +221,7 @@ def test_the_batch_names_what_to_undo_on_the_command_line(office, tmp_path):
         (["missing.txt", "--inspection", "1"], 1, "not_found"),
         (["missing.txt", "--new", "检查", "--unit", "unit", "--fed-back-on", "2026-09-20"], 1, "file_unreadable"),
         ([".", "--new", "检查", "--unit", "unit", "--fed-back-on", "2026-09-20"], 1, "file_unreadable"),
-        (["a\0b", "--new", "检查", "--unit", "unit", "--fed-back-on", "2026-09-20"], 1, "file_unreadable"),
+        (["a\0b", "--new", "检查", "--unit", "unit", "--fed-back-on", "2026-09-20"], 2, "wrong_usage"),
         ([__file__, "--new", "检查", "--unit", "archive", "--fed-back-on", "2026-09-20"], 1, "unknown_unit"),
         ([__file__, "--new", "检查", "--unit", "unit", "--fed-back-on", "2026-02-30"], 2, "wrong_usage"),
         ([__file__, "--new", "检" * 201, "--unit", "unit", "--fed-back-on", "2026-09-20"], 2, "wrong_usage"),
