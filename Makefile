@@ -69,23 +69,41 @@ serve: free-port $(VENV)/installed
 free-port: | $(PY)
 	@$(PY) -m operations.port $(PORT)
 
+# Two that are started in one folder install one after the other, and the second finds it done.
+ALONE := $(shell command -v flock >/dev/null 2>&1 && echo "flock .installing")
+alone = @$(if $(ALONE),flock -n .installing true || echo "Somebody is installing here already; waiting …";) $(ALONE) $(MAKE) --no-print-directory $(1)
+install = $(PY) -m pip install -qq -r $(1) || { echo "pip could not install; what it wrote above says why. If $(VENV) is broken, delete it and try again."; exit 1; }
+newer = [ $(1) -nt requirements.txt ] && [ $(1) -nt $(or $(2),requirements.txt) ]
+
+.PHONY: environment install install-dev
+
 $(VENV)/installed: requirements.txt | $(PY)
-	@echo "Installing what Rectify needs (about a minute, once) …"
-	@$(PY) -m pip install -qq -r requirements.txt || { echo "pip could not install; what it wrote above says why. If $(VENV) is broken, delete it and try again."; exit 1; }
-	@touch $@
+	$(call alone,install)
 
 $(VENV)/installed-dev: requirements-dev.txt requirements.txt | $(PY)
-	@echo "Installing what Rectify and its tests need (about a minute, once) …"
-	@$(PY) -m pip install -qq -r requirements-dev.txt || { echo "pip could not install; what it wrote above says why. If $(VENV) is broken, delete it and try again."; exit 1; }
-	@touch $@ $(VENV)/installed
+	$(call alone,install-dev)
+
+install:
+	@$(call newer,$(VENV)/installed) || { \
+	  echo "Installing what Rectify needs (about a minute, once) …"; \
+	  $(call install,requirements.txt); touch $(VENV)/installed; }
+
+install-dev:
+	@$(call newer,$(VENV)/installed-dev,requirements-dev.txt) || { \
+	  echo "Installing what Rectify and its tests need (about a minute, once) …"; \
+	  $(call install,requirements-dev.txt); touch $(VENV)/installed-dev $(VENV)/installed; }
 
 $(VENV)/installed-mutation: requirements-mutation.txt $(VENV)/installed-dev
 	@$(PY) -m pip install -qq -r requirements-mutation.txt
 	@touch $@
 
-# The first Python that is new enough; ensurepip is what Debian packs apart, as python3-venv.
 $(PY):
-	@for python in $(PYTHON) python3 python3.13 python3.12 python3.11; do \
+	$(call alone,environment)
+
+# The first Python that is new enough; ensurepip is what Debian packs apart, as python3-venv.
+environment:
+	@[ -x $(PY) ] && exit 0; \
+	for python in $(PYTHON) python3 python3.13 python3.12 python3.11; do \
 	  $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || continue; \
 	  new_enough=$$python; $$python -c 'import ensurepip, venv' 2>/dev/null || continue; \
 	  exec $$python -m venv $(VENV); \
