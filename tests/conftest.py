@@ -8,6 +8,7 @@ from functools import cache
 import hypothesis
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from tests import remains, timing
 from tests.depth import DEEP
@@ -129,6 +130,12 @@ def enter(office, client):
         return client
 
     return enter
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_chosen_a_language():
+    """Django leaves the language of the last request to whatever runs next in its thread."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import override
 
 import desk.forms.registry as registry
 from organization.calendar import end_of_local_day
@@ -139,7 +140,7 @@ def test_only_a_text_or_a_date_is_read(no_text):
 )
 def test_a_slip_of_the_pen_is_asked_about(said, meant):
     for bounds in (DUE, FEEDBACK, PERIOD):
-        with pytest.raises(OutOfBounds) as no:
+        with pytest.raises(OutOfBounds) as no, override("en"):
             read_day_within(said, bounds, TODAY)
         assert (f"is {meant} meant?" in no.value.message) == bool(meant)
         assert all(day.isoformat() in no.value.message for day in bounds.first_and_last(TODAY))

@@ -214,8 +214,7 @@ def test_the_ledger_asks_the_same_number_of_times_whatever_it_shows(
     if n:
         fill(office, n)
     browser = enter("coordinator")
-    # Whether those who handle what it shows are still there; of nothing, what its reader can do to fill it.
-    with django_assert_num_queries(LEDGER_QUERIES + (1 if n else 3)):
+    with django_assert_num_queries(LEDGER_QUERIES + bool(n)):  # whether those who handle what it shows are still there
         browser.get("/tickets/")
     with django_assert_num_queries(LEDGER_QUERIES):
         browser.get("/tickets/?state=registered&q=问题&ordering=-due&department=info&overdue=")
