@@ -42,13 +42,22 @@ def named_in(person) -> dict[str, list[str]]:
     return {how: named for how, named in numbers.items() if named}
 
 
-def hand_over(person, successor, *, actor, reason, interface, batch, clock=database_clock) -> list[bulk.Row]:
+def hand_over(
+    person, successor, *, actor, reason, interface, batch, clock=database_clock, request_number=""
+) -> list[bulk.Row]:
     """Reassign each of those tickets from the person to the successor, in whatever role; one answer for each.
 
     Asked again with the same batch it moves no ticket twice, and says of each what it said before.
     """
     tickets = list(work_of(person, actor, clock=clock))
-    wish = TransitionRequest(name="reassign", actor=actor, reason=reason, interface=interface, batch=batch)
+    wish = TransitionRequest(
+        name="reassign",
+        actor=actor,
+        reason=reason,
+        interface=interface,
+        batch=batch,
+        request_number=request_number,
+    )
     own = _moved_before(wish, successor) | {t.number: _roles(t, person, successor) for t in tickets}
     return bulk.take(wish, sorted(own, key=natural), own_answers=own, clock=clock)
 

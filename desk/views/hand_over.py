@@ -40,6 +40,7 @@ def _handed_over(request, page, said):
         reason=said["reason"].strip(),
         interface=Interface.PAGE,
         batch=said["key"],
+        request_number=request.request_number,
     )
     done, refused = [r for r in rows if not r.is_refused], [r for r in rows if r.is_refused]
     context = {"page": page, "rows": rows, "done": done, "refused": refused}

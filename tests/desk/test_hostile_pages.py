@@ -169,6 +169,9 @@ def test_work_handed_over_twice_is_answered_alike_and_moved_once(office, enter):
             [ticket.number for ticket in tickets],
         )
     assert Event.objects.filter(what="reassign").count() == 2
+    assert set(Event.objects.filter(what="reassign").values_list("request_number", flat=True)) == {
+        first["X-Request-Number"]
+    }
     other = browser.post(at, said | {"reason": "另有任用。"})
     assert other.status_code == 409 and not other.context["done"]
 
