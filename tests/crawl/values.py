@@ -81,11 +81,12 @@ SHARED = ("key", "shown", "seen", "seen_version", "reason")
 
 
 def values_for(parameter, place, thoroughly):
-    """What to try: thoroughly all there is, else what is always tried; of the parameters that every form has then two
-    for each place, other ones each time.
+    """What to try. In the suite each value once for each parameter, but of the parameters that every form has two for
+    each form, other ones each time. In the whole crawl all there is where it is thorough, which it is once for each
+    form, and elsewhere two of what is always tried.
     """
-    values = VALUES if thoroughly or not WHOLE else ALWAYS
-    if thoroughly or parameter not in SHARED:
-        return values
-    start = sum(place.encode())
+    if thoroughly or not WHOLE and parameter not in SHARED:
+        return VALUES
+    values = ALWAYS if WHOLE else VALUES
+    start = sum(f"{place} {parameter}".encode())
     return [values[(start + step) % len(values)] for step in (0, 4)]
