@@ -109,20 +109,28 @@ def ending_of(name: str) -> str:
     return name.rpartition(".")[2].lower() if "." in name else ""
 
 
-def objection_to(name: str, sample: Sample):
-    """(code, sentence) against keeping a file of this name and content, or None."""
+def objection_to(name: str, sample: Sample | None):
+    """(code, sentence) against keeping a file of this name and content, or None. Without a sample somebody else vouches
+    for the content.
+    """
     ending = ending_of(name)
+    if sample is None:
+        return _not_allowed(name) if ending not in MEDIA_TYPES else None
     if sample.head[4:8] == b"ftyp" and sample.head[8:12] in _HEIC_BRANDS:
         return "file_type_not_allowed", _IS_HEIC % {"name": name}
     if sample.head.startswith(_ARCHIVES):
         return "file_type_not_allowed", _IS_ARCHIVE % {"name": name}
     if ending not in MEDIA_TYPES:
-        return "file_type_not_allowed", _NOT_ALLOWED % {"name": name, "types": enumerated(MEDIA_TYPES, None)}
+        return _not_allowed(name)
     if not _is(ending, sample):
         return "file_not_what_it_says", _NOT_WHAT_IT_SAYS % {"name": name}
     if kind := _really(ending, sample):
         return "file_not_what_it_says", _REALLY_ANOTHER % {"name": name, "kind": kind}
     return None
+
+
+def _not_allowed(name):
+    return "file_type_not_allowed", _NOT_ALLOWED % {"name": name, "types": enumerated(MEDIA_TYPES, None)}
 
 
 def _is(ending, sample):

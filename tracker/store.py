@@ -140,7 +140,7 @@ def look_through(opened: Callable, name: str, *, most_bytes: int | None = None, 
     with opened() as file:
         size, digest = _measured(file, name, limit)
         sample = None if is_decoded else Sample.of(file)
-    if sample and (objection := objection_to(name, sample)):
+    if objection := objection_to(name, sample):
         raise FileRefused(*objection)
     return IncomingFile(name, size, digest, MEDIA_TYPES[ending_of(name)], opened)
 

@@ -19,6 +19,7 @@ from organization.vocabulary import Role
 from record.history import history_model
 from record.models import Event, Interface, Registry
 from tracker.models import LadderLine
+from tracker.vocabulary import Kind
 from workflow.models import Procedure
 
 MOST = 50  # entries of one history
@@ -226,10 +227,15 @@ def _shown(field, value, names):
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, list):
-        return words.listed(Role(code).label for code in value)
+        return words.listed(_labels_in(field).get(code, code) for code in value)
     if field.related_model is Department:
         return names.department(value)
     return str(dict(field.flatchoices).get(value, value))
+
+
+def _labels_in(field):
+    """What the codes in a list are called."""
+    return dict((Kind if field.name == "kinds" else Role).choices)
 
 
 def span(row) -> str:

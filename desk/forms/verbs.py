@@ -170,7 +170,7 @@ class ReportProgressForm(StepForm):
 
     def _is_lower_than(self, progress):
         said = self.data.get("progress", "").strip() if self.is_bound else ""
-        return said.isdecimal() and int(said) < progress
+        return said.isdecimal() and len(said) <= 3 and int(said) < progress
 
     def clean_lower(self):
         """Nobody undoes what was reported by a slip of the hand."""
