@@ -100,7 +100,8 @@ class Crawl:
         read, `then` are others, each as (person, address), and `look()` says what is to be `seen`.
         """
         repeat = f"as {person or 'nobody'}: {method} {address[:300]}" + (f" with {body[:500]!r}" if body else "")
-        self._client(person, language)  # signed in for good, not only until what comes of it is undone
+        for each in {person, *(reader for reader, _further in then)}:
+            self._client(each, language)  # signed in for good, not only until what comes of it is undone
         with undone():
             with tables_written() as written:
                 answer = self._asked(person, method, address, body, content_type, language, headers, repeat)
