@@ -2,7 +2,7 @@
 
 from tests.crawl.crawler import TALLY
 from tests.crawl.filling import LONG, File, encoded, fill, put
-from tests.crawl.values import values_for
+from tests.crawl.values import HARD_TO_PRINT, values_for
 
 # What scripts send: the answer is a part of the page, and after a step the ticket as it is then.
 IN_PLACE = {"HTTP_HX_REQUEST": "true"}
@@ -19,7 +19,7 @@ def assail(crawl, person, address, form, place, *, thoroughly=False, papers=(), 
         is_file = isinstance(dict(pairs).get(name), File)
         said = put(pairs, name, File(value.raw) if is_file else value.raw)
         # What is taken must not break the papers into which it is written; Word and Excel mind most.
-        then = papers if thoroughly or value.name == "U FFFF" else ()
+        then = papers if value.name in (HARD_TO_PRINT if thoroughly else HARD_TO_PRINT[:1]) else ()
         crawl.post(person, address, *encoded(said, form.is_multipart), then=then, **headers)
     for name in names if thoroughly else ():
         for said in otherwise(pairs, name):

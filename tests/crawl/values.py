@@ -76,6 +76,7 @@ NEIGHBOURS = said(
     a_control_character="a\x0bb\x1b[31m",
 )
 VALUES = ALWAYS + NEIGHBOURS if WHOLE else budget(ALWAYS, ALWAYS + NEIGHBOURS)
+HARD_TO_PRINT = ("U FFFF", "a control character", "NUL", "right to left", "marks", "markup", "five thousand characters")
 # Every form has these, and one place reads them: in the suite the forms share the values among themselves.
 SHARED = ("key", "shown", "seen", "seen_version", "reason")
 
