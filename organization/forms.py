@@ -18,6 +18,13 @@ class DateInput(forms.DateInput):
         super().__init__(attrs, format="%Y-%m-%d")
 
 
+class Picks(forms.RadioSelect):
+    """A few choices side by side, one of them taken."""
+
+    def __init__(self):
+        super().__init__({"class": "pick"})
+
+
 class DayField(forms.DateField):
     """A date as `organization.dates` reads it, within `bounds` where there are any; says which date may be meant."""
 

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organization.dates import DUE
-from organization.forms import DateInput, DayField
+from organization.forms import DateInput, DayField, Picks
 
 __all__ = ["Checks", "DateInput", "DayField", "Picks", "next_due_on"]
 
@@ -22,13 +22,6 @@ def next_due_on():
             "The original date stays on the record. A date that is past gives way to as many working days as at first."
         ),
     )
-
-
-class Picks(forms.RadioSelect):
-    """A few choices side by side, one of them taken."""
-
-    def __init__(self):
-        super().__init__({"class": "pick"})
 
 
 class Checks(forms.CheckboxSelectMultiple):

@@ -10,7 +10,7 @@ from intake.importing import LONGEST_CATEGORY, LONGEST_NUMBERING, NewInspection
 from intake.page.drafting import MOST_CHARACTERS
 from intake.source import read_source
 from organization.dates import DUE, FEEDBACK
-from organization.forms import DayField
+from organization.forms import DayField, Picks
 from tracker.models import FeedbackIssue, Inspection
 from tracker.store import FileRefused, clean_name, open_stored
 from tracker.vocabulary import Kind, Term
@@ -20,13 +20,6 @@ ACCEPTED = ".docx,.txt,.md"
 # Codes of intake.decoding.Unreadable and tracker.store.FileRefused.
 TOO_LARGE = {"too_large", "too_long", "unpacks_too_large"}
 OF_ANOTHER_TYPE = {"office_file", "binary", "not_word", "old_word", "file_type_not_allowed"}
-
-
-class Picks(forms.RadioSelect):
-    """A few choices side by side, one of them taken."""
-
-    def __init__(self):
-        super().__init__({"class": "pick"})
 
 
 def _length(name):
