@@ -50,6 +50,7 @@ crawl: $(VENV)/installed-dev
 
 check: $(VENV)/installed-dev
 	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
 	@$(PY) manage.py check
 	@$(PY) manage.py makemigrations --check --dry-run
 

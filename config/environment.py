@@ -72,9 +72,7 @@ class Environment:
         try:
             ZoneInfo(written)
         except (KeyError, ValueError, OSError):
-            raise ImproperlyConfigured(
-                f"{name} is “{written}”; write a name such as Asia/Shanghai."
-            ) from None
+            raise ImproperlyConfigured(f"{name} is “{written}”; write a name such as Asia/Shanghai.") from None
         return written
 
     def hours(self, name, *, default):

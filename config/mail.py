@@ -32,9 +32,7 @@ def mail_server(name, address) -> MailServer:
     if parts.scheme not in DEFAULT_PORTS or not parts.hostname or starttls not in YES | NO:
         raise ImproperlyConfigured(f"{name} cannot be read; {HOW}.")
     if parts.scheme == "smtps" and starttls in YES:
-        raise ImproperlyConfigured(
-            f"{name} asks for smtps and starttls at once; a server speaks one of them."
-        )
+        raise ImproperlyConfigured(f"{name} asks for smtps and starttls at once; a server speaks one of them.")
     return MailServer(
         host=parts.hostname,
         port=port,
@@ -57,10 +55,6 @@ def _split(name, address):
 def base_url(name, address):
     """The address under which people reach the office, without a stroke at its end."""
     parts = urlsplit(address)
-    if address and (
-        parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment
-    ):
-        raise ImproperlyConfigured(
-            f"{name} is “{address}”; write an address such as https://rectify.example.org."
-        )
+    if address and (parts.scheme not in ("http", "https") or not parts.netloc or parts.query or parts.fragment):
+        raise ImproperlyConfigured(f"{name} is “{address}”; write an address such as https://rectify.example.org.")
     return address.rstrip("/")

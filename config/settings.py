@@ -49,18 +49,14 @@ if len(SECRET_KEY) < 32:
 # copy, and keep it apart from the database.
 RECTIFY_SEAL_KEY = key_bytes(
     "RECTIFY_SEAL_KEY",
-    env.secret(
-        "RECTIFY_SEAL_KEY", unit="at least 32 bytes, best as hexadecimal digits", otherwise=_kept("seal.key")
-    ),
+    env.secret("RECTIFY_SEAL_KEY", unit="at least 32 bytes, best as hexadecimal digits", otherwise=_kept("seal.key")),
     least=32,
 )
 
 # --- Addresses ------------------------------------------------------------------------------------
 
 ALLOWED_HOSTS = list(
-    env.items(
-        "RECTIFY_ALLOWED_HOSTS", unit="host names with commas between", shown="none; localhost in development"
-    )
+    env.items("RECTIFY_ALLOWED_HOSTS", unit="host names with commas between", shown="none; localhost in development")
 )
 if not ALLOWED_HOSTS and not DEBUG:
     raise ImproperlyConfigured(
@@ -183,9 +179,7 @@ AUTHENTICATION_BACKENDS = [
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {
-            "min_length": env.number("RECTIFY_PASSWORD_LENGTH", unit="characters", default=10, least=8)
-        },
+        "OPTIONS": {"min_length": env.number("RECTIFY_PASSWORD_LENGTH", unit="characters", default=10, least=8)},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "organization.passwords.NotTheNameValidator"},
@@ -344,9 +338,7 @@ keep_to_ourselves(*_places, program=BASE_DIR)
 # Without an address there is no mail, and the inbox is the only channel.
 _mail = mail_server(
     "RECTIFY_SMTP_URL",
-    env.secret(
-        "RECTIFY_SMTP_URL", unit="address, smtp://… or smtps://…", otherwise=str, shown="none: no mail"
-    ),
+    env.secret("RECTIFY_SMTP_URL", unit="address, smtp://… or smtps://…", otherwise=str, shown="none: no mail"),
 )
 EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password

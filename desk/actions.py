@@ -82,9 +82,7 @@ class Actions:
     def __init__(self, state, offers):
         self._forward = FORWARD.get(state)
         self._state = state
-        ranked = sorted(
-            (offer for offer in offers if offer.verb in ORDER), key=lambda offer: ORDER.index(offer.verb)
-        )
+        ranked = sorted((offer for offer in offers if offer.verb in ORDER), key=lambda offer: ORDER.index(offer.verb))
         self._open = [offer.verb for offer in ranked if offer.is_open]
         self._refused = [offer for offer in ranked if not offer.is_open]
 
@@ -93,9 +91,7 @@ class Actions:
         """The next step is the reader's, even where something has to be done before; at work, everybody's who works."""
         if self.allows("sign") or (self._state == State.IN_PROGRESS and self.allows("report_progress")):
             return True
-        return self._forward is not None and not any(
-            refusal.kind == Kind.PERMISSION for refusal in self.before
-        )
+        return self._forward is not None and not any(refusal.kind == Kind.PERMISSION for refusal in self.before)
 
     @property
     def before(self):

@@ -96,9 +96,7 @@ def _must_be_utf8(sent):
 
 def _seen(request, said, nothing_left):
     """(what was said without what nobody sees, how many signs that were)."""
-    count = sum(
-        unseen_in(values) + unseen_in(name) for name, values in said.lists() if name not in PASSWORDS
-    )
+    count = sum(unseen_in(values) + unseen_in(name) for name, values in said.lists() if name not in PASSWORDS)
     if not count and "next" not in said:
         return said, 0
     kept = said.copy()

@@ -63,9 +63,7 @@ def inspections_for(who):
     """The inspections that `who` (a TicketStanding) may see, newest first, in two questions."""
     tallies = _tallies(who)
     visible = Inspection.objects.visible_to(who).select_related("unit")
-    return [
-        InspectionRow(one, tallies.get(one.pk, Tally()), who.watches_the_whole(one)) for one in visible
-    ]
+    return [InspectionRow(one, tallies.get(one.pk, Tally()), who.watches_the_whole(one)) for one in visible]
 
 
 class InspectionPage:
@@ -185,6 +183,4 @@ def _tallies(who):
         cancelled=Count("pk", filter=Q(state=State.CANCELLED)),
         overdue=Count("pk", filter=deadlines.late(who.on)),
     )
-    return {
-        row["inspection"]: Tally(row["n"], row["closed"], row["overdue"], row["cancelled"]) for row in counted
-    }
+    return {row["inspection"]: Tally(row["n"], row["closed"], row["overdue"], row["cancelled"]) for row in counted}

@@ -174,9 +174,7 @@ class TicketPage:
     def evidence(self):
         """Every piece ever attached, the present ones first."""
         rows = self.ticket.evidence.select_related("added_by", "measure")
-        added = dict(
-            Evidence.history.filter(ticket=self.ticket.pk, history_type="+").values_list("id", "history_date")
-        )
+        added = dict(Evidence.history.filter(ticket=self.ticket.pk, history_type="+").values_list("id", "history_date"))
         for evidence in rows:
             evidence.added_at = added[evidence.pk]
             evidence.is_current = evidence.status == EvidenceStatus.CURRENT

@@ -98,8 +98,7 @@ class Timeline:
     def passed(self):
         """`{verb: when and by whom it was last taken}`."""
         return {
-            told.event.what: f"{timezone.localtime(told.event.at):%m-%d} {_actor(told.event)}"
-            for told in self._told
+            told.event.what: f"{timezone.localtime(told.event.at):%m-%d} {_actor(told.event)}" for told in self._told
         }
 
     @property
@@ -143,9 +142,7 @@ class Timeline:
         for change in told.changes:
             if change.field in TOLD.get(change.model, ()) and not _goes_without_saying(change):
                 field = apps.get_model("tracker", change.model)._meta.get_field(change.field)
-                yield Change(
-                    self._label(change, field), self._shown(field, change.old), self._shown(field, change.new)
-                )
+                yield Change(self._label(change, field), self._shown(field, change.old), self._shown(field, change.new))
 
     def _label(self, change, field):
         label = str(LABELS.get((change.model, change.field), field.verbose_name))
@@ -181,9 +178,7 @@ def _actor(event):
 
 
 def _remark(told):
-    return next(
-        (change.new for change in told.changes if (change.model, change.field) == ("remark", "text")), ""
-    )
+    return next((change.new for change in told.changes if (change.model, change.field) == ("remark", "text")), "")
 
 
 def _of_ticket(told):

@@ -32,9 +32,7 @@ def awaiting(who) -> Q:
 def watched_as(who, role) -> Q:
     """The tickets that the person watches in the role."""
     held = who.departments(role)
-    return (
-        Q(lead_department__in=held) | Q(inspection__unit__in=held) | Q(inspection__in=who.inspections([role]))
-    )
+    return Q(lead_department__in=held) | Q(inspection__unit__in=held) | Q(inspection__in=who.inspections([role]))
 
 
 def _verifies(who):

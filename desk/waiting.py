@@ -24,9 +24,7 @@ def extensions_for(who) -> list[tuple]:
 def look_backs_for(who) -> list:
     """Closed tickets whose look back is due, and at which this person may look back."""
     watched = watched_as(who, "coordinator") | watched_as(who, "verifier")
-    due = LookBack.objects.filter(
-        ticket=OuterRef("pk"), status=LookBackStatus.PLANNED, planned_on__lte=who.on
-    )
+    due = LookBack.objects.filter(ticket=OuterRef("pk"), status=LookBackStatus.PLANNED, planned_on__lte=who.on)
     tickets = Ticket.objects.visible_to(who).filter(watched, Exists(due), state=State.CLOSED)
     return [ticket for ticket in _listed(tickets) if looks_back(ticket, who)]
 

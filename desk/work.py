@@ -101,9 +101,7 @@ class Work:
     @cached_property
     def done(self):
         """The newest step the person took on each ticket still visible to them, newest first."""
-        events = Event.objects.filter(actor=self._who.user, subject__startswith="ticket:").order_by("-id")[
-            :LATEST
-        ]
+        events = Event.objects.filter(actor=self._who.user, subject__startswith="ticket:").order_by("-id")[:LATEST]
         newest = {}
         for event in events:
             newest.setdefault(int(event.subject.removeprefix("ticket:")), event)

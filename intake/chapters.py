@@ -35,28 +35,37 @@ _EDGES = " :;。,.、!?*_#[]【】<>《》“”\"'"
 _REMARK = re.compile(r"\([^()]*\)$")
 _AND = re.compile(r"以及|及其|及|和|与|、|暨")
 
-_PROBLEM = re.compile(ending_in(vocabulary.PROBLEM_NOUNS).pattern
-                      + rf"的?(?:具体|主要)?(?:{any_of(vocabulary.PROBLEM_ENDINGS)})?")
+_PROBLEM = re.compile(
+    ending_in(vocabulary.PROBLEM_NOUNS).pattern + rf"的?(?:具体|主要)?(?:{any_of(vocabulary.PROBLEM_ENDINGS)})?"
+)
 _PROBLEM_WORDS = made_of(vocabulary.PROBLEM_WORDS)
-_FINDING = re.compile(r"(?:主要|审计|检查|督查|自查|巡查|现场|本次)*发现(?:的?事项|的?情况)?"
-                      r"|(?:其他|其它)?(?:需要?|值得)(?:予以|引起)?(?:关注|重视|改进|整改)的?(?:事项|方面|地方)")
+_FINDING = re.compile(
+    r"(?:主要|审计|检查|督查|自查|巡查|现场|本次)*发现(?:的?事项|的?情况)?"
+    r"|(?:其他|其它)?(?:需要?|值得)(?:予以|引起)?(?:关注|重视|改进|整改)的?(?:事项|方面|地方)"
+)
 _EXISTS = re.compile(any_of("存在 发现 查出 暴露 反映 反馈 指出 通报 面临 需要 有待 亟待 亟需 仍需 尚需 值得"))
 _SOLVES = re.compile(any_of("解决 整治 化解 破解 纠治 聚焦 针对 围绕 整改 处理 防范 排除 消除 克服 应对 正视 坚持"))
 _TO_BE_SOLVED = re.compile(r"(?:需要?|亟待|亟需|有待|尚未|尚需|仍需|未)(?:立即|进一步)?(?:解决|整改|处理)")
-_OUTCOME = re.compile(f"(?:{any_of(vocabulary.WHO)}|工作)+(?:结果|结论)(?:分析|情况)?"
-                      "|(?:现场)?(?:检查|督查|抽查|核查|排查)情况")
+_OUTCOME = re.compile(
+    f"(?:{any_of(vocabulary.WHO)}|工作)+(?:结果|结论)(?:分析|情况)?|(?:现场)?(?:检查|督查|抽查|核查|排查)情况"
+)
 _CAUSE = re.compile(r".*(?:原因|成因|根源)(?:分析|剖析)?")
-_ABOUT_PROBLEMS = re.compile(r"(?:问题|不足|短板|环节|差距)(?:的|产生的?|存在的?)?(?:主要|具体|深层次)?"
-                             r"(?:原因|成因|根源|整改|对策|措施)")
+_ABOUT_PROBLEMS = re.compile(
+    r"(?:问题|不足|短板|环节|差距)(?:的|产生的?|存在的?)?(?:主要|具体|深层次)?"
+    r"(?:原因|成因|根源|整改|对策|措施)"
+)
 _DENIAL = re.compile(r"[未没无缺不]")
-_NEXT = re.compile("(?:下一步|下步|下阶段|下一阶段|今后|后续)"
-                   f"(?:{any_of(vocabulary.PLAN_WORDS + vocabulary.PLAN_NOUNS)}|一个?段?时[期间]|年度|和|与|及|、)*")
+_NEXT = re.compile(
+    "(?:下一步|下步|下阶段|下一阶段|今后|后续)"
+    f"(?:{any_of(vocabulary.PLAN_WORDS + vocabulary.PLAN_NOUNS)}|一个?段?时[期间]|年度|和|与|及|、)*"
+)
 _PLAN = ending_in(vocabulary.PLAN_NOUNS)
 _PLAN_WORDS = made_of(vocabulary.PLAN_WORDS)
 _PRAISE = ending_in(vocabulary.PRAISE_NOUNS)
 _PRAISE_WORDS = made_of(vocabulary.PRAISE_WORDS)
-_FRAME = re.compile(f"(?:{any_of(vocabulary.FRAME_WORDS)})*(?:{any_of(vocabulary.FRAME_NOUNS)})"
-                    "|引言|前言|结语|结束语|概述")
+_FRAME = re.compile(
+    f"(?:{any_of(vocabulary.FRAME_WORDS)})*(?:{any_of(vocabulary.FRAME_NOUNS)})|引言|前言|结语|结束语|概述"
+)
 _ATTACHMENT = re.compile(r"附(?:件|表|录)(?:目录|清单|材料)?\s?(?:\d{1,2}|[一二三四五六七八九十]{1,2})?")
 
 

@@ -13,18 +13,22 @@ from intake.numerals import NUMERAL, number_of
 
 _THIRDS = {"上旬": 10, "中旬": 20}
 _YEAR = r"(?:(?P<{0}year>\d{{4}})\s?年\s?|(?P<{0}which>今年|本年|当年|明年|来年|次年)的?)"
-_DATE = re.compile("|".join((
-    r"(?<![\d.])(?P<signed_year>\d{4})(?P<sign>[-./])(?P<signed_month>\d{1,2})(?P=sign)(?P<signed_day>\d{1,2})(?![\d.])",
-    rf"(?P<spelt_year>[〇零○一二三四五六七八九]{{4}})年(?P<spelt_month>[{NUMERAL}]{{1,2}})月"
-    rf"(?:(?P<spelt_day>[{NUMERAL}]{{1,3}})日)?",
-    _YEAR.format("m_") + r"?(?<![\d.])(?P<month>\d{1,2})\s?月份?\s?"
-    r"(?:(?P<day>\d{1,2})\s?[日号]|(?P<part>[底末]|[上中下]旬|前))?",
-    _YEAR.format("q_") + r"?第?(?P<quarter>[一二三四1-4])季度",
-    _YEAR.format("h_") + r"?(?P<half>[上下]半年)",
-    _YEAR.format("e_") + r"年?(?P<year_end>[底末内])|(?P<bare_year_end>年[底末]|[本当]年度?内)",
-    r"(?P<this_month>[本当]|下个?|次)月(?:[底末内]|(?P<this_day>\d{1,2})[日号])",
-    rf"(?P<count>\d{{1,3}}|[{NUMERAL}]{{1,3}})个?(?P<unit>工作日|日|天|周|星期|月|年)(?:以|之)?内",
-)))
+_DATE = re.compile(
+    "|".join(
+        (
+            r"(?<![\d.])(?P<signed_year>\d{4})(?P<sign>[-./])(?P<signed_month>\d{1,2})(?P=sign)(?P<signed_day>\d{1,2})(?![\d.])",
+            rf"(?P<spelt_year>[〇零○一二三四五六七八九]{{4}})年(?P<spelt_month>[{NUMERAL}]{{1,2}})月"
+            rf"(?:(?P<spelt_day>[{NUMERAL}]{{1,3}})日)?",
+            _YEAR.format("m_") + r"?(?<![\d.])(?P<month>\d{1,2})\s?月份?\s?"
+            r"(?:(?P<day>\d{1,2})\s?[日号]|(?P<part>[底末]|[上中下]旬|前))?",
+            _YEAR.format("q_") + r"?第?(?P<quarter>[一二三四1-4])季度",
+            _YEAR.format("h_") + r"?(?P<half>[上下]半年)",
+            _YEAR.format("e_") + r"年?(?P<year_end>[底末内])|(?P<bare_year_end>年[底末]|[本当]年度?内)",
+            r"(?P<this_month>[本当]|下个?|次)月(?:[底末内]|(?P<this_day>\d{1,2})[日号])",
+            rf"(?P<count>\d{{1,3}}|[{NUMERAL}]{{1,3}})个?(?P<unit>工作日|日|天|周|星期|月|年)(?:以|之)?内",
+        )
+    )
+)
 _MONTH_ALONE = re.compile(r"\s*(?P<year>\d{4})[-./](?P<month>\d{1,2})\s*(?:[底末前]*)\s*")
 _UNTIL = re.compile(r"\s*(?:至|到|-|—+|~)\s*")
 IMPOSSIBLE, UNCLEAR = "impossible", "unclear"

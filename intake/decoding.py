@@ -17,17 +17,23 @@ _OFFICE_FILES = {
     b"%PDF": _("a PDF"),
     b"{\\rtf": _("a rich text file"),
 }
-_TOO_LARGE = _("%(name)s is too large: %(size)s MB, and at most %(limit)s MB are read. "
-               "Split it, or leave out pictures and attachments.")
-_OFFICE_FILE = _("%(name)s is %(kind)s, which is not read yet. Open it, save it as plain text (.txt) or "
-                 "Markdown (.md), and import that.")
-_UNKNOWN_ENCODING = _("%(name)s is no text in UTF-8, GB18030 or UTF-16. "
-                      "Open it where it reads well and save it as UTF-8.")
-_DAMAGED = _("%(name)s reads as %(encoding)s as far as line %(line)s (byte %(byte)s) and not beyond. "
-             "Open it where it reads well and save it again as UTF-8.")
+_TOO_LARGE = _(
+    "%(name)s is too large: %(size)s MB, and at most %(limit)s MB are read. "
+    "Split it, or leave out pictures and attachments."
+)
+_OFFICE_FILE = _(
+    "%(name)s is %(kind)s, which is not read yet. Open it, save it as plain text (.txt) or "
+    "Markdown (.md), and import that."
+)
+_UNKNOWN_ENCODING = _(
+    "%(name)s is no text in UTF-8, GB18030 or UTF-16. Open it where it reads well and save it as UTF-8."
+)
+_DAMAGED = _(
+    "%(name)s reads as %(encoding)s as far as line %(line)s (byte %(byte)s) and not beyond. "
+    "Open it where it reads well and save it again as UTF-8."
+)
 _EMPTY = _("%(name)s is empty: there is no text in it.")
-_BINARY = _("%(name)s is no text file. Save the document as plain text (.txt) or Markdown (.md) "
-            "and import that.")
+_BINARY = _("%(name)s is no text file. Save the document as plain text (.txt) or Markdown (.md) and import that.")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
 _COMMON = re.compile("[　-〟！-～‘’“”…—·①-⑳㈠-㈩]")
 
@@ -83,10 +89,13 @@ def _refuse_office_files(data, name):
 
 
 def _text_of(data, name):
-    for mark, encoding in ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"),
-                           (codecs.BOM_UTF16_BE, "utf-16-be")):
+    for mark, encoding in (
+        (codecs.BOM_UTF8, "utf-8"),
+        (codecs.BOM_UTF16_LE, "utf-16-le"),
+        (codecs.BOM_UTF16_BE, "utf-16-be"),
+    ):
         if data.startswith(mark):
-            return _decoded(data[len(mark):], encoding, name, skipped=len(mark))
+            return _decoded(data[len(mark) :], encoding, name, skipped=len(mark))
     if b"\x00" in data:
         return _wide_text(data, name)
     try:
@@ -159,8 +168,10 @@ def _is_everyday_character(sign):
 def _damaged(name, data, broken, encoding, skipped):
     before = data[: broken.start].decode(encoding, errors="replace")
     spoken = encoding.upper().removesuffix("-LE").removesuffix("-BE")
-    return Unreadable("damaged", say(_DAMAGED, name=name, encoding=spoken, line=before.count("\n") + 1,
-                                     byte=broken.start + skipped + 1))
+    return Unreadable(
+        "damaged",
+        say(_DAMAGED, name=name, encoding=spoken, line=before.count("\n") + 1, byte=broken.start + skipped + 1),
+    )
 
 
 def _empty(name):

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 
 from intake.dates import dates_in
 
-_WHO_MUST = (r"(?:(?:整改|主要|第一|牵头)?责任|牵头|主责|承办|主办|整改)(?:部门|单位|处室|科室)"
-             r"|(?:责任|牵头)处")
+_WHO_MUST = (
+    r"(?:(?:整改|主要|第一|牵头)?责任|牵头|主责|承办|主办|整改)(?:部门|单位|处室|科室)"
+    r"|(?:责任|牵头)处"
+)
 _BY_WHEN = r"(?:整改|完成|整改完成|办结)?(?:时限|期限)|(?:整改|完成|整改完成)时间|截止(?:日期|时间)"
 _LABEL = re.compile(
     rf"(?P<department>{_WHO_MUST})|(?P<due_on>{_BY_WHEN})|(?P<term>整改(?:类型|方式|性质|类别))"
-    r"|(?P<supporting>(?:配合|协办|协助)(?:部门|单位|处室))|(?P<other>责任人|责任领导|分管领导|牵头领导|整改责任人|联系人)")
+    r"|(?P<supporting>(?:配合|协办|协助)(?:部门|单位|处室))|(?P<other>责任人|责任领导|分管领导|牵头领导|整改责任人|联系人)"
+)
 _ROLES = ("department", "due_on", "term", "supporting", "other")
 _LABELLED = re.compile(rf"(?:{_LABEL.pattern})\*{{0,2}}\s?:\*{{0,2}}\s?")
 _VALUE = re.compile(r"(?:[^;。()】\]\n]|\([^()\n]{0,40}\))*")
@@ -50,7 +53,7 @@ def fields_in(folded, start, end, line=1):
     fields = []
     for label, following in zip(labels, [*labels[1:], None], strict=False):
         last = _VALUE.match(folded, label.end(), following.start() if following else end).end()
-        value = folded[label.end():last].rstrip(_SEPARATORS)
+        value = folded[label.end() : last].rstrip(_SEPARATORS)
         if value.strip():
             role = next(name for name in _ROLES if label[name])
             number = line + folded.count("\n", start, label.start())
@@ -66,7 +69,7 @@ def is_field_line(line):
         return False
     at = 0
     for one in found:
-        if words[at:one.start].strip(_SEPARATORS):
+        if words[at : one.start].strip(_SEPARATORS):
             return False
         at = one.end
     return not words[at:].strip(_SEPARATORS)
@@ -90,7 +93,7 @@ def due_date_in(folded, start, end, fed_back_on):
     if not _ASKS.search(folded, start, end):
         return None
     for found in dates_in(folded, fed_back_on, start, end):
-        before = folded[max(start, found.start - 12):found.start]
+        before = folded[max(start, found.start - 12) : found.start]
         if not _BY_THEN.match(folded, found.end, end) or _FAILED.search(before):
             continue
         is_past = found.day < fed_back_on if found.day and fed_back_on else _WAS_TO_BE.search(before)

@@ -2,8 +2,10 @@
 
 import re
 
-_PAGE = re.compile(r"[-—–_=*·\s]*\d{0,4}[-—–_=*·\s]*|\d{1,4}\s?/\s?\d{1,4}"
-                   r"|第\s?\d{1,4}\s?页(?:\s?[,/]?\s?共\s?\d{1,4}\s?页)?")
+_PAGE = re.compile(
+    r"[-—–_=*·\s]*\d{0,4}[-—–_=*·\s]*|\d{1,4}\s?/\s?\d{1,4}"
+    r"|第\s?\d{1,4}\s?页(?:\s?[,/]?\s?共\s?\d{1,4}\s?页)?"
+)
 _LEADERS = re.compile(r"(?:\.{3}|…|·{3}|\t)\s?\d{1,4}$")
 _PAGE_AT_END = re.compile(r"[\s.…·]{1,80}\d{0,4}$")
 _CONTENTS = re.compile(r"目\s*(?:录|次)|contents", re.IGNORECASE)
@@ -20,5 +22,5 @@ def lines_of_contents(lines):
     if at is None or at + 1 >= len(lines):
         return frozenset()
     first = _PAGE_AT_END.sub("", lines[at + 1].words[-80:])
-    again = next((i for i, line in enumerate(lines[at + 2:at + 200], at + 2) if line.words == first), None)
+    again = next((i for i, line in enumerate(lines[at + 2 : at + 200], at + 2) if line.words == first), None)
     return frozenset(range(at, again)) if again else frozenset()

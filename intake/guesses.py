@@ -22,13 +22,21 @@ class Guesses:
     def issue(self, draft, position):
         """Return the FoundIssue that `draft` makes."""
         beside = self._beside(draft)
-        text = self.document.text[draft.start:draft.end]
+        text = self.document.text[draft.start : draft.end]
         return FoundIssue(
-            number=draft.number() or str(position), title=draft.title or title_of(text) or text[:LONGEST], text=text,
-            category=draft.category() or UNSORTED, term=self._term(draft, beside),
-            department=self._department(beside), supporting=self._supporting(beside),
-            due_on=self._due_on(draft, beside), how_found=draft.how_found, start=draft.start, end=draft.end,
-            line=draft.line)
+            number=draft.number() or str(position),
+            title=draft.title or title_of(text) or text[:LONGEST],
+            text=text,
+            category=draft.category() or UNSORTED,
+            term=self._term(draft, beside),
+            department=self._department(beside),
+            supporting=self._supporting(beside),
+            due_on=self._due_on(draft, beside),
+            how_found=draft.how_found,
+            start=draft.start,
+            end=draft.end,
+            line=draft.line,
+        )
 
     def _beside(self, draft):
         """What stands beside an issue, by role: (words, line).
@@ -47,12 +55,13 @@ class Guesses:
             heading, *lines = section.lines
             lines = [heading, *(line for line in lines if is_field_line(line))]
             self._by_section[section] = [
-                one for line in lines for one in fields_in(self.document.folded, line.start, line.end, line.number)]
+                one for line in lines for one in fields_in(self.document.folded, line.start, line.end, line.number)
+            ]
         return self._by_section[section]
 
     def _term(self, draft, beside):
         """Its own words first, then the headings above it, the nearest first."""
-        places = [_words(beside, "term"), _words(beside, "due_on"), self.document.folded[draft.start:draft.end]]
+        places = [_words(beside, "term"), _words(beside, "due_on"), self.document.folded[draft.start : draft.end]]
         places += [fold(section.title) for section in reversed(draft.path)]
         return next((term for words in places if (term := term_of(words))), "")
 

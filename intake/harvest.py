@@ -87,8 +87,9 @@ class Harvest:
 
     def _take(self, section, wanted, attachments):
         has_rows = self._take_tables(section)
-        if any(tone in wanted for child in section.children
-               for _, tone in settled(child, attachments, inherited=wanted[0])):
+        if any(
+            tone in wanted for child in section.children for _, tone in settled(child, attachments, inherited=wanted[0])
+        ):
             self._use_heading(section)  # and a run before its first child only sums up
         elif self._take_runs(section) or has_rows:
             self._use_heading(section)
@@ -115,8 +116,16 @@ class Harvest:
         end = closing_sentence(self.document.folded, section.title_end, end, only_answers=True)
         if not _SAYS_SOMETHING.search(self.document.folded, section.start + section.marker.length, end):
             return
-        draft = Draft(start, end, path_to(section, with_itself=False), "heading", section.lines[0].number,
-                      printed=_printed(section), title=section.title, fields=fields)
+        draft = Draft(
+            start,
+            end,
+            path_to(section, with_itself=False),
+            "heading",
+            section.lines[0].number,
+            printed=_printed(section),
+            title=section.title,
+            fields=fields,
+        )
         self.drafts.append(draft)
 
     def _take_runs(self, section, *, announced=False):
@@ -161,10 +170,19 @@ class Harvest:
             by_role = {role: one for role in table.columns if (one := table.cell(cells, role))}
             number, title = by_role.get("number"), by_role.get("title")
             text = self.document.text
-            self.drafts.append(Draft(
-                cell.start, cell.end, path_to(section), "table", line.number,
-                printed=text[number.start:number.end] if number else "", subject=category.words if category else "",
-                title=text[title.start:title.end] if title else "", cells=by_role))
+            self.drafts.append(
+                Draft(
+                    cell.start,
+                    cell.end,
+                    path_to(section),
+                    "table",
+                    line.number,
+                    printed=text[number.start : number.end] if number else "",
+                    subject=category.words if category else "",
+                    title=text[title.start : title.end] if title else "",
+                    cells=by_role,
+                )
+            )
             self.used += [(one.start, one.end, role) for role, one in by_role.items() if role != "problem"]
         return found
 
@@ -228,4 +246,3 @@ def _settle(section, inherited, attachments):
     if own is Tone.OUTCOME and inherited is Tone.PROBLEM:
         return Tone.PROBLEM
     return own
-

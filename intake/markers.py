@@ -51,7 +51,8 @@ class Marker:
 
 
 _CIRCLED = "①-⑳㉑-㉟㊱-㊿❶-❿"
-_MARKER = re.compile(rf"""
+_MARKER = re.compile(
+    rf"""
     (?:>\s?){{0,3}}
     (?P<hash>\#{{1,6}}\s+)?
     (?:(?P<dash>[-*+·]\s|[•●■◆▪○◇□►▶])\s*(?:\[[\sxX]\]\s)?)?
@@ -73,21 +74,38 @@ _MARKER = re.compile(rf"""
       | (?P<named>问题|事项|隐患|发现)\s?\(?(?P<named_number>[{NUMERAL}]{{1,3}}|\d{{1,3}})\)?\s?[:、.]
     )?
     \s*
-""", re.VERBOSE)
+""",
+    re.VERBOSE,
+)
 _WHOLLY_BOLD = re.compile(r"(?:\*\*|__)(?=\S)([^*_]{1,60})(?:\*\*|__)\s*:?")
 _COUNTS_ON = re.compile(rf"(?P<next>[{NUMERAL}])(?:季度|月|级|类|期|批|楼|层|号|年级|处|科|等|两|、|个)")
 _UNITS = tuple("万亿千百十元%‰‱倍米吨公里克年月日号时分秒度折")
 _MEASURES = tuple("项个份次名台辆件家条处笔起类人户本套间")
 _BY_GROUP = {
-    "part": Kind.PART, "section": Kind.SECTION, "chinese": Kind.CHINESE, "chinese_half": Kind.CHINESE_BRACKET,
-    "chinese_bracket": Kind.CHINESE_BRACKET, "enclosed": Kind.CHINESE_BRACKET, "arabic": Kind.ARABIC,
-    "stopped": Kind.ARABIC, "arabic_half": Kind.ARABIC_HALF, "arabic_bracket": Kind.ARABIC_BRACKET,
-    "bracketed": Kind.ARABIC_BRACKET, "circled": Kind.CIRCLED, "dotted": Kind.DOTTED, "named": Kind.NAMED,
+    "part": Kind.PART,
+    "section": Kind.SECTION,
+    "chinese": Kind.CHINESE,
+    "chinese_half": Kind.CHINESE_BRACKET,
+    "chinese_bracket": Kind.CHINESE_BRACKET,
+    "enclosed": Kind.CHINESE_BRACKET,
+    "arabic": Kind.ARABIC,
+    "stopped": Kind.ARABIC,
+    "arabic_half": Kind.ARABIC_HALF,
+    "arabic_bracket": Kind.ARABIC_BRACKET,
+    "bracketed": Kind.ARABIC_BRACKET,
+    "circled": Kind.CIRCLED,
+    "dotted": Kind.DOTTED,
+    "named": Kind.NAMED,
 }
-SIGNS = {**{chr(0x2460 + n): n + 1 for n in range(20)}, **{chr(0x3251 + n): n + 21 for n in range(15)},
-          **{chr(0x32B1 + n): n + 36 for n in range(15)}, **{chr(0x2776 + n): n + 1 for n in range(10)},
-          **{chr(0x2474 + n): n + 1 for n in range(20)}, **{chr(0x2488 + n): n + 1 for n in range(20)},
-          **{chr(0x3220 + n): n + 1 for n in range(10)}}
+SIGNS = {
+    **{chr(0x2460 + n): n + 1 for n in range(20)},
+    **{chr(0x3251 + n): n + 21 for n in range(15)},
+    **{chr(0x32B1 + n): n + 36 for n in range(15)},
+    **{chr(0x2776 + n): n + 1 for n in range(10)},
+    **{chr(0x2474 + n): n + 1 for n in range(20)},
+    **{chr(0x2488 + n): n + 1 for n in range(20)},
+    **{chr(0x3220 + n): n + 1 for n in range(10)},
+}
 
 
 class Markers:
@@ -114,7 +132,7 @@ class Markers:
         group = next((name for name in _BY_GROUP if found[name]), None)
         if group is None:
             return None
-        kind, rest = _BY_GROUP[group], line.words[found.end():]
+        kind, rest = _BY_GROUP[group], line.words[found.end() :]
         if group == "dotted":
             return self._dotted_or_arabic(found, rest)
         digits = found["named_number"] if group == "named" else found[group]
@@ -122,7 +140,7 @@ class Markers:
         if ordinal is None or (group == "chinese" and _counts_on(ordinal, rest)):
             return None
         first, last = found.span("number")
-        printed = self._text[line.start + first:line.start + last].rstrip("、.．:：,， 　")
+        printed = self._text[line.start + first : line.start + last].rstrip("、.．:：,， 　")
         return Marker(kind, kind, ordinal, printed, found.end(), _begin(found))
 
     def _dotted_or_arabic(self, found, rest):

@@ -15,12 +15,16 @@ from intake.styled import with_styled
 
 LONGEST_TITLE = 60
 
-_TITLE_ENDS = re.compile(r"[。;!?:]|\s{2}|\((?=[^()\n]{1,12}:)|[\s,、]一是|[\s,、]其一"
-                         r"|,\s?(?:主要|具体|突出|集中)(?:表现|体现|有|是|包括|存在)")
+_TITLE_ENDS = re.compile(
+    r"[。;!?:]|\s{2}|\((?=[^()\n]{1,12}:)|[\s,、]一是|[\s,、]其一"
+    r"|,\s?(?:主要|具体|突出|集中)(?:表现|体现|有|是|包括|存在)"
+)
 _WRAPPING = " :;。,.、*_#[]【】　：；，．（("
 _LABEL = re.compile(r"(?:\*\*|__|【|\[|<)?\s?(?P<label>[^\s:;。,、|]{2,16})\s?(?:】|\]|>)?(?:\*\*|__)?\s?(?::|。?$)")
-_DETAIL = re.compile(r"(?:问题)?(?:描述|表现|详情|事实|说明)|(?:具体|主要)(?:表现|情况|问题|描述)|(?:事实|检查|基本)"
-                     r"(?:描述|情况|事实)")
+_DETAIL = re.compile(
+    r"(?:问题)?(?:描述|表现|详情|事实|说明)|(?:具体|主要)(?:表现|情况|问题|描述)|(?:事实|检查|基本)"
+    r"(?:描述|情况|事实)"
+)
 _ATTACHMENT = re.compile(r"附\s?(?:件|表|录)\s?(?:\d{1,2}|[一二三四五六七八九十]{1,2})?(?:\s?[:.、]|\s|$)")
 _POINT = re.compile(rf"(?P<n>[{NUMERAL}]{{1,3}})是")
 _SHORTEST_SENTENCE = 5
@@ -136,8 +140,9 @@ class _Builder:
                 run, has_list = [], False
             if point:
                 following = self.markers[index + 1] if index + 1 < len(self.lines) else None
-                has_list = has_list or (following is not None and following.ordinal == 1
-                                        and following.rank > Kind.CHINESE_BRACKET)
+                has_list = has_list or (
+                    following is not None and following.ordinal == 1 and following.rank > Kind.CHINESE_BRACKET
+                )
                 run.append(index)
         return found | set(run if has_list else ())
 
@@ -186,8 +191,11 @@ class _Builder:
 
     def _item_it_belongs_to(self, index):
         """The item whose part a label such as 整改建议： is, when the next number goes on counting items."""
-        items = [section for section in self.stack
-                 if Kind.ARABIC <= section.rank <= Kind.CIRCLED or section.rank == Kind.NAMED]
+        items = [
+            section
+            for section in self.stack
+            if Kind.ARABIC <= section.rank <= Kind.CIRCLED or section.rank == Kind.NAMED
+        ]
         if not items:
             return None
         label = _LABEL.match(self.lines[index].words)["label"]
@@ -207,14 +215,14 @@ class _Builder:
         self.stack.pop().end = end
 
     def _open(self, marker, line):
-        words = line.words[marker.length:]
+        words = line.words[marker.length :]
         cut = _TITLE_ENDS.search(words, 1)
         title_end = line.start + marker.length + (cut.start() if cut else len(words))
-        title = self.text[line.start + marker.length:title_end].strip(_WRAPPING)
+        title = self.text[line.start + marker.length : title_end].strip(_WRAPPING)
         if marker.kind == Kind.PHRASE and line is self.lines[0]:
             title = ""  # the document's own title, no chapter's
         section = Section(marker, line.start, _shortened(title), title_end, parent=self.stack[-1], lines=[line])
-        section.tone = _tone(marker, words, words[:cut.start()] if cut else words)
+        section.tone = _tone(marker, words, words[: cut.start()] if cut else words)
         self.stack[-1].children.append(section)
         section.place = len(self.stack[-1].children)
         self.stack.append(section)
@@ -237,7 +245,7 @@ def _says_its_own(section):
     if section.marker is None or section.marker.ordinal is None:
         return False
     heading = section.lines[0]
-    said = heading.words[section.title_end - heading.start:].strip(" :。;,*_")
+    said = heading.words[section.title_end - heading.start :].strip(" :。;,*_")
     return len(said) > _SHORTEST_SENTENCE and not heading.words.endswith(":")
 
 
@@ -265,4 +273,4 @@ def _tone(marker, words, title):
 
 
 def _shortened(title):
-    return title if len(title) <= LONGEST_TITLE else title[:LONGEST_TITLE - 1] + "…"
+    return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1] + "…"

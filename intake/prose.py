@@ -35,7 +35,7 @@ def issues_of_runs(document, section, *, announced=False):
     before = begin
     for run, following in zip(runs, [*runs[1:], None], strict=False):
         end = _end_of_run(document, section, run, following, stop)
-        lead = document.folded[before:run.start]
+        lead = document.folded[before : run.start]
         if _states_problems(document, section, run, lead, announced):
             subject, stretch = _subject_of(document, section, before, run.start)
             used += stretch
@@ -67,7 +67,7 @@ def _ends_prose(document, section, line):
 
 
 def _states_problems(document, section, run, lead, announced):
-    said = document.folded[max(section.start, run.start - _NEARBY):run.start]
+    said = document.folded[max(section.start, run.start - _NEARBY) : run.start]
     if quotes_a_rule(said) or examples_follow(said):
         return False
     tone = tone_of_lead(lead)
@@ -75,7 +75,7 @@ def _states_problems(document, section, run, lead, announced):
         return False
     is_unsure = section.marker is None or is_mixed(fold(section.title))
     if is_unsure and tone is Tone.PLAIN:
-        return not all(sounds_like_a_plan(document.folded[p.words:p.words + 40]) for p in run.points)
+        return not all(sounds_like_a_plan(document.folded[p.words : p.words + 40]) for p in run.points)
     return True
 
 
@@ -83,10 +83,16 @@ def _points(document, section, run, end, subject):
     path = path_to(section)
     bounds = [point.start for point in run.points[1:]] + [end]
     for point, bound in zip(run.points, bounds, strict=True):
-        words = document.text[point.start:bound].rstrip()
-        yield Draft(point.start, point.start + len(words), path, "run", _line_at(section, point.start),
-                    printed=document.text[point.start:point.start + len(point.printed)].rstrip("、.．"),
-                    subject=subject)
+        words = document.text[point.start : bound].rstrip()
+        yield Draft(
+            point.start,
+            point.start + len(words),
+            path,
+            "run",
+            _line_at(section, point.start),
+            printed=document.text[point.start : point.start + len(point.printed)].rstrip("、.．"),
+            subject=subject,
+        )
 
 
 def _end_of_run(document, section, run, following, stop):
@@ -111,8 +117,10 @@ def _end_of_paragraph(document, section, run, stop):
 
 def _spreads_over_paragraphs(document, run):
     """Whether points before the last have paragraphs of their own, so that the last may have them too."""
-    return any("\n" in document.folded[point.start:after.start].strip()
-               for point, after in zip(run.points, run.points[1:], strict=False))
+    return any(
+        "\n" in document.folded[point.start : after.start].strip()
+        for point, after in zip(run.points, run.points[1:], strict=False)
+    )
 
 
 def _lead_of(folded, start, run_start):

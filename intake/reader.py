@@ -55,12 +55,14 @@ def _prepared(text, headings):
 
 def _harvest(document):
     harvest = Harvest(document)
-    _ = (harvest.gather((Tone.PROBLEM,))
-         or (_of_an_account(harvest) if speaks_of_itself(document.lines) else _of_findings(harvest))
-         or harvest.gather((Tone.OUTCOME,))
-         or harvest.gather_stated()
-         or harvest.gather((Tone.PROBLEM,), attachments=True)
-         or harvest.gather((Tone.PLAIN, Tone.SUBJECT, Tone.ANNOUNCED), attachments=True))
+    _ = (
+        harvest.gather((Tone.PROBLEM,))
+        or (_of_an_account(harvest) if speaks_of_itself(document.lines) else _of_findings(harvest))
+        or harvest.gather((Tone.OUTCOME,))
+        or harvest.gather_stated()
+        or harvest.gather((Tone.PROBLEM,), attachments=True)
+        or harvest.gather((Tone.PLAIN, Tone.SUBJECT, Tone.ANNOUNCED), attachments=True)
+    )
     return harvest
 
 
@@ -71,17 +73,19 @@ def _of_an_account(harvest):
 
 def _of_findings(harvest):
     """In another body's findings everything that is neither praise nor plan is one."""
-    return (harvest.gather_tables()
-            or harvest.gather((Tone.PLAIN, Tone.SUBJECT, Tone.ANNOUNCED))
-            or harvest.gather_whole()
-            or harvest.gather_announced())
+    return (
+        harvest.gather_tables()
+        or harvest.gather((Tone.PLAIN, Tone.SUBJECT, Tone.ANNOUNCED))
+        or harvest.gather_whole()
+        or harvest.gather_announced()
+    )
 
 
 def _apart(drafts, text):
     """The drafts in order, without margins, each beginning where none before it reaches."""
     kept, reached = [], 0
     for draft in sorted(drafts, key=lambda one: (one.start, one.end)):
-        words = text[draft.start:draft.end]
+        words = text[draft.start : draft.end]
         draft.end -= len(words) - len(words.rstrip())
         draft.start += len(words) - len(words.lstrip())
         if reached <= draft.start < draft.end and _WORD.search(text, draft.start, draft.end):

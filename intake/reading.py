@@ -16,17 +16,22 @@ HOW_FOUND = {
     "paragraph": _("A paragraph where problems are stated without numbers."),
 }
 WARNINGS = {
-    "no_issues": _("No issue was found in this text. Take them from the text on the import page, "
-                   "or give them numbered headings."),
-    "no_numbers": _("Line %(line)s and after: nothing is numbered here, so each paragraph became one issue. "
-                    "Check whether some belong together."),
+    "no_issues": _(
+        "No issue was found in this text. Take them from the text on the import page, or give them numbered headings."
+    ),
+    "no_numbers": _(
+        "Line %(line)s and after: nothing is numbered here, so each paragraph became one issue. "
+        "Check whether some belong together."
+    ),
     "gap": _("Line %(line)s: the run of points has no number %(missing)s. Check that nothing is missing."),
     "impossible_date": _("Line %(line)s: “%(words)s” is a date that does not exist. Set the due date by hand."),
     "due_too_late": _("Line %(line)s: “%(words)s” is too far away to be meant. Set the due date by hand."),
     "impossible_date_in_text": _("Line %(line)s: “%(words)s” is a date that does not exist."),
     "unclear_date": _("Line %(line)s: “%(words)s” gives no date that could be read. Set the due date by hand."),
-    "due_before_feedback": _("Line %(line)s: the date “%(words)s” lies before the day of the feedback and was "
-                             "not taken. Set the due date by hand."),
+    "due_before_feedback": _(
+        "Line %(line)s: the date “%(words)s” lies before the day of the feedback and was "
+        "not taken. Set the due date by hand."
+    ),
     "unknown_department": _("Line %(line)s: the unit has no department “%(name)s”. Assign this issue by hand."),
     "empty_row": _("Line %(line)s: this row of the table states no problem and was left out."),
     "more_warnings": _("There are %(count)s more warnings."),

@@ -54,9 +54,7 @@ def supporting_named(issues):
     sources = SourceFile.objects.in_bulk({issue.source_file_id for issue in issues if issue.source_file_id})
     beside = {pk: iter(source.reading["issues"]) for pk, source in sources.items()}
     read = FeedbackIssue.objects.filter(source_file__in=sources).order_by("position")
-    named = {
-        pk: next(beside[source]).get("supporting", []) for source, pk in read.values_list("source_file_id", "pk")
-    }
+    named = {pk: next(beside[source]).get("supporting", []) for source, pk in read.values_list("source_file_id", "pk")}
     return {issue.pk: named.get(issue.pk, []) for issue in issues}
 
 

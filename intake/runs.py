@@ -102,7 +102,7 @@ def _may_begin(folded, at, start, family):
 
 
 def _last_sign(folded, start, at):
-    kept = folded[max(start, at - 12):at].rstrip(" \t")
+    kept = folded[max(start, at - 12) : at].rstrip(" \t")
     return kept[-1] if kept else "\n"
 
 
@@ -131,11 +131,11 @@ def _sequences(candidates, folded, start, family):
 
 def _without_a_beginning(point, unsure, folded, start):
     """二是 whose 一是 follows a word (主要表现为一是), or was forgotten."""
-    if unsure and _INTRODUCES.search(folded[unsure.start - 1:unsure.start]):
+    if unsure and _INTRODUCES.search(folded[unsure.start - 1 : unsure.start]):
         return [unsure, point], 0
     nearby = max(start, point.start - _LONGEST_SENTENCE)
     first = max(folded.rfind(stop, nearby, point.start) for stop in "。:\n") + 1 or nearby
-    if folded[first:point.start].strip():
+    if folded[first : point.start].strip():
         return [Point(first, first, 1, ""), point], 1
     return [], 0
 
@@ -143,7 +143,7 @@ def _without_a_beginning(point, unsure, folded, start):
 def _finished(points, gap, folded):
     if len(points) < (3 if gap else 2):
         return []
-    first = folded[points[0].words:points[1].start].strip("。;:,、 ")
+    first = folded[points[0].words : points[1].start].strip("。;:,、 ")
     # 一是一、二是二 is an idiom.
     return [Run(tuple(points), gap)] if len(first) > 1 else []
 
@@ -153,8 +153,11 @@ def _outermost(runs, folded):
     kept = []
     for run in runs:
         before = kept[-1] if kept else None
-        if before and (run.start < before.last or "\n" not in folded[before.last:run.start]
-                       and run.points[0].printed[:1] != before.points[0].printed[:1]):
+        if before and (
+            run.start < before.last
+            or "\n" not in folded[before.last : run.start]
+            and run.points[0].printed[:1] != before.points[0].printed[:1]
+        ):
             continue
         kept.append(run)
     return kept

@@ -5,9 +5,11 @@ import re
 from intake.folding import fold
 
 LONGEST = 60
-_BEGINS = re.compile(r"[\s*_#>`“\"【\[]*(?:[一二三四五六七八九十]{1,3}是|其[一二三四五六七八九十][、,是:]?"
-                     r"|第[一二三四五六七八九十]{1,2}[,、:]|(?:首先|其次|再次|再者|最后|此外|另外)[,、:]|[①-⑳]"
-                     r"|\([\d一二三四五六七八九十]{1,3}\)|\d{1,2}[.、](?!\d))?\s*")
+_BEGINS = re.compile(
+    r"[\s*_#>`“\"【\[]*(?:[一二三四五六七八九十]{1,3}是|其[一二三四五六七八九十][、,是:]?"
+    r"|第[一二三四五六七八九十]{1,2}[,、:]|(?:首先|其次|再次|再者|最后|此外|另外)[,、:]|[①-⑳]"
+    r"|\([\d一二三四五六七八九十]{1,3}\)|\d{1,2}[.、](?!\d))?\s*"
+)
 _ENDS = re.compile(r"[。;!?\n:]")
 _COMMA = re.compile(r",")
 _WRAPPING = " 　\t*_#`。；;，,、：:.．【】[]"
@@ -23,4 +25,4 @@ def title_of(words):
         commas = [found.start() for found in _COMMA.finditer(folded, begin + 6, begin + LONGEST)]
         stop = commas[-1] if commas else stop
     title = " ".join(words[begin:stop].strip(_WRAPPING).replace("**", "").split())
-    return title if len(title) <= LONGEST else title[:LONGEST - 1] + "…"
+    return title if len(title) <= LONGEST else title[: LONGEST - 1] + "…"

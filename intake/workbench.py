@@ -26,8 +26,10 @@ _SENTENCE_END = re.compile(r"[。；;！？!?\n]+[”’）)」』]*\s*")
 _WORD = re.compile(r"[^\W\d_]")  # a number alone says nothing
 
 _NO_NEXT = _("This is the last issue; there is none to merge it with.")
-_HEADING_BETWEEN = _("Between these two stands a heading or the cells of a table, which belong to other issues too. "
-                     "Mark one of the two as no issue instead.")
+_HEADING_BETWEEN = _(
+    "Between these two stands a heading or the cells of a table, which belong to other issues too. "
+    "Mark one of the two as no issue instead."
+)
 _NOTHING_THERE = _("Here the issue cannot be split: on one side nothing would be left.")
 _NOT_REST = _("This part of the text is no longer free. Look at the page again.")
 _GONE = _("This issue is no longer there. Look at the page again.")
@@ -105,9 +107,7 @@ class Workbench:
         return {
             "items": [asdict(item) | {"due_on": item.due_on and item.due_on.isoformat()} for item in self.items],
             "used": [list(one) for one in self.used],
-            "warnings": [
-                {"code": one.code, "line": one.line, "parameters": one.parameters} for one in self.warnings
-            ],
+            "warnings": [{"code": one.code, "line": one.line, "parameters": one.parameters} for one in self.warnings],
             "next_key": self.next_key,
         }
 
@@ -115,10 +115,19 @@ class Workbench:
         """The corrected Reading, as an import takes it."""
         issues = tuple(
             FoundIssue(
-                number=item.number or str(position), title=item.title, text=self.words(item),
-                category=item.category or UNSORTED, term=item.term, department=item.department,
-                supporting=tuple(item.supporting), due_on=item.due_on, how_found=item.how_found,
-                start=item.start, end=item.end, line=item.line)
+                number=item.number or str(position),
+                title=item.title,
+                text=self.words(item),
+                category=item.category or UNSORTED,
+                term=item.term,
+                department=item.department,
+                supporting=tuple(item.supporting),
+                due_on=item.due_on,
+                how_found=item.how_found,
+                start=item.start,
+                end=item.end,
+                line=item.line,
+            )
             for position, item in enumerate(self.items, 1)
         )
         return Reading(issues, self.rest(), tuple(one for one in self.warnings if self.still_holds(one)))
@@ -126,7 +135,7 @@ class Workbench:
     # --- looking ----------------------------------------------------------------------------------------------------
 
     def words(self, item):
-        return self.text[item.start:item.end]
+        return self.text[item.start : item.end]
 
     def rest(self):
         """Everything that is in no issue, in order."""
@@ -194,10 +203,20 @@ class Workbench:
             raise CannotCorrect(_NOTHING_THERE)
         is_own_title = first.title == _title(words)
         second = Item(
-            key=self._new_key(), start=first.end - len(after), end=first.end, title=_title(after),
-            number=first.number and f"{first.number}-2", category=first.category, department=first.department,
-            supporting=list(first.supporting), said=first.said, term=first.term, due_on=first.due_on, how_found="split",
-            line=first.line + words.count("\n", 0, len(words) - len(after)))
+            key=self._new_key(),
+            start=first.end - len(after),
+            end=first.end,
+            title=_title(after),
+            number=first.number and f"{first.number}-2",
+            category=first.category,
+            department=first.department,
+            supporting=list(first.supporting),
+            said=first.said,
+            term=first.term,
+            due_on=first.due_on,
+            how_found="split",
+            line=first.line + words.count("\n", 0, len(words) - len(after)),
+        )
         first.end = first.start + len(before)
         first.title = _title(before) if is_own_title else first.title
         first.how_found = "split"
@@ -217,8 +236,13 @@ class Workbench:
         start += len(words) - len(words.lstrip())
         before = [one for one in self.items if one.start < start]
         taken = Item(
-            key=self._new_key(), start=start, end=end, title=_title(words.strip()),
-            category=before[-1].category if before else UNSORTED, line=self.text.count("\n", 0, start) + 1)
+            key=self._new_key(),
+            start=start,
+            end=end,
+            title=_title(words.strip()),
+            category=before[-1].category if before else UNSORTED,
+            line=self.text.count("\n", 0, start) + 1,
+        )
         self.items.insert(len(before), taken)
         return taken
 
@@ -241,9 +265,19 @@ class Workbench:
 
 def _item(key, issue):
     return Item(
-        key=key, start=issue.start, end=issue.end, number=issue.number, title=issue.title, category=issue.category,
-        department=issue.department, supporting=list(issue.supporting), term=issue.term, due_on=issue.due_on,
-        how_found=issue.how_found, line=issue.line)
+        key=key,
+        start=issue.start,
+        end=issue.end,
+        number=issue.number,
+        title=issue.title,
+        category=issue.category,
+        department=issue.department,
+        supporting=list(issue.supporting),
+        term=issue.term,
+        due_on=issue.due_on,
+        how_found=issue.how_found,
+        line=issue.line,
+    )
 
 
 def _title(words):

@@ -217,8 +217,6 @@ class Audience:
 
     def _seated(self, role, inspection_id):
         if inspection_id not in self._seats:
-            seats = InspectionMember.objects.filter(inspection=inspection_id, ended=False).select_related(
-                "person"
-            )
+            seats = InspectionMember.objects.filter(inspection=inspection_id, ended=False).select_related("person")
             self._seats[inspection_id] = list(seats.order_by("pk"))
         return [seat.person for seat in self._seats[inspection_id] if seat.role == role]

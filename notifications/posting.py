@@ -12,9 +12,7 @@ def post(notices: list[Notice], now) -> list[int]:
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
     stored = _stored(notices)
     deliveries = [
-        Delivery(
-            notice=notice, channel=channel, due_at=now, message_id=CHANNELS[channel].message_id(notice.cause)
-        )
+        Delivery(notice=notice, channel=channel, due_at=now, message_id=CHANNELS[channel].message_id(notice.cause))
         for notice in stored
         if notice.done_at is None and not notice.topic.is_quiet
         for channel in channels_to(notice.recipient)

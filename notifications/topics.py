@@ -147,9 +147,7 @@ TOPICS = {
     ),
     "chased_to_accept": _chased(State.ASSIGNED, _("Accept it, or decline it with a reason.")),
     "chased_to_work": _chased(State.IN_PROGRESS, _("Report how far it is, or submit it.")),
-    "chased_to_verify": _chased(
-        State.SUBMITTED, _("Look at the evidence, then verify the work or send it back.")
-    ),
+    "chased_to_verify": _chased(State.SUBMITTED, _("Look at the evidence, then verify the work or send it back.")),
     "assigned": _to_know(_("Assigned"), _("%(who)s assigned a ticket that concerns you.")),
     "taken_back": _to_know(_("Taken back"), _("%(who)s took the submission back.")),
     "sent_back": _to_know(_("Sent back"), _("%(who)s sent the work back."), is_quiet=True),
@@ -176,9 +174,7 @@ TOPICS = {
     "due_changed": _to_know(_("Due date changed"), _("%(who)s changed the due date to %(due_on)s.")),
     "remarked": _to_know(_("Remark"), _("%(who)s remarked on the ticket.")),
     # Told to auditors and administrators: these are about no ticket.
-    "power_appointed": _to_know(
-        _("Appointed"), _("%(who)s appointed %(person)s: %(role)s · %(place)s, %(span)s.")
-    ),
+    "power_appointed": _to_know(_("Appointed"), _("%(who)s appointed %(person)s: %(role)s · %(place)s, %(span)s.")),
     "power_lent": _to_know(
         _("Powers lent"),
         _("%(who)s let %(person)s stand in for %(lender)s: %(role)s · %(place)s, %(span)s."),
@@ -186,15 +182,11 @@ TOPICS = {
     "power_linked": _to_know(
         _("One-time link"), _("%(who)s made a one-time link for the password of %(person)s (%(held)s).")
     ),
-    "power_reopened": _to_know(
-        _("Account opened"), _("%(who)s opened the account of %(person)s again (%(held)s).")
-    ),
+    "power_reopened": _to_know(_("Account opened"), _("%(who)s opened the account of %(person)s again (%(held)s).")),
     "power_redirected": _to_know(
         _("E-mail changed"), _("%(who)s changed the e-mail address of %(person)s (%(held)s).")
     ),
-    "power_moved": _to_know(
-        _("Department moved"), _("%(who)s moved the department %(place)s below %(under)s.")
-    ),
+    "power_moved": _to_know(_("Department moved"), _("%(who)s moved the department %(place)s below %(under)s.")),
     "power_seated": _to_know(
         _("Seat in an inspection"),
         _("%(who)s gave %(person)s a seat in an inspection of %(place)s: %(role)s."),

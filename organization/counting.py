@@ -37,8 +37,10 @@ class Counted:
         self._exceptions_of, self._ordinary_of = exceptions_of, ordinary_of
         self._own = {year: self._sums_of(exceptions_of(year)) for year in own_years}
         self._corrections = Sums(
-            {year: self._whole(year) - ordinary_before(ordinary_of)[year + 1] + ordinary_before(ordinary_of)[year]
-             for year in self._own}
+            {
+                year: self._whole(year) - ordinary_before(ordinary_of)[year + 1] + ordinary_before(ordinary_of)[year]
+                for year in self._own
+            }
         )
         self._known_years = Sums({year: _length(year) for year in own_years if is_known(year)})
         self._is_known = is_known

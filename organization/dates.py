@@ -147,4 +147,3 @@ def _year_meant(year, today):
 
 def _is_slip(written, meant):
     return sum(a != b for a, b in zip(written, meant, strict=True)) == 1 or sorted(written) == sorted(meant)
-

@@ -28,9 +28,7 @@ def labels_of_departments(departments) -> dict:
 
     Reads `parent` of each: select it along.
     """
-    return tell_apart(
-        (one.pk, one.name, one.parent.name if one.parent else "", one.code) for one in departments
-    )
+    return tell_apart((one.pk, one.name, one.parent.name if one.parent else "", one.code) for one in departments)
 
 
 def codes_by_name(departments) -> dict:

@@ -57,9 +57,7 @@ def delegate(door, appointment, delegate, from_on, until_on, reason=""):
     """Let `delegate` act under somebody else's appointment from one day to another, both included."""
     return _save(
         door,
-        Delegation(
-            appointment=appointment, delegate=delegate, from_on=from_on, until_on=until_on, reason=reason
-        ),
+        Delegation(appointment=appointment, delegate=delegate, from_on=from_on, until_on=until_on, reason=reason),
     )
 
 

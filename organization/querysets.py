@@ -68,8 +68,7 @@ class UserQuerySet(TrackedQuerySet):
         )
         delegations = Delegation.objects.in_force(on).filter(appointment__in=appointments)
         return self.active().filter(
-            Q(pk__in=appointments.order_by().values("person"))
-            | Q(pk__in=delegations.order_by().values("delegate"))
+            Q(pk__in=appointments.order_by().values("person")) | Q(pk__in=delegations.order_by().values("delegate"))
         )
 
 

@@ -26,9 +26,7 @@ def lock(subject):
 
 
 @contextmanager
-def change(
-    subject, *, actor, reason="", interface, detail, clock=database_clock, always=False, **circumstances
-):
+def change(subject, *, actor, reason="", interface, detail, clock=database_clock, always=False, **circumstances):
     """Change tracked rows of `subject` other than by a verb.
 
     Locks the subject, hands out a `Door` whose `save` takes rows, and at the end writes their history, one event and
@@ -87,9 +85,7 @@ class Door:
             return None
         for row, _kind in self._rows:
             row.normalise()
-        histories = [
-            build(row, kind, at=self.at, actor=self.actor, reason=reason) for row, kind in self._rows
-        ]
+        histories = [build(row, kind, at=self.at, actor=self.actor, reason=reason) for row, kind in self._rows]
         event = self._event(what, detail, reason, **circumstances)
         self._seal(histories, event)
         self.subject.keep_books(self.at)

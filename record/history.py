@@ -55,9 +55,7 @@ class SealedHistoryManager(HistoryManager):
         rows = self.get_queryset().filter(history_date__lte=instant, **narrow).order_by()
         key = self.model.instance_type._meta.pk.attname
         if connections[rows.db].vendor == "postgresql":
-            newest = (
-                rows.order_by(f"-{key}", "-history_date", "-history_id").distinct(key).values("history_id")
-            )
+            newest = rows.order_by(f"-{key}", "-history_date", "-history_id").distinct(key).values("history_id")
         else:
             place = Window(
                 RowNumber(), partition_by=F(key), order_by=[F("history_date").desc(), F("history_id").desc()]
@@ -88,14 +86,10 @@ class SealedHistory(HistoricalRecords):
         return super().get_meta_options(model) | {
             "indexes": (
                 # Ascending on purpose: the descending twin makes the library's own as-of far slower.
-                models.Index(
-                    fields=(model._meta.pk.attname, "history_date", "history_id"), name=f"{name}_asof"
-                ),
+                models.Index(fields=(model._meta.pk.attname, "history_date", "history_id"), name=f"{name}_asof"),
             ),
             "constraints": (
-                models.UniqueConstraint(
-                    fields=("history_subject", "history_sequence"), name=f"{name}_seq_once"
-                ),
+                models.UniqueConstraint(fields=("history_subject", "history_sequence"), name=f"{name}_seq_once"),
             ),
         }
 

@@ -50,11 +50,7 @@ def sealed_models():
 
 def outdated() -> list:
     """Models whose columns differ from the newest version that is kept."""
-    return [
-        model
-        for model in sealed_models()
-        if versions(model).get(current_version(model)) != present_columns(model)
-    ]
+    return [model for model in sealed_models() if versions(model).get(current_version(model)) != present_columns(model)]
 
 
 def forget():

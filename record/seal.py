@@ -108,9 +108,7 @@ def salted_digests(subject_key: str, texts: Iterable[str]) -> dict[str, str]:
     if not prints:
         return {}
     known = dict(
-        Salt.objects.filter(subject=subject_key, fingerprint__in=prints.values()).values_list(
-            "fingerprint", "salt"
-        )
+        Salt.objects.filter(subject=subject_key, fingerprint__in=prints.values()).values_list("fingerprint", "salt")
     )
     missing = {print_: secrets.token_hex(32) for print_ in prints.values() if print_ not in known}
     if missing:

@@ -47,9 +47,7 @@ FAILING = Trouble(
 CLOSED = Trouble(
     code="database_closed",
     message=_("The database cannot be opened or written here. Nothing was changed."),
-    remedy=_(
-        "Give its file and folder to the account that runs Rectify, or name another in RECTIFY_DATABASE_URL."
-    ),
+    remedy=_("Give its file and folder to the account that runs Rectify, or name another in RECTIFY_DATABASE_URL."),
 )
 BROKEN = Trouble(
     code="database_broken",

@@ -63,9 +63,7 @@ def _class_and_state_disagree(ticket):
 
 def _counter_cannot_be_summed(ticket):
     return ticket.klass != "cancelled" and any(
-        counter.kind not in COUNTER_WORDS
-        or COUNTER_WORDS[counter.kind][1] != counter.unit
-        or counter.amount < 0
+        counter.kind not in COUNTER_WORDS or COUNTER_WORDS[counter.kind][1] != counter.unit or counter.amount < 0
         for counter in ticket.counters
     )
 
@@ -120,9 +118,7 @@ def _issues_not_listed(facts):
     listed = {issue.id for issue in facts.issues}
     strays = [ticket.number for ticket in facts.tickets if ticket.issue.id not in listed]
     if strays:
-        yield _obstacle(
-            "issue_not_listed", f"有{len(strays)}项整改任务所属的问题不在反馈问题之列。", tickets=strays
-        )
+        yield _obstacle("issue_not_listed", f"有{len(strays)}项整改任务所属的问题不在反馈问题之列。", tickets=strays)
 
 
 def _numbers_given_twice(facts):

@@ -20,21 +20,15 @@ class PaperCommand(OfficeCommand):
     formats = ()
 
     def add_paper_arguments(self, parser):
-        parser.add_argument(
-            "--as-of", metavar="DATE|INSTANT", help=_("a date means its end, local time; default: now")
-        )
+        parser.add_argument("--as-of", metavar="DATE|INSTANT", help=_("a date means its end, local time; default: now"))
         parser.add_argument("--format", required=True, choices=self.formats)
-        parser.add_argument(
-            "--out", required=True, metavar="PATH", help=_("the file to write; - is standard output")
-        )
+        parser.add_argument("--out", required=True, metavar="PATH", help=_("the file to write; - is standard output"))
 
     def check_paper_options(self, options):
         """Refuse before anything is read what could not be written afterwards."""
         if options["out"] == STANDARD_OUTPUT:
             if self.as_json and options["format"] != "json":
-                raise WrongUsage(
-                    _("--json prints one JSON object: give --out a file, or leave one of them out.")
-                )
+                raise WrongUsage(_("--json prints one JSON object: give --out a file, or leave one of them out."))
         elif os.path.isdir(options["out"]):
             raise WrongUsage(_("“%(path)s” is a folder. Name a file.") % {"path": options["out"]})
 

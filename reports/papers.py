@@ -59,9 +59,7 @@ class Asked:
             self.moment = moment_of(self.as_of_text or None, lambda: self.now)
         except BadInstant:
             self.moment = moment_of(None, lambda: self.now)
-            yield _("“%(text)s” is neither a date such as 2026-11-30 nor an instant.") % {
-                "text": self.as_of_text
-            }
+            yield _("“%(text)s” is neither a date such as 2026-11-30 nor an instant.") % {"text": self.as_of_text}
 
     @property
     def instant(self):
@@ -75,9 +73,7 @@ class Asked:
         if self.edition not in EDITIONS:
             yield _("There is no edition “%(edition)s”.") % {"edition": self.edition}
         if self.format and self.format not in MEDIA_TYPES:
-            yield _("There is no format “%(format)s”. Choose one of: docx, md, json.") % {
-                "format": self.format
-            }
+            yield _("There is no format “%(format)s”. Choose one of: docx, md, json.") % {"format": self.format}
 
     @property
     def choice(self):

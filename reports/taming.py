@@ -77,12 +77,7 @@ def _strongest(run):
 
 def _without_outer(text, opening, closing):
     inside = text[1:-1]
-    if (
-        text.startswith(opening)
-        and text.endswith(closing)
-        and opening not in inside
-        and closing not in inside
-    ):
+    if text.startswith(opening) and text.endswith(closing) and opening not in inside and closing not in inside:
         return inside
     return text
 

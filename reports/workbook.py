@@ -72,13 +72,9 @@ def as_xlsx(facts) -> bytes:
 def _formats(book):
     plain = {"font_name": "宋体", "font_size": 10, "valign": "vcenter", "border": 1}
     return _Formats(
-        title=book.add_format(
-            {"font_name": "方正小标宋简体", "font_size": 18, "align": "center", "valign": "vcenter"}
-        ),
+        title=book.add_format({"font_name": "方正小标宋简体", "font_size": 18, "align": "center", "valign": "vcenter"}),
         line=book.add_format({"font_name": "宋体", "font_size": 10, "align": "left"}),
-        head=book.add_format(
-            plain | {"bold": True, "align": "center", "text_wrap": True, "bg_color": "#EEF3F9"}
-        ),
+        head=book.add_format(plain | {"bold": True, "align": "center", "text_wrap": True, "bg_color": "#EEF3F9"}),
         # The prefix keeps a text that begins with = a text, even when somebody edits the cell.
         text=book.add_format(plain | {"text_wrap": True, "num_format": "@", "quote_prefix": True}),
         number=book.add_format(plain | {"align": "right"}),
@@ -89,14 +85,8 @@ def _head(sheet, facts, names, formats):
     width = len(names) - 1
     sheet.merge_range(0, 0, 0, width, TITLE, formats.title)
     sheet.set_row(0, 30)
-    unit = (
-        f"单位：{flat(facts.inspection.unit)}　检查批次：{flat(facts.inspection.name)}　"
-        if facts.inspection
-        else ""
-    )
-    sheet.merge_range(
-        1, 0, 1, width, f"{unit}数据截至：{facts.as_of}　（{facts.instant.isoformat()}）", formats.line
-    )
+    unit = f"单位：{flat(facts.inspection.unit)}　检查批次：{flat(facts.inspection.name)}　" if facts.inspection else ""
+    sheet.merge_range(1, 0, 1, width, f"{unit}数据截至：{facts.as_of}　（{facts.instant.isoformat()}）", formats.line)
     column = 0
     for group, members in GROUPS:
         sheet.merge_range(2, column, 2, column + len(members) - 1, group, formats.head)
@@ -137,9 +127,7 @@ def _write(sheet, place, value, is_number, formats):
 def _of_measure(name, measure):
     if measure is None:
         return ""
-    return _cell(
-        f"{measure['position']}. {measure['text']}" if name == "整改措施" else f"{measure['progress']}%"
-    )
+    return _cell(f"{measure['position']}. {measure['text']}" if name == "整改措施" else f"{measure['progress']}%")
 
 
 def _cell(value):

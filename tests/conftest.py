@@ -72,9 +72,7 @@ def _libreoffice():
 
 
 def _chromium():
-    return (
-        "" if os.access(CHROMIUM, os.X_OK) else f"there is no {CHROMIUM}; RECTIFY_CHROMIUM may name another"
-    )
+    return "" if os.access(CHROMIUM, os.X_OK) else f"there is no {CHROMIUM}; RECTIFY_CHROMIUM may name another"
 
 
 @pytest.fixture(scope="session")

@@ -93,9 +93,7 @@ class Reader:
             yield call.lineno, f"{ast.unparse(call.func)}(…) writes past the doors"
 
     def _writes_sql(self, call):
-        said = " ".join(
-            n.value for n in ast.walk(call) if isinstance(n, ast.Constant) and isinstance(n.value, str)
-        )
+        said = " ".join(n.value for n in ast.walk(call) if isinstance(n, ast.Constant) and isinstance(n.value, str))
         return any(word in said.upper() for word in SQL)
 
     def _is_harmless(self, call, name):

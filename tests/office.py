@@ -70,9 +70,7 @@ class Office:
     def registry(self, detail, actor=None, *, is_news=True):
         """With `is_news=False` it only sets the scene: nobody is told of it."""
         interface = Interface.PAGE if actor and is_news else Interface.SYSTEM
-        return change(
-            Registry.the(), actor=actor, reason="测试", interface=interface, detail=detail, clock=self.clock
-        )
+        return change(Registry.the(), actor=actor, reason="测试", interface=interface, detail=detail, clock=self.clock)
 
     def __getattr__(self, name):
         try:

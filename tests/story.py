@@ -80,9 +80,7 @@ class Story:
                 said = {"department": place, "leader": "leader", "due_on": due}
                 if self.chance.random() < 0.4:
                     said["supporting"] = ",".join(p for p in PLACES if p != place)
-                return self._do(
-                    ticket, "assign", "coordinator", term=self.chance.choice(["fixed", "lasting"]), **said
-                )
+                return self._do(ticket, "assign", "coordinator", term=self.chance.choice(["fixed", "lasting"]), **said)
             case "assigned":
                 if self.chance.random() < 0.15:
                     return self._do(ticket, "decline", head, reason="不属本处职责。")
@@ -95,17 +93,13 @@ class Story:
                 result = self.chance.choice(["completed", "basically_completed"])
                 return self._do(ticket, "close", "leader", result=result)
             case "closed":
-                return self.chance.random() < 0.4 and self._do(
-                    ticket, "reopen", "coordinator", reason="问题反弹。"
-                )
+                return self.chance.random() < 0.4 and self._do(ticket, "reopen", "coordinator", reason="问题反弹。")
         return None
 
     def _work(self, ticket, head, handler):
         measures = ticket.current_measures()
         if len(measures) < 2:
-            return self.office.amend(
-                ticket, "add_measure", handler, text=f"措施{len(measures) + 1}", owner=handler
-            )
+            return self.office.amend(ticket, "add_measure", handler, text=f"措施{len(measures) + 1}", owner=handler)
         unfinished = [m for m in measures if m.progress < 100 or m.verdict == "returned"]
         if unfinished:
             said = {
@@ -216,14 +210,10 @@ class Story:
         for ticket in Ticket.objects.all():
             if ticket.state not in ("closed", "cancelled"):
                 self._try(
-                    lambda t=ticket: self._do(
-                        t, "change_due", "coordinator", due_on="2026-12-31", reason="统一。"
-                    )
+                    lambda t=ticket: self._do(t, "change_due", "coordinator", due_on="2026-12-31", reason="统一。")
                 )
                 self._try(
-                    lambda t=ticket: self._do(
-                        t, "reassign", "coordinator", department="archive", reason="统一。"
-                    )
+                    lambda t=ticket: self._do(t, "reassign", "coordinator", department="archive", reason="统一。")
                 )
             if ticket.state == "closed":
                 self._do(ticket, "reopen", "coordinator", reason="统一复查。")

@@ -115,8 +115,7 @@ def as_live(told):
         | {
             "supporting": list(t.supporting),
             "measures": [
-                (m.position, m.text, m.owner, m.due_on, m.progress, m.progress_note, m.verdict)
-                for m in t.measures
+                (m.position, m.text, m.owner, m.due_on, m.progress, m.progress_note, m.verdict) for m in t.measures
             ],
             "evidence": [(e.name, e.sha256, e.status) for e in t.evidence],
             "counters": [(c.kind, c.amount) for c in t.counters],
@@ -149,9 +148,7 @@ def test_what_stood_at_an_instant_is_told_of_it_for_ever(office):
 
 def tells_of_everything(story):
     """Else the comparison would be of a dull story."""
-    acts = {
-        act.__name__ for act in (story.reassign, story.amend, story.change_due, story.cancel, story.rename)
-    }
+    acts = {act.__name__ for act in (story.reassign, story.amend, story.change_due, story.cancel, story.rename)}
     assert acts <= set(story.taken)
     verbs = set(Event.objects.filter(subject__startswith="ticket:").values_list("what", flat=True))
     assert {"submit", "verify", "close", "reopen", "send_back", "reassign", "cancel", "change_due"} <= verbs

@@ -88,9 +88,7 @@ def test_what_changed_since_it_was_looked_at_is_not_moved(office, three):
     assert codes(rows) == [["stale"], []]
 
 
-def test_the_look_ahead_counts_who_can_without_asking_for_each_anew(
-    office, three, django_assert_max_num_queries
-):
+def test_the_look_ahead_counts_who_can_without_asking_for_each_anew(office, three, django_assert_max_num_queries):
     numbers = [ticket.number for ticket in three]
     with django_assert_max_num_queries(8):
         rows = list(bulk.offers("assign", [*numbers, UNKNOWN], office.coordinator, clock=office.clock))
@@ -110,9 +108,7 @@ def test_verifying_many_at_once_takes_a_procedure_that_says_so(office, monkeypat
     rows = asked(office, "verify", "verifier", [ticket], reason="属实。")
     assert codes(rows) == [["bulk_not_allowed"]]
     assert Attempt.objects.get().codes == ["bulk_not_allowed"]
-    assert codes(bulk.offers("verify", [ticket.number], office.verifier, clock=office.clock)) == [
-        ["bulk_not_allowed"]
-    ]
+    assert codes(bulk.offers("verify", [ticket.number], office.verifier, clock=office.clock)) == [["bulk_not_allowed"]]
 
     plan = ticket.inspection.procedure.plan
     allowed = type(plan)({"verify": type(plan.demands("verify"))(bulk=True)})
@@ -202,10 +198,7 @@ def test_the_command_fails_where_nothing_moved_or_nothing_was_asked(office, thre
     status, told = run("bulk", "chase", "--tickets", number, "--as", "coordinator", "--reason", "请抓紧。")
     assert (status, told["results"][0]["refusals"][0]["code"]) == (1, "wrong_state")
     assert run("bulk", "close", "--tickets", number, "--as", "coordinator")[0] == 2
-    assert (
-        run("bulk", "chase", "--tickets", number, "--as", "nobody")[1]["refusals"][0]["code"]
-        == "unknown_person"
-    )
+    assert run("bulk", "chase", "--tickets", number, "--as", "nobody")[1]["refusals"][0]["code"] == "unknown_person"
 
 
 def test_the_command_asked_twice_with_one_key_moves_once(office, three):

@@ -198,8 +198,7 @@ def test_the_coordinator_chases_from_the_ticket_page_too(office, enter, three):
     number = three[2].number
     browser = enter("coordinator")
     assert (
-        reverse("ticket-step", args=[number, "chase"])
-        in browser.get(reverse("ticket", args=[number])).content.decode()
+        reverse("ticket-step", args=[number, "chase"]) in browser.get(reverse("ticket", args=[number])).content.decode()
     )
     form = {"key": str(uuid.uuid4()), "reason": "请本周内报进展。"}
     assert browser.post(reverse("ticket-step", args=[number, "chase"]), form).status_code == 302

@@ -103,9 +103,7 @@ def test_both_separations_gone_and_one_person_carries_it_alone():
     law = replace(law, verbs=law.verbs | {"close": replace(law.verbs["close"], apart_from=frozenset())})
     assert (checker.NOT_ALONE, tuple(ROAD)) in found(law, Plan())
     signed = read_plan({"verbs": {"close": {"sign_offs": {"by": [{"role": "leader"}]}}}})
-    assert checker.NOT_ALONE not in {name for name, _path in found(law, signed)}, (
-        "a signature is somebody else's"
-    )
+    assert checker.NOT_ALONE not in {name for name, _path in found(law, signed)}, "a signature is somebody else's"
 
 
 def test_a_state_that_nothing_leaves_is_a_dead_end():
@@ -134,20 +132,14 @@ def test_a_state_that_nothing_leaves_is_a_dead_end():
             ROAD[:3],
         ),
         (
-            {
-                "verbs": {
-                    "submit": {"sign_offs": {"rule": "at_least", "at_least": 3, "by": [{"role": "head"}]}}
-                }
-            },
+            {"verbs": {"submit": {"sign_offs": {"rule": "at_least", "at_least": 3, "by": [{"role": "head"}]}}}},
             checker.PASSABLE,
             ROAD[:3],
         ),
         (
             {
                 "plan": {
-                    "sign_offs": {
-                        "by": [{"role": "leader", "scope": "named"}, {"role": "leader", "scope": "named"}]
-                    }
+                    "sign_offs": {"by": [{"role": "leader", "scope": "named"}, {"role": "leader", "scope": "named"}]}
                 }
             },
             checker.PASSABLE,

@@ -54,9 +54,7 @@ def test_what_was_walked_in_memory_happens_in_the_database_too():
     """The longest way of some of them, taken through the engine's own doors; what is denied there is refused."""
     room = Room()
     with room.changing(Registry.the(), actor=None) as door:
-        people = {
-            name: add_person(door, name, name, f"{name}-Secret-1") for name in PEOPLE if name not in ("ann",)
-        }
+        people = {name: add_person(door, name, name, f"{name}-Secret-1") for name in PEOPLE if name not in ("ann",)}
     people["ann"] = room.ann
     lengths = []
     for seed in range(SOME):

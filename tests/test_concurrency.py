@@ -80,10 +80,7 @@ def test_of_a_hundred_who_saw_the_same_version_one_writes(office):
     ticket = office.ticket(state="in_progress")
     seen = {"seen_version": ticket.version}
     answers = all_at_once(
-        [
-            lambda n=n: office.do(ticket, "report_progress", "handler", reason=f"第{n}次", **seen)
-            for n in range(40)
-        ]
+        [lambda n=n: office.do(ticket, "report_progress", "handler", reason=f"第{n}次", **seen) for n in range(40)]
     )
     assert told(answers) == {"moved": 1, (409, "stale"): 39}
     assert Ticket.objects.get(pk=ticket.pk).version == ticket.version + 1 and is_whole(ticket)
@@ -109,9 +106,7 @@ def test_opposite_verbs_at_once_end_in_one_state_that_the_law_knows(office):
         ("cancel", "coordinator", {"reason": "重复。"}),
         ("reassign", "coordinator", {"reason": "调整。", "department": "finance"}),
     ]
-    answers = all_at_once(
-        [lambda w=w: office.do(ticket, w[0], w[1], **w[2]) for w in wishes for _ in range(4)]
-    )
+    answers = all_at_once([lambda w=w: office.do(ticket, w[0], w[1], **w[2]) for w in wishes for _ in range(4)])
     assert all(isinstance(answer, Event | TransitionRefused) for answer in answers), told(answers)
     steps = list(Event.objects.filter(subject=ticket.subject_key).order_by("version"))
     assert [e.from_state for e in steps[1:]] == [e.to_state for e in steps[:-1]]
@@ -193,9 +188,7 @@ def test_a_ticket_judged_while_the_registry_changes_is_judged_whole(office):
         with office.registry("left") as door:
             end(door, appointment, office.clock.now.date())
 
-    steps = [
-        lambda n=n: office.do(ticket, "report_progress", "handler", reason=f"第{n}次") for n in range(20)
-    ]
+    steps = [lambda n=n: office.do(ticket, "report_progress", "handler", reason=f"第{n}次") for n in range(20)]
     answers = all_at_once([*steps[:10], leave, *steps[10:]])
     assert set(told(answers)) <= {"moved", "None", (403, "not_of_a_responsible_department")}
     assert all_faults() == [] and list(findings()) == []
@@ -220,9 +213,7 @@ def test_sixteen_processes_write_and_nobody_hears_that_the_database_is_locked(of
 
 
 def hammer(workers, steps, *numbers):
-    environment = with_the_tests_database(
-        settings.RECTIFY_VAR_DIR, RECTIFY_REDIS_URL=settings.RECTIFY_REDIS_URL
-    )
+    environment = with_the_tests_database(settings.RECTIFY_VAR_DIR, RECTIFY_REDIS_URL=settings.RECTIFY_REDIS_URL)
     with one_crowd():
         done = run("-m", "tests.hammer", workers, steps, *numbers, env=environment)
     assert done.returncode == 0, done.stderr

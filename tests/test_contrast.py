@@ -13,11 +13,7 @@ MARKS = ("sign", "back", "keep", "soon", "over")
 TINTED = STATES + MARKS
 
 PAIRS = [
-    *[
-        (ink, ground, TEXT)
-        for ink in ("ink", "ink-2", "ink-3")
-        for ground in ("surface", "bg", "sunken", "hover")
-    ],
+    *[(ink, ground, TEXT) for ink in ("ink", "ink-2", "ink-3") for ground in ("surface", "bg", "sunken", "hover")],
     *[("ink-3", "brand-tint", TEXT), ("ink-2", "brand-tint", TEXT), ("ink", "brand-tint", TEXT)],
     *[("brand", ground, TEXT) for ground in ("surface", "bg", "sunken", "hover", "brand-tint")],
     *[("brand-2", "brand-tint", TEXT), ("on-brand", "brand", TEXT), ("on-brand", "brand-2", TEXT)],

@@ -244,5 +244,3 @@ def test_the_calendar_is_no_cause_of_another_date(office, expected):
 
 def at(office, ticket, instant):
     return facts_at(instant, today=date(2027, 6, 1), tickets=[ticket]).tickets[0]
-
-

@@ -56,9 +56,7 @@ def test_head_and_handler_share_a_department_and_the_second_pair_another(made):
 
 def test_every_account_signs_in_with_the_password_that_was_printed(made):
     for account in made["accounts"]:
-        person = authenticate(
-            RequestFactory().post("/"), username=account["username"], password=account["password"]
-        )
+        person = authenticate(RequestFactory().post("/"), username=account["username"], password=account["password"])
         assert person is not None, account["username"]
 
 
@@ -139,9 +137,7 @@ def test_tickets_came_back_moved_on_and_were_merged(made):
     assert Measure.objects.filter(verdict=Verdict.RETURNED, ticket__state=State.IN_PROGRESS).exists()
     done = set(Event.objects.values_list("what", flat=True))
     assert {"decline", "take_back", "send_back", "reopen", "reassign", "change_due", "cancel"} <= done
-    assert Event.objects.filter(what="submit", parameters__has_key="for").exists(), (
-        "nobody stood in for anybody"
-    )
+    assert Event.objects.filter(what="submit", parameters__has_key="for").exists(), "nobody stood in for anybody"
     assert Attempt.objects.filter(what="verify").exists(), "nobody was refused"
 
 
@@ -211,9 +207,7 @@ def test_the_story_takes_place_in_office_hours_of_the_past_weeks(made):
 
 def test_versions_of_every_subject_follow_its_instants(made):
     for subject in set(Event.objects.values_list("subject", flat=True)):
-        instants = list(
-            Event.objects.filter(subject=subject).order_by("version").values_list("at", flat=True)
-        )
+        instants = list(Event.objects.filter(subject=subject).order_by("version").values_list("at", flat=True))
         assert instants == sorted(instants)
 
 

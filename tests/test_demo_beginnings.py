@@ -42,8 +42,7 @@ def test_where_passwords_must_be_longer_nothing_is_left_behind(bare, settings):
     status, answer = run("demo")
     assert (status, answer["refusals"][0]["code"]) == (1, "malformed")
     assert not any(
-        model.objects.exists()
-        for model in (User, Department, Holiday, Procedure, Event, Installation, Ticket)
+        model.objects.exists() for model in (User, Department, Holiday, Procedure, Event, Installation, Ticket)
     )
 
 

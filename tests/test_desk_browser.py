@@ -334,9 +334,7 @@ def test_the_theme_is_chosen_in_the_menu(busy_office, visit):
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(15, 21, 29)"
     page.emulate_media(media="print")
-    assert (
-        page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--bg').trim()") == "#fff"
-    )
+    assert page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--bg').trim()") == "#fff"
 
 
 def test_what_could_not_be_sent_is_said_and_stays(busy_office, visit):

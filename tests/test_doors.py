@@ -13,10 +13,7 @@ def guarded():
     tracked = [model for model in sealed_models() if issubclass(model, Tracked)]
     models = [*tracked, *map(history_model, tracked), Event, Attempt, Salt]
     columns = {
-        column
-        for model in tracked
-        for field in model.tracked_fields()
-        for column in (field.name, field.attname)
+        column for model in tracked for field in model.tracked_fields() for column in (field.name, field.attname)
     }
     return {model.__name__ for model in models}, columns
 

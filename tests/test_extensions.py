@@ -19,9 +19,7 @@ SIXTY_AND_THIRTY = [
     {"offset": 30, "unit": "calendar_days", "supported_by": "coordinator", "granted_by": "leader"},
 ]
 RULES = {
-    "deadlines": [
-        {"id": "sixty", "from": "fed_back_on", "offset": 123, "unit": "calendar_days", "text": "规定期限。"}
-    ],
+    "deadlines": [{"id": "sixty", "from": "fed_back_on", "offset": 123, "unit": "calendar_days", "text": "规定期限。"}],
     "extensions": SIXTY_AND_THIRTY,
 }
 

@@ -97,9 +97,7 @@ def test_whoever_looks_while_somebody_writes_sees_whole_messages_only(connect, f
 
 def test_bindings_of_everybody_who_starts_at_once_are_kept(connect, folder):
     channel = connect().channel
-    starting = [
-        Thread(target=channel._queue_bind, args=("news", f"key {n}", "", f"queue {n}")) for n in range(20)
-    ]
+    starting = [Thread(target=channel._queue_bind, args=("news", f"key {n}", "", f"queue {n}")) for n in range(20)]
     for thread in starting:
         thread.start()
     for thread in starting:

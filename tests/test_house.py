@@ -104,9 +104,7 @@ def test_development_keeps_its_own_keys_for_its_owner_alone(tmp_path):
 
 
 def test_processes_that_start_at_once_end_with_the_same_key(tmp_path):
-    line = (
-        "import sys; from pathlib import Path; from config.environment import own_secret; sys.stdin.read(); "
-    )
+    line = "import sys; from pathlib import Path; from config.environment import own_secret; sys.stdin.read(); "
     line += "print(own_secret(Path(sys.argv[1])))"
     command = [sys.executable, "-c", line, str(tmp_path / "deep" / "own.key")]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}

@@ -39,9 +39,7 @@ def test_the_same_bytes_are_read_once_for_a_unit(office, paper):
     first = run("import_feedback", str(paper), *NEW, "--as", "coordinator")[1]
     events = Event.objects.count()
     again = run("import_feedback", str(paper), *NEW, "--as", "coordinator")[1]
-    into = run(
-        "import_feedback", str(paper), "--inspection", str(first["inspection"]), "--as", "coordinator"
-    )[1]
+    into = run("import_feedback", str(paper), "--inspection", str(first["inspection"]), "--as", "coordinator")[1]
     for later in (again, into):
         assert later["already"] is True and later["inspection"] == first["inspection"]
         assert [i["ticket"] for i in later["issues"]] == [i["ticket"] for i in first["issues"]]

@@ -124,9 +124,7 @@ def _constant(node):
 
 
 def _message(texts, places):
-    context, text, plural = (
-        texts[place] if place is not None and place < len(texts) else "" for place in places
-    )
+    context, text, plural = (texts[place] if place is not None and place < len(texts) else "" for place in places)
     return Message(text, plural, context) if text else None
 
 
@@ -139,9 +137,7 @@ def test_every_message_has_its_chinese(chinese):
         for message, path in messages_in_the_source().items()
         if not chinese.get(message)
     ]
-    assert not missing, "run `manage.py makemessages`, translate, run `compilemessages`:\n" + "\n".join(
-        missing
-    )
+    assert not missing, "run `manage.py makemessages`, translate, run `compilemessages`:\n" + "\n".join(missing)
 
 
 def test_the_catalogue_holds_nothing_that_nobody_says(chinese):

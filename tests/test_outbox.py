@@ -68,9 +68,7 @@ def test_an_item_lives_and_dies_with_its_events_transaction(room, heard):
 
 def test_what_was_handled_is_gone(room, heard):
     room.put(room.box(), "one")
-    events = list(
-        Event.objects.filter(pk__in=[item.event_id for item in items()]).values_list("pk", flat=True)
-    )
+    events = list(Event.objects.filter(pk__in=[item.event_id for item in items()]).values_list("pk", flat=True))
     assert outbox.drain(room.clock) == {"done": 2, "failed": 0}
     assert heard == events and items() == []
     assert outbox.drain(room.clock) == {"done": 0, "failed": 0} and heard == events

@@ -38,22 +38,14 @@ GOOD = [
     {},
     {"$schema": "procedure.schema.json", "source": ""},
     {"verbs": {"submit": {"measures": 1, "evidence": {"minimum": 2, "kinds": ["pdf"]}, "bulk": True}}},
-    {
-        "verbs": {
-            "verify": {"separation": ["person", "department"], "roles": ["verifier"], "fields": ["outcome"]}
-        }
-    },
+    {"verbs": {"verify": {"separation": ["person", "department"], "roles": ["verifier"], "fields": ["outcome"]}}},
     signed(by=[LEADER, {"role": "head", "scope": "unit"}, {"person": "wang"}]),
     signed(rule="at_least", at_least=1, by=[LEADER]),
     signed(rule="in_order", by=[{"role": "auditor"}]),
     {"plan": {"sign_offs": {"by": [{"role": "leader", "scope": "department"}]}}},
     deadline(),
     deadline(term="lasting", unit="working_days"),
-    {
-        "extensions": [
-            {"offset": 30, "unit": "calendar_days", "supported_by": "coordinator", "granted_by": "leader"}
-        ]
-    },
+    {"extensions": [{"offset": 30, "unit": "calendar_days", "supported_by": "coordinator", "granted_by": "leader"}]},
     {
         "look_backs": [
             {"offset": 6, "unit": "months"},

@@ -42,20 +42,14 @@ def test_a_drawing_can_be_listened_to_and_takes_the_colour_around_it():
     assert {svg.find(f"{kind}title").get("id"), svg.find(f"{kind}desc").get("id")} == set(
         svg.get("aria-labelledby").split()
     )
-    assert not re.search(
-        r"#[0-9a-f]{3,6}\b", ElementTree.tostring(svg, encoding="unicode").replace("#tip", "")
-    )
+    assert not re.search(r"#[0-9a-f]{3,6}\b", ElementTree.tostring(svg, encoding="unicode").replace("#tip", ""))
 
 
 def test_gates_are_marked_and_refusing_is_drawn_only_where_something_is_signed():
     signed = read_plan({"verbs": {"close": {"sign_offs": {"by": [{"role": "leader"}, {"person": "wang"}]}}}})
     with override("en"):
-        assert "Close the ticket ✍2" in draw(LAW, signed, say, title="") and "✍" not in draw(
-            LAW, Plan(), say, title=""
-        )
-    assert "refuse" in {step.name for step in told(LAW, signed, say)} - {
-        step.name for step in told(LAW, Plan(), say)
-    }
+        assert "Close the ticket ✍2" in draw(LAW, signed, say, title="") and "✍" not in draw(LAW, Plan(), say, title="")
+    assert "refuse" in {step.name for step in told(LAW, signed, say)} - {step.name for step in told(LAW, Plan(), say)}
 
 
 def test_the_list_says_who_may_and_what_is_asked():
@@ -116,9 +110,7 @@ def test_the_documentation_is_the_declarations_own():
 def test_a_procedure_is_drawn_to_a_file(office, tmp_path):
     out = tmp_path / "inspection.svg"
     status, said = run("draw_procedure", "inspection", "--out", str(out))
-    assert (status, said["path"]) == (0, str(out)) and "prefers-color-scheme" in out.read_text(
-        encoding="utf-8"
-    )
+    assert (status, said["path"]) == (0, str(out)) and "prefers-color-scheme" in out.read_text(encoding="utf-8")
     ElementTree.parse(out)
     assert run("draw_procedure", "nowhere", "--out", str(out))[1]["refusals"][0]["code"] == "not_found"
     assert run("draw_procedure", "inspection", "--out", str(tmp_path / "x.png"))[0] == 2

@@ -63,9 +63,7 @@ def test_a_document_that_is_spelled_otherwise_is_no_finding(office):
 def test_a_row_without_history_is_found(filled):
     run("DELETE FROM toys_historicalitem")
     columns = tuple(field.attname for field in Item.tracked_fields())
-    assert list(findings()) == [
-        Finding("toys.Item", item.pk, columns) for item in Item.objects.order_by("pk")
-    ]
+    assert list(findings()) == [Finding("toys.Item", item.pk, columns) for item in Item.objects.order_by("pk")]
 
 
 def test_a_row_that_came_past_the_door_is_found(filled):
@@ -108,9 +106,7 @@ def test_tables_are_read_in_pieces_and_each_row_is_compared(filled, monkeypatch)
     assert [f.id for f in findings(lambda done: seen.append(done) or True)] == [box.pk for box in filled]
     tracked = sum(model._base_manager.count() for model in reconcile.tracked_models())
     assert (
-        seen[-1] == tracked
-        and seen == sorted(seen)
-        and max(b - a for a, b in zip(seen, seen[1:], strict=False)) <= 2
+        seen[-1] == tracked and seen == sorted(seen) and max(b - a for a, b in zip(seen, seen[1:], strict=False)) <= 2
     )
 
 

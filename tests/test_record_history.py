@@ -39,9 +39,7 @@ def test_each_object_comes_once_in_order_of_its_id(room):
     boxes = [room.box(f"box {n}") for n in range(5)]
     for box in (boxes[3], boxes[0], boxes[3]):
         last = renamed(room, box, f"moved {box.pk}")
-    assert names(last) == [
-        (box.pk, f"moved {box.pk}" if n in (0, 3) else f"box {n}") for n, box in enumerate(boxes)
-    ]
+    assert names(last) == [(box.pk, f"moved {box.pk}" if n in (0, 3) else f"box {n}") for n, box in enumerate(boxes)]
 
 
 def test_many_objects_changed_at_one_instant(room):

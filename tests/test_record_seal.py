@@ -77,9 +77,7 @@ def test_each_kind_of_value_has_one_spelling(value, spelled):
     assert seal.canonical(value).decode() == spelled
 
 
-@pytest.mark.parametrize(
-    "value", [1.0, Decimal("1.0"), b"bytes", {1, 2}, object(), [0.5], {"a": float("nan")}]
-)
+@pytest.mark.parametrize("value", [1.0, Decimal("1.0"), b"bytes", {1, 2}, object(), [0.5], {"a": float("nan")}])
 def test_what_has_no_single_spelling_is_not_sealed(value):
     with pytest.raises(TypeError, match="no canonical form"):
         seal.canonical(value)
@@ -230,9 +228,7 @@ def test_no_text_and_no_guessable_digest_of_it_enters_the_seal(room):
     box = room.box(note="张三的电话")
     with room.changing(box, reason="王五要求") as door:
         door.save(Item(box=door.subject, text="李四的住址"))
-    sealed = b"".join(
-        seal.canonical(seal.leaf(record, at_of(record))) for record in records(box.subject_key)
-    ).decode()
+    sealed = b"".join(seal.canonical(seal.leaf(record, at_of(record))) for record in records(box.subject_key)).decode()
     for text in ("张三的电话", "李四的住址", "王五要求"):
         assert text not in sealed
         assert hashlib.sha256(text.encode()).hexdigest() not in sealed
@@ -244,9 +240,7 @@ def test_an_empty_text_is_told_apart_from_one_that_was_blanked(room):
     box = room.box(note="")
     room.put(box, "")
     [row] = history_model(Item)._base_manager.all()
-    assert row.history_text_digests == {
-        "history_change_reason": row.history_text_digests["history_change_reason"]
-    }
+    assert row.history_text_digests == {"history_change_reason": row.history_text_digests["history_change_reason"]}
     assert seal.leaf(row, row.history_date)["columns"]["text"] == ""
 
 
@@ -265,9 +259,7 @@ def test_text_and_salt_can_be_erased_and_the_chain_still_holds(room):
 
 def statements(queries, *tables):
     """('SELECT' | 'INSERT' | 'UPDATE', table) of each statement that touches one of the tables."""
-    words = [
-        (sql["sql"].split()[0], next((t for t in tables if f'"{t}"' in sql["sql"]), None)) for sql in queries
-    ]
+    words = [(sql["sql"].split()[0], next((t for t in tables if f'"{t}"' in sql["sql"]), None)) for sql in queries]
     return [word for word in words if word[1]]
 
 
@@ -328,9 +320,10 @@ def test_old_rows_are_checked_by_the_columns_of_their_time(room, monkeypatch):
     later = kept | {"item": earlier["item"] | {"2": columns}}
     monkeypatch.setattr(schemas, "_kept", lambda app: later if app == "toys" else real(app))
     room.put(box, "sealed after", known=True)
-    assert list(
-        history_model(Item)._base_manager.order_by("history_id").values_list("history_schema", flat=True)
-    ) == [1, 2]
+    assert list(history_model(Item)._base_manager.order_by("history_id").values_list("history_schema", flat=True)) == [
+        1,
+        2,
+    ]
     assert faults(box.subject_key) == []
     confused = kept | {"item": {"1": columns, "2": columns}}
     monkeypatch.setattr(schemas, "_kept", lambda app: confused if app == "toys" else real(app))

@@ -54,9 +54,7 @@ def days(found):
 def test_a_make_up_saturday_counts_and_sends():
     # 10 October 2026 is worked for the National Day holiday of 1 to 7 October.
     due = ticket(date(2026, 10, 12))
-    assert next_reminder_at(due, local(2026, 9, 20, 9), ladder(("before_due", 1))) == local(
-        2026, 10, 10, 8, 30
-    )
+    assert next_reminder_at(due, local(2026, 9, 20, 9), ladder(("before_due", 1))) == local(2026, 10, 10, 8, 30)
     assert is_sending_time(local(2026, 10, 10, 9), CALENDAR)
 
 
@@ -74,9 +72,7 @@ def test_reminders_go_out_in_office_hours(hour, sends):
 
 def test_of_missed_days_only_the_newest_is_said():
     late = ticket(date(2026, 9, 7))
-    found = due_occurrences(
-        late, local(2026, 9, 21, 9), ladder(("before_due", 1), ("on_due", 0), ("after_due", 2))
-    )
+    found = due_occurrences(late, local(2026, 9, 21, 9), ladder(("before_due", 1), ("on_due", 0), ("after_due", 2)))
     # Sunday the 20th is worked for the Mid-Autumn holiday: the tenth working day after the 7th.
     assert days(found) == [("after_due", date(2026, 9, 20))]
 

@@ -356,9 +356,7 @@ def test_a_seat_in_another_inspection_is_none_here(office):
 
 def seat(office, inspection, person):
     with office.changing(inspection, "member_added") as door:
-        return door.save(
-            InspectionMember(inspection=door.subject, person=office.people[person], role="verifier")
-        )
+        return door.save(InspectionMember(inspection=door.subject, person=office.people[person], role="verifier"))
 
 
 # --- cycles, and the honest case -----------------------------------------------------------------------------------

@@ -209,9 +209,7 @@ def test_a_program_that_keeps_dying_stops_the_office_with_a_sentence():
 @linux
 def test_a_program_that_will_not_stop_is_ended_with_all_it_started():
     deaf = "import signal, subprocess, sys, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); "
-    deaf += (
-        f"subprocess.Popen([sys.executable, '-c', {SLEEP!r}]); print('ready', flush=True); time.sleep(600)"
-    )
+    deaf += f"subprocess.Popen([sys.executable, '-c', {SLEEP!r}]); print('ready', flush=True); time.sleep(600)"
     command = [sys.executable, "-c", SUPERVISE, deaf]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
         assert server.stdout.readline() == "ready\n"

@@ -48,9 +48,7 @@ def setup(*options, unit="示例单位", admin="gao"):
 
 
 def nothing_was_written():
-    return not any(
-        model.objects.exists() for model in (User, Department, Holiday, Procedure, Event, Installation)
-    )
+    return not any(model.objects.exists() for model in (User, Department, Holiday, Procedure, Event, Installation))
 
 
 def refusals(printed):

@@ -131,9 +131,7 @@ def test_the_command(office):
         }
     ]
     assert run(*ask)[1]["refusals"][0]["code"] == "sign_offs_asked"
-    status, said = run(
-        "signoff", ticket.number, "give", "--as", "leader", "--reason", "同意。", "--step", "submit"
-    )
+    status, said = run("signoff", ticket.number, "give", "--as", "leader", "--reason", "同意。", "--step", "submit")
     assert (status, said["sign_offs"][0]["status"], said["sign_offs"][0]["signer"]) == (0, "given", "leader")
     assert run("signoff", ticket.number, "withdraw", "--as", "head")[0] == 1
     assert run("show", ticket.number)[1]["sign_offs"][0]["opinion"] == "同意。"
@@ -172,9 +170,7 @@ def test_a_ticket_is_split_on_its_page(office, enter):
     browser = enter("coordinator")
     assert send(browser, ticket, "split", parts=" \n ", reason="分开。").status_code == 422
     assert (
-        send(
-            browser, ticket, "split", parts="修订办法\n补报简报\n", title="明确责任", reason="分开。"
-        ).status_code
+        send(browser, ticket, "split", parts="修订办法\n补报简报\n", title="明确责任", reason="分开。").status_code
         == 302
     )
     assert list(Ticket.objects.order_by("number").values_list("title", flat=True)) == [

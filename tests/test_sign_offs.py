@@ -34,9 +34,7 @@ def again(ticket):
 
 
 def statuses(ticket, verb=None):
-    rows = (
-        ticket.sign_offs.order_by("pk") if verb is None else ticket.sign_offs.filter(verb=verb).order_by("pk")
-    )
+    rows = ticket.sign_offs.order_by("pk") if verb is None else ticket.sign_offs.filter(verb=verb).order_by("pk")
     return [row.status for row in rows]
 
 
@@ -62,12 +60,8 @@ def test_a_step_waits_until_it_is_signed(office):
 
 def test_verifying_and_closing_ask_by_themselves(office):
     ticket = gated(office, "submitted", verify=[COORDINATOR], close=[LEADER])
-    assert [(r.verb, r.status, r.asked_by) for r in ticket.sign_offs.all()] == [
-        ("verify", "asked", office.head)
-    ]
-    assert refused(lambda: office.do(ticket, "verify", "verifier", reason="属实。")).codes == [
-        "sign_offs_missing"
-    ]
+    assert [(r.verb, r.status, r.asked_by) for r in ticket.sign_offs.all()] == [("verify", "asked", office.head)]
+    assert refused(lambda: office.do(ticket, "verify", "verifier", reason="属实。")).codes == ["sign_offs_missing"]
     office.amend(ticket, "sign", "coordinator", reason="同意。")
     office.do(ticket, "verify", "verifier", reason="属实。")
     assert statuses(ticket, "close") == ["asked"]
@@ -79,9 +73,7 @@ def test_verifying_and_closing_ask_by_themselves(office):
 def test_in_order_one_after_another(office):
     ticket = gated(office, submit={"rule": "in_order", "by": [HEAD, LEADER]})
     office.amend(ticket, "ask_sign_offs", "handler")
-    assert refused(lambda: office.amend(ticket, "sign", "leader", reason="同意。")).codes == [
-        "not_asked_to_sign"
-    ]
+    assert refused(lambda: office.amend(ticket, "sign", "leader", reason="同意。")).codes == ["not_asked_to_sign"]
     office.amend(ticket, "sign", "head", reason="同意。")
     office.amend(ticket, "sign", "leader", reason="同意。")
     asked = ticket.sign_offs.order_by("pk").values_list("position", "role", "scope", "status")
@@ -92,9 +84,7 @@ def test_two_of_three_are_enough_and_the_third_is_asked_no_longer(office):
     gate = {"rule": "at_least", "at_least": 2, "by": [HEAD, LEADER, COORDINATOR]}
     ticket = gated(office, "submitted", verify=gate)
     office.amend(ticket, "sign", "leader", reason="同意。")
-    assert refused(lambda: office.do(ticket, "verify", "verifier", reason="属实。")).codes == [
-        "sign_offs_missing"
-    ]
+    assert refused(lambda: office.do(ticket, "verify", "verifier", reason="属实。")).codes == ["sign_offs_missing"]
     office.amend(ticket, "sign", "coordinator", reason="同意。")
     assert statuses(ticket) == ["void", "given", "given"]
     office.do(ticket, "verify", "verifier", reason="属实。")
@@ -348,9 +338,7 @@ def test_without_a_gate_nobody_is_asked_and_nothing_is_offered(office):
     ticket = office.ticket(state="in_progress")
     assert refused(lambda: office.amend(ticket, "ask_sign_offs", "head")).codes == ["no_sign_offs_here"]
     assert refused(lambda: office.amend(ticket, "sign", "leader", reason="同意。")).status == 403
-    assert "refuse" not in [
-        offer.verb for offer in engine.offers(again(ticket), office.leader, at=office.clock())
-    ]
+    assert "refuse" not in [offer.verb for offer in engine.offers(again(ticket), office.leader, at=office.clock())]
 
 
 def test_a_procedure_may_reserve_a_step_and_ask_for_fields(office):

@@ -73,9 +73,7 @@ def test_work_that_was_handed_in_is_not_split(office, state):
     assert refused(lambda: split(office, ticket)).codes == ["wrong_state"]
 
 
-@pytest.mark.parametrize(
-    "parts", [[], [{"title": " "}], [{"title": "长" * 301}], [{}], 7, [{"title": "一"}] * 21]
-)
+@pytest.mark.parametrize("parts", [[], [{"title": " "}], [{"title": "长" * 301}], [{}], 7, [{"title": "一"}] * 21])
 def test_parts_that_make_no_sense(office, parts):
     ticket = office.ticket()
     no = refused(lambda: split(office, ticket, parts=parts))
@@ -136,16 +134,12 @@ def test_handing_over_gives_each_ticket_its_answer(office):
     assert [(row.number, row.is_refused) for row in rows] == [(t.number, False) for t in work]
     assert {t.handler for t in Ticket.objects.filter(pk__in=[t.pk for t in work])} == {office.successor}
     assert len({row.event.batch for row in rows}) == 1
-    assert (
-        run("hand_over", "--from", "handler", "--to", "successor", "--as", "coordinator")[1]["results"] == []
-    )
+    assert run("hand_over", "--from", "handler", "--to", "successor", "--as", "coordinator")[1]["results"] == []
 
 
 def test_handing_over_to_somebody_without_the_role_is_refused_row_by_row(office):
     ticket = office.ticket(state="in_progress")
-    status, said = run(
-        "hand_over", "--from", "handler", "--to", "head2", "--as", "coordinator", "--reason", "调离。"
-    )
+    status, said = run("hand_over", "--from", "handler", "--to", "head2", "--as", "coordinator", "--reason", "调离。")
     [row] = said["results"]
     assert (status, row["ticket"], row["done"]) == (0, ticket.number, False)
     assert [refusal["code"] for refusal in row["refusals"]] == ["handler_without_role"]
@@ -189,10 +183,7 @@ def test_nor_does_the_superiors_deputy(office):
     rules = {"verbs": {"verify": {"separation": ["superior"]}}}
     office.delegate(office.leader.appointments.get(), "verifier")
     ticket = office.ticket(office.inspection(rules=rules), state="submitted")
-    assert (
-        "superior_of_the_work"
-        in refused(lambda: office.do(ticket, "verify", "verifier", reason="属实。")).codes
-    )
+    assert "superior_of_the_work" in refused(lambda: office.do(ticket, "verify", "verifier", reason="属实。")).codes
 
 
 def test_the_page_shows_whose_work_it_is_and_hands_it_over(office, client):

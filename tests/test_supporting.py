@@ -55,9 +55,7 @@ def test_correcting_loses_none_of_them():
 
     codes = {"信息处": "info", "财务处": "finance", "档案室": "archive"}
     reading = read(FEEDBACK, departments=codes, fed_back_on=date(2026, 2, 27))
-    bench = Workbench.from_plain(
-        FEEDBACK, json.loads(json.dumps(Workbench.from_reading(FEEDBACK, reading).as_plain()))
-    )
+    bench = Workbench.from_plain(FEEDBACK, json.loads(json.dumps(Workbench.from_reading(FEEDBACK, reading).as_plain())))
     assert [issue.supporting for issue in bench.reading().issues] == [("finance", "archive"), (), ()]
     bench.merge(bench.items[0].key)
     assert bench.reading().issues[0].supporting == ("finance", "archive")

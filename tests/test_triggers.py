@@ -93,9 +93,7 @@ def test_nothing_is_replaced(filled, verb):
 
 @on_sqlite
 def test_nothing_is_updated_by_an_upsert(filled):
-    is_refused(
-        "INSERT INTO record_event SELECT * FROM record_event WHERE true ON CONFLICT DO UPDATE SET reason = 'x'"
-    )
+    is_refused("INSERT INTO record_event SELECT * FROM record_event WHERE true ON CONFLICT DO UPDATE SET reason = 'x'")
 
 
 def test_a_live_row_may_change_and_a_new_row_come(filled):
@@ -105,9 +103,7 @@ def test_a_live_row_may_change_and_a_new_row_come(filled):
 
 
 @pytest.mark.past_the_door
-@pytest.mark.parametrize(
-    "statement", ["UPDATE toys_historicalbox SET name = 'x'", "DELETE FROM toys_historicalbox"]
-)
+@pytest.mark.parametrize("statement", ["UPDATE toys_historicalbox SET name = 'x'", "DELETE FROM toys_historicalbox"])
 def test_a_lifted_fence_is_seen_and_put_back(filled, statement):
     with triggers.lifted():
         assert len(triggers.missing()) == len(triggers.names())

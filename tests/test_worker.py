@@ -34,9 +34,7 @@ def worker(installation, tmp_path):
 @pytest.mark.past_the_door
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_reconciles_what_another_process_asked_for(installation, worker):
-    with change(
-        Registry.the(), actor=None, reason="founded", interface="system", detail="department_added"
-    ) as door:
+    with change(Registry.the(), actor=None, reason="founded", interface="system", detail="department_added") as door:
         department = Department(code="archive", name="Archive")
         door.save(department)
     with connection.cursor() as cursor:
@@ -48,9 +46,7 @@ def test_a_worker_reconciles_what_another_process_asked_for(installation, worker
 
     job = eventually(finished_job, "the worker to do it", worker.tell)
     assert job.status == Job.Status.DONE
-    assert job.result["found"] == [
-        {"model": "organization.Department", "id": department.pk, "columns": ["name"]}
-    ]
+    assert job.result["found"] == [{"model": "organization.Department", "id": department.pk, "columns": ["name"]}]
 
 
 def leave_a_message_nobody_can_read(var):

@@ -168,11 +168,7 @@ def withdraw_evidence(ticket, wish):
 def add_counter(ticket, wish):
     heard = ticket.heard(wish)
     kind = CounterKind(heard["counter"])
-    return [
-        Counter(
-            ticket=ticket, kind=kind, amount=heard["amount"], unit=kind.unit, measure=heard.get("measure")
-        )
-    ]
+    return [Counter(ticket=ticket, kind=kind, amount=heard["amount"], unit=kind.unit, measure=heard.get("measure"))]
 
 
 @amendment(may=[may.sees], is_work=False, asks=[rules.answers_are_readable, _text_is_given], takes=["text"])

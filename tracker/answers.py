@@ -34,8 +34,7 @@ def department(said, ticket):
         codes = enumerated(one.code for one in going_on)
         raise Unreadable(
             "ambiguous_department",
-            _("Several departments are called “%(said)s”. Say the code: %(codes)s.")
-            % {"said": said, "codes": codes},
+            _("Several departments are called “%(said)s”. Say the code: %(codes)s.") % {"said": said, "codes": codes},
         )
     if called and not going_on:
         raise Unreadable("department_ended", _("The department “%(said)s” has ended.") % {"said": said})
@@ -64,9 +63,7 @@ def day(said, ticket):
     except OutOfBounds as no:
         raise Unreadable("date_out_of_bounds", no.message) from None
     except NoDate:
-        raise Unreadable(
-            "bad_date", _("“%(said)s” is not a date. Write it as 2026-11-30.") % {"said": said}
-        ) from None
+        raise Unreadable("bad_date", _("“%(said)s” is not a date. Write it as 2026-11-30.") % {"said": said}) from None
 
 
 def text(name, most):
@@ -110,9 +107,7 @@ def measures(said, ticket):
 def evidence(said, ticket):
     """By its id, its hash or the beginning of it."""
     wanted = str(said).strip()
-    found = [
-        e for e in ticket.current_evidence() if wanted in (str(e.pk), e.name) or e.sha256.startswith(wanted)
-    ]
+    found = [e for e in ticket.current_evidence() if wanted in (str(e.pk), e.name) or e.sha256.startswith(wanted)]
     if len(found) != 1:
         raise Unreadable("unknown_evidence", _("There is no evidence “%(said)s”.") % {"said": said})
     return found[0]
@@ -132,8 +127,7 @@ def signable(said, ticket):
     if said not in (THE_PLAN, *SIGNABLE):
         raise Unreadable(
             "unknown_choice",
-            _("“%(said)s” is none of: %(known)s.")
-            % {"said": said, "known": enumerated((THE_PLAN, *SIGNABLE), None)},
+            _("“%(said)s” is none of: %(known)s.") % {"said": said, "known": enumerated((THE_PLAN, *SIGNABLE), None)},
         )
     return said
 
@@ -143,9 +137,7 @@ def deadline_rule(said, ticket):
     found = {rule.id: rule for rule in ticket.plan.deadlines}
     if said not in found:
         known = enumerated(found, None) or "–"
-        raise Unreadable(
-            "unknown_choice", _("“%(said)s” is none of: %(known)s.") % {"said": said, "known": known}
-        )
+        raise Unreadable("unknown_choice", _("“%(said)s” is none of: %(known)s.") % {"said": said, "known": known})
     return found[said]
 
 
@@ -173,9 +165,7 @@ def choice(choices):
         code = code_of(choices, str(said))
         if code is None:
             known = enumerated(choices.labels, None)
-            raise Unreadable(
-                "unknown_choice", _("“%(said)s” is none of: %(known)s.") % {"said": said, "known": known}
-            )
+            raise Unreadable("unknown_choice", _("“%(said)s” is none of: %(known)s.") % {"said": said, "known": known})
         return code
 
     return read
@@ -260,7 +250,6 @@ def _whole(said, low, high):
     if number is None or not low <= number <= high:
         raise Unreadable(
             "bad_number",
-            _("“%(said)s” is not a whole number from %(low)s to %(high)s.")
-            % {"said": said, "low": low, "high": high},
+            _("“%(said)s” is not a whole number from %(low)s to %(high)s.") % {"said": said, "low": low, "high": high},
         )
     return number

@@ -138,7 +138,5 @@ def _not_found(number):
 def _one_by_one():
     return Refusal(
         "bulk_not_allowed",
-        _(
-            "The procedure asks for this step to be taken ticket by ticket: open the ticket and take it there."
-        ),
+        _("The procedure asks for this step to be taken ticket by ticket: open the ticket and take it there."),
     )

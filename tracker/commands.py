@@ -298,9 +298,7 @@ def add_wish_arguments(parser):
     parser.add_argument("--as", dest="username", required=True, metavar="USER", help=_("who asks"))
     parser.add_argument("--reason", default="", help=_("why, or what was done, in a sentence"))
     parser.add_argument("--key", help=_("a UUID; asking twice with one key moves once"))
-    parser.add_argument(
-        "--seen-version", type=int, help=_("refuse when the ticket changed since this version")
-    )
+    parser.add_argument("--seen-version", type=int, help=_("refuse when the ticket changed since this version"))
 
 
 def wish_of(name, person, options, *, answers=(), files=()) -> TransitionRequest:

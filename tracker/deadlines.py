@@ -93,9 +93,7 @@ def time_left(due_on: date, today: date, calendar: WorkCalendar) -> TimeLeft:
     """How long is left until the due date, or how long it is past."""
     past = is_past(due_on, today)
     reckoned = days_late(due_on, today, calendar) if past else calendar.working_days_between(today, due_on)
-    return TimeLeft(
-        days=reckoned.days, is_late=past, is_today=due_on == today, provisional=reckoned.provisional
-    )
+    return TimeLeft(days=reckoned.days, is_late=past, is_today=due_on == today, provisional=reckoned.provisional)
 
 
 def in_time(done_on: date, due_on: date) -> bool:

@@ -33,9 +33,7 @@ def demanded(verb, takes=()):
             files_fit_the_day(ticket, wish),
         ]
         if files and verb not in ATTACHING:
-            found.append(
-                Refusal("files_not_taken", _("This step takes no files; attach them as evidence first."))
-            )
+            found.append(Refusal("files_not_taken", _("This step takes no files; attach them as evidence first.")))
         if ticket.plan.has_gates:
             found += [_approval(ticket, verb), _signatures(ticket, verb)]
         return [refusal for refusal in found if refusal]
@@ -75,9 +73,7 @@ def unsigned(verb):
         if ticket.plan.gate(verb) is None:
             return True
         acting = {who.user.pk} | acted_for_by(ticket, verb, who)
-        return not any(
-            {row.signer_id, row.in_place_of_id} & acting for row in sign_offs.round_of(ticket, verb)
-        )
+        return not any({row.signer_id, row.in_place_of_id} & acting for row in sign_offs.round_of(ticket, verb))
 
     return has_not_signed_for_it
 

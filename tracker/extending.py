@@ -73,13 +73,9 @@ def _the_date_is_possible(ticket, wish):
     if day < ticket.asker.on:
         return Refusal("due_in_the_past", _("%(day)s is past.") % {"day": day})
     if latest and day > latest:
-        return Refusal(
-            "beyond_the_cap", _("This extension may go to %(latest)s at the latest.") % {"latest": latest}
-        )
+        return Refusal("beyond_the_cap", _("This extension may go to %(latest)s at the latest.") % {"latest": latest})
     if row and day > row.wanted_due_on:
-        return Refusal(
-            "more_than_wanted", _("No more than %(day)s was asked for.") % {"day": row.wanted_due_on}
-        )
+        return Refusal("more_than_wanted", _("No more than %(day)s was asked for.") % {"day": row.wanted_due_on})
     return None
 
 

@@ -100,9 +100,7 @@ def _is_left(ticket):
 
 def _lent_for(ticket):
     """On whose behalf the newest request, and what was said since, was made."""
-    told = Event.objects.filter(
-        subject=ticket.subject_key, detail__in=("request_extension", "support_extension")
-    )
+    told = Event.objects.filter(subject=ticket.subject_key, detail__in=("request_extension", "support_extension"))
     for detail, parameters in told.order_by("-version").values_list("detail", "parameters"):
         yield parameters.get("for", ())
         if detail == "request_extension":

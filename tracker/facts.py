@@ -261,9 +261,7 @@ class _Past:
             issue=self.issues[row.issue_id],
             lead_department=self._department(row.lead_department_id),
             lead_department_code=self._code(row.lead_department_id),
-            supporting=tuple(
-                self._department(s.department_id) for s in self.supporting[row.id] if not s.ended
-            ),
+            supporting=tuple(self._department(s.department_id) for s in self.supporting[row.id] if not s.ended),
             leader=self._person(row.leader_id),
             handler=self._person(row.handler_id),
             verifier=self._person(row.verifier_id),
@@ -283,9 +281,7 @@ class _Past:
                 if not c.withdrawn
             ),
             sign_offs=tuple(
-                self._sign_off(s)
-                for s in sorted(self.sign_offs[row.id], key=lambda s: s.id)
-                if s.cycle == row.cycle
+                self._sign_off(s) for s in sorted(self.sign_offs[row.id], key=lambda s: s.id) if s.cycle == row.cycle
             ),
             merged_into=self._number(row.merged_into_id),
             changed_at=events[-1].at,
@@ -309,9 +305,7 @@ class _Past:
         )
         if not told:
             return DueFacts()
-        return DueFacts(
-            rule=told.rule.id, from_on=told.from_on, text=told.rule.text, provisional=told.provisional
-        )
+        return DueFacts(rule=told.rule.id, from_on=told.from_on, text=told.rule.text, provisional=told.provisional)
 
     def _extension(self, row):
         return ExtensionFacts(
@@ -379,11 +373,7 @@ def _events(ids, instant):
     subjects = {f"ticket:{pk}": pk for pk in ids}
     events = defaultdict(list)
     found = Event.objects.filter(at__lte=instant)
-    found = (
-        found.filter(subject__in=subjects)
-        if len(subjects) < MANY
-        else found.filter(subject__startswith="ticket:")
-    )
+    found = found.filter(subject__in=subjects) if len(subjects) < MANY else found.filter(subject__startswith="ticket:")
     columns = ("subject", "version", "what", "detail", "reason", "from_state", "to_state", "at")
     for event in found.order_by("subject", "version").only(*columns):
         if event.subject in subjects:

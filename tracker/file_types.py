@@ -71,9 +71,7 @@ _IS_HEIC = _(
     "“%(name)s” is an HEIC photo, which most office computers cannot open. On the iPhone choose Settings › Camera › "
     "Formats › Most Compatible and take it again, or save it as JPEG, and attach that."
 )
-_IS_ARCHIVE = _(
-    "“%(name)s” is an archive that not every office computer opens. Pack its files as ZIP and attach that."
-)
+_IS_ARCHIVE = _("“%(name)s” is an archive that not every office computer opens. Pack its files as ZIP and attach that.")
 _NOT_ALLOWED = _("“%(name)s”: this type is not accepted. Accepted are: %(types)s.")
 _NOT_WHAT_IT_SAYS = _("“%(name)s” is not a file of the type its name says.")
 _REALLY_ANOTHER = _(

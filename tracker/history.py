@@ -44,9 +44,7 @@ class Entry:
 
 def timeline(ticket) -> list[Entry]:
     """Every event of the ticket with its changes; the number of queries does not depend on their number."""
-    events = list(
-        Event.objects.filter(subject=ticket.subject_key).select_related("actor").order_by("version")
-    )
+    events = list(Event.objects.filter(subject=ticket.subject_key).select_related("actor").order_by("version"))
     changes = _changes(ticket)
     return [Entry(event, tuple(changes[event.version])) for event in events]
 
@@ -78,11 +76,7 @@ def _changes(ticket):
     found = defaultdict(list)
     for model in FAMILY:
         before = {}
-        for row in (
-            history_model(model)
-            ._base_manager.filter(history_subject=ticket.subject_key)
-            .order_by("history_id")
-        ):
+        for row in history_model(model)._base_manager.filter(history_subject=ticket.subject_key).order_by("history_id"):
             found[row.history_version] += _differences(model, before.get(row.id), row)
             before[row.id] = row
     return _with_objects(found)
@@ -131,9 +125,7 @@ def _objects(target, raw):
 
 
 def _thing(field, value, known):
-    return (
-        known[field.related_model].get(value) if field.related_model in known and value is not None else value
-    )
+    return known[field.related_model].get(value) if field.related_model in known and value is not None else value
 
 
 def _plain(value):

@@ -26,9 +26,7 @@ NOT_COORDINATOR = Refusal(
 NO_PROCEDURE = Refusal("no_procedure", _("No procedure is in force for this kind of inspection."))
 
 
-def open_inspection(
-    *, actor, name, unit, fed_back_on, interface, kind=Kind.INSPECTION, clock=database_clock, **said
-):
+def open_inspection(*, actor, name, unit, fed_back_on, interface, kind=Kind.INSPECTION, clock=database_clock, **said):
     """A new inspection under the procedure in force for its kind.
 
     `said`: inspecting_body, document_title, document_number, batch, request_number. Raises TransitionRefused, and
@@ -36,9 +34,7 @@ def open_inspection(
     """
     circumstances = {key: said.pop(key) for key in ("batch", "request_number") if key in said}
     procedure = Procedure.objects.in_force_for(kind)
-    inspection = Inspection(
-        name=name, kind=kind, unit=unit, fed_back_on=fed_back_on, procedure=procedure, **said
-    )
+    inspection = Inspection(name=name, kind=kind, unit=unit, fed_back_on=fed_back_on, procedure=procedure, **said)
     refusals = [] if coordinates_unit(actor, unit, clock) else [NOT_COORDINATOR]
     if procedure is None:
         refusals.append(NO_PROCEDURE)
@@ -56,14 +52,10 @@ def _absurd_days(inspection, today):
     dates = ((inspection.fed_back_on, FEEDBACK), (inspection.plan_due_on, DUE), (inspection.report_due_on, DUE))
     for day, bounds in dates:
         if day and not bounds.hold(day, today):
-            yield Refusal(
-                "date_out_of_bounds", OutOfBounds(day, bounds, today).message, RefusalKind.MALFORMED
-            )
+            yield Refusal("date_out_of_bounds", OutOfBounds(day, bounds, today).message, RefusalKind.MALFORMED)
 
 
-def register_by_hand(
-    inspection, *, actor, title, text, interface, category="", clock=database_clock, **said
-) -> Event:
+def register_by_hand(inspection, *, actor, title, text, interface, category="", clock=database_clock, **said) -> Event:
     """One more issue of the inspection and its ticket, in one transaction; the event of the ticket's birth.
 
     `said` goes into the wish (key, batch, request_number, reason). Raises TransitionRefused, with nothing written.
@@ -77,9 +69,7 @@ def register_by_hand(
             issue = earlier
         elif title.strip():
             _add_issue(inspection, issue, actor, interface, clock)
-        unborn = Ticket(
-            inspection=inspection, issue=issue if issue.pk else None, title=issue.title, problem=text
-        )
+        unborn = Ticket(inspection=inspection, issue=issue if issue.pk else None, title=issue.title, problem=text)
         return engine.begin(unborn, wish, clock=clock)
 
 

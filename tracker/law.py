@@ -36,10 +36,7 @@ def derive(verbs: dict[str, Step]) -> Law:
         ends=frozenset(set(State.values) - {state.value for state in OPEN_STATES}),
         verbs={name: _verb(step) for name, step in verbs.items() if name != BIRTH},
         birth=BIRTH,
-        fills={
-            fact: frozenset(str(state) for state in AMENDMENTS[name].sources)
-            for fact, name in FILLED_BY.items()
-        },
+        fills={fact: frozenset(str(state) for state in AMENDMENTS[name].sources) for fact, name in FILLED_BY.items()},
         roles=frozenset(words.ROLES),
         named_roles=frozenset(words.NAMED_ROLES),
         granting=frozenset(words.GRANTING),

@@ -13,9 +13,7 @@ def _its_day_has_come(ticket, wish):
     """The point of looking back is that time has passed."""
     row = look_backs.upcoming(ticket)
     if row and ticket.asker.on < row.planned_on:
-        return Refusal(
-            "look_back_not_due", _("The look back is planned for %(day)s.") % {"day": row.planned_on}
-        )
+        return Refusal("look_back_not_due", _("The look back is planned for %(day)s.") % {"day": row.planned_on})
     return None
 
 

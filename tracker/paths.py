@@ -42,7 +42,12 @@ def why_not(error) -> str:
 
 def shortened(text, most=60) -> str:
     """Short enough for a sentence."""
-    return text if len(text) <= most else _("%(beginning)s… (%(count)s signs)") % {
-        "beginning": text[:most],
-        "count": len(text),
-    }
+    return (
+        text
+        if len(text) <= most
+        else _("%(beginning)s… (%(count)s signs)")
+        % {
+            "beginning": text[:most],
+            "count": len(text),
+        }
+    )

@@ -14,9 +14,7 @@ from tracker.vocabulary import State
 from workflow.verbs import permission
 
 
-@permission(
-    "not_coordinator", _("Only a coordinator responsible for this ticket can do this."), roles=["coordinator"]
-)
+@permission("not_coordinator", _("Only a coordinator responsible for this ticket can do this."), roles=["coordinator"])
 def coordinates(ticket, who):
     return who.watches("coordinator", ticket)
 
@@ -30,9 +28,7 @@ def works_in_the_lead_department(ticket, who):
     return _holds(who, "head", ticket.lead_department_id) or _holds(who, "handler", ticket.lead_department_id)
 
 
-@permission(
-    "not_head_of_the_lead_department", _("Only the head of the lead department can do this."), roles=["head"]
-)
+@permission("not_head_of_the_lead_department", _("Only the head of the lead department can do this."), roles=["head"])
 def heads_the_lead_department(ticket, who):
     return _holds(who, "head", ticket.lead_department_id)
 
@@ -44,15 +40,11 @@ def heads_the_lead_department(ticket, who):
 )
 def works_on(ticket, who):
     return works_in_the_lead_department(ticket, who) or any(
-        _holds(who, role, department)
-        for role in ("head", "handler")
-        for department in ticket.supporting_ids()
+        _holds(who, role, department) for role in ("head", "handler") for department in ticket.supporting_ids()
     )
 
 
-@permission(
-    "not_the_submitter", _("Only the person who submitted the ticket can take it back."), roles=["head"]
-)
+@permission("not_the_submitter", _("Only the person who submitted the ticket can take it back."), roles=["head"])
 def has_submitted(ticket, who):
     return ticket.submitted_by_id == who.user.pk
 
@@ -76,9 +68,7 @@ def is_independent(ticket, who):
     return not _verifying_people(ticket, who) & people_who_worked(ticket, who)
 
 
-@permission(
-    "same_department", _("The procedure asks for a verifier from a department that did not do the work.")
-)
+@permission("same_department", _("The procedure asks for a verifier from a department that did not do the work."))
 def is_of_another_department(ticket, who):
     """Asked by the procedure: the verifier does not come from a department that led or supported the work."""
     if "department" not in ticket.demands("verify").separation:
@@ -105,9 +95,7 @@ def coordinates_or_leads(ticket, who):
     return coordinates(ticket, who) or who.watches("leader", ticket)
 
 
-@permission(
-    "verified_it", _("Whoever verified the ticket does not also close it."), apart_from=["verification"]
-)
+@permission("verified_it", _("Whoever verified the ticket does not also close it."), apart_from=["verification"])
 def has_not_verified(ticket, who):
     closing = {who.user.pk} | who.stands_in_for(("coordinator", "leader"), ticket)
     return not people_who_verified(ticket) & closing

@@ -87,9 +87,7 @@ class SignOffQuerySet(TrackedQuerySet):
 
     def _live(self):
         live = (SignOffStatus.ASKED, SignOffStatus.GIVEN)
-        return self.filter(status__in=live).order_by(
-            order.declared("verb", (THE_PLAN, *SIGNABLE)), "position", "pk"
-        )
+        return self.filter(status__in=live).order_by(order.declared("verb", (THE_PLAN, *SIGNABLE)), "position", "pk")
 
 
 class SupportingDepartmentQuerySet(TrackedQuerySet):
@@ -98,11 +96,7 @@ class SupportingDepartmentQuerySet(TrackedQuerySet):
 
 
 def _standing(user, today):
-    return (
-        user
-        if isinstance(user, TicketStanding)
-        else TicketStanding(user, today or local_today(database_clock))
-    )
+    return user if isinstance(user, TicketStanding) else TicketStanding(user, today or local_today(database_clock))
 
 
 def _watched(who):

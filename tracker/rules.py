@@ -17,11 +17,7 @@ LEAD_MAY_CHANGE_IN = (State.ASSIGNED, State.IN_PROGRESS, State.SUBMITTED)
 
 def measures_are_done(ticket, wish):
     """Each measure at 100 %, and none still returned."""
-    open_ = [
-        str(m.position)
-        for m in ticket.current_measures()
-        if m.progress < 100 or m.verdict == Verdict.RETURNED
-    ]
+    open_ = [str(m.position) for m in ticket.current_measures() if m.progress < 100 or m.verdict == Verdict.RETURNED]
     if open_:
         return Refusal(
             "measures_open",
@@ -33,9 +29,7 @@ def measures_are_done(ticket, wish):
 def nobody_has_acted(ticket, wish):
     """What the verifier has begun to judge is not pulled away."""
     if any(measure.verdict for measure in ticket.current_measures()):
-        return Refusal(
-            "already_reviewed", _("The verifier has begun; ask to have the ticket sent back instead.")
-        )
+        return Refusal("already_reviewed", _("The verifier has begun; ask to have the ticket sent back instead."))
     return None
 
 
@@ -44,17 +38,14 @@ def no_measure_is_returned(ticket, wish):
     if returned:
         return Refusal(
             "measures_returned",
-            _("These measures were returned: %(measures)s. Send the ticket back.")
-            % {"measures": enumerated(returned)},
+            _("These measures were returned: %(measures)s. Send the ticket back.") % {"measures": enumerated(returned)},
         )
     return None
 
 
 def there_are_measures(ticket, wish):
     if not ticket.current_measures():
-        return Refusal(
-            "no_measures", _("This ticket has no measures to go through; verify it or send it back.")
-        )
+        return Refusal("no_measures", _("This ticket has no measures to go through; verify it or send it back."))
     return None
 
 
@@ -130,8 +121,7 @@ def the_deadline_rule_fits(ticket, wish):
     if counting and not deadlines.counted_within_bounds(ticket, counting, ticket.asker.on):
         return Refusal(
             "rule_out_of_bounds",
-            _("The deadline rule “%(rule)s” gives no date that can be meant. Give a due date.")
-            % {"rule": counting.id},
+            _("The deadline rule “%(rule)s” gives no date that can be meant. Give a due date.") % {"rule": counting.id},
         )
     return None
 

@@ -131,9 +131,7 @@ def _heads(ticket, on):
 def _heads_in(stretch, on):
     period = stretch.first_day, stretch.last_day or on
     headships = (
-        Appointment.objects.overlapping(*period)
-        .filter(role="head", department__in=stretch.lead_departments)
-        .order_by()
+        Appointment.objects.overlapping(*period).filter(role="head", department__in=stretch.lead_departments).order_by()
     )
     deputies = Delegation.objects.overlapping(*period).filter(appointment__in=headships.values("pk"))
     return headships.values_list("person_id", flat=True), deputies.order_by().values_list("delegate_id", flat=True)

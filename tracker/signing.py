@@ -27,9 +27,7 @@ def _nobody_has_answered(ticket, wish):
     if not asked:
         return Refusal("no_sign_offs_asked", _("No sign-off is asked here."))
     if all(_answered(rows) for rows in _rounds(asked)):
-        return Refusal(
-            "sign_offs_answered", _("Somebody has answered already; the question stays on the record.")
-        )
+        return Refusal("sign_offs_answered", _("Somebody has answered already; the question stays on the record."))
     return None
 
 

@@ -30,9 +30,7 @@ def _parts_are_whole(ticket, wish):
     heard = ticket.heard(wish)
     if heard.refusals or heard.get("parts"):
         return None
-    return Refusal(
-        "parts_missing", _("Name at least one part: the title of a ticket that comes beside this one.")
-    )
+    return Refusal("parts_missing", _("Name at least one part: the title of a ticket that comes beside this one."))
 
 
 @amendment(

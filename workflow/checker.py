@@ -100,9 +100,7 @@ class _Check:
             for obstacle in found or [self._never_filled(verb)]:
                 yield Failure(PASSABLE, self._way_to(name), obstacle)
         for name in sorted(set(self.plan.verbs) - set(self.law.verbs)):
-            yield Failure(
-                PASSABLE, (self.law.birth,), Obstacle(_("The law knows no step %(verb)s."), {"verb": name})
-            )
+            yield Failure(PASSABLE, (self.law.birth,), Obstacle(_("The law knows no step %(verb)s."), {"verb": name}))
 
     def _waits_in_vain(self, verb):
         """Whether it is stood before, and what it demands is filled nowhere on the way."""
@@ -138,9 +136,7 @@ class _Check:
                 yield Failure(
                     ENDED,
                     path,
-                    Obstacle(
-                        _("From the state %(state)s no end is reached any more."), {"state": node.state}
-                    ),
+                    Obstacle(_("From the state %(state)s no end is reached any more."), {"state": node.state}),
                 )
 
     def _with_as_little_as_allowed(self):

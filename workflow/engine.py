@@ -125,11 +125,7 @@ def _named(step):
 
 def _objections(subject, step, wish, who):
     if step is None:
-        return [
-            Refusal(
-                "unknown_verb", _("There is no such step: %(verb)s.") % {"verb": wish.name}, Kind.MALFORMED
-            )
-        ]
+        return [Refusal("unknown_verb", _("There is no such step: %(verb)s.") % {"verb": wish.name}, Kind.MALFORMED)]
     subject.listen(step, wish)
     stale = [] if wish.seen_version in (None, subject.version) else [_stale(subject)]
     return [*stale, *step.objections(subject, who, wish)]
@@ -176,9 +172,7 @@ def _replay(event, wish, subject):
 
 def _born(event, subject):
     """The subject that the event was about: the one asked about, or the one that an earlier birth bore."""
-    return (
-        type(subject)._base_manager.get(pk=event.subject.partition(":")[2]) if subject.is_unborn else subject
-    )
+    return type(subject)._base_manager.get(pk=event.subject.partition(":")[2]) if subject.is_unborn else subject
 
 
 @contextmanager

@@ -26,8 +26,7 @@ def read_text(text: str, *, kinds: Iterable[str] = ()) -> dict:
         return read_file(said, kinds=kinds)
     except json.JSONDecodeError as wrong:
         raise PlanMalformed(
-            _("This is not JSON: line %(line)s, column %(column)s.")
-            % {"line": wrong.lineno, "column": wrong.colno}
+            _("This is not JSON: line %(line)s, column %(column)s.") % {"line": wrong.lineno, "column": wrong.colno}
         ) from None
     except RecursionError:
         raise PlanMalformed(_("This is nested too deep to be a procedure.")) from None
@@ -73,11 +72,7 @@ def as_text(procedure: Procedure) -> str:
 
 def _name(said):
     found = said.get("name")
-    if (
-        not isinstance(found, str)
-        or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", found)
-        or len(found) > LONGEST["name"]
-    ):
+    if not isinstance(found, str) or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", found) or len(found) > LONGEST["name"]:
         raise PlanMalformed(
             _("name: small letters, digits and hyphens between them are expected, such as “self-check”.")
         )
@@ -129,6 +124,4 @@ def _must_be_text(value, where):
         for n, each in enumerate(value):
             _must_be_text(each, f"{where}[{n}]")
     elif isinstance(value, str) and value != legible(value):
-        raise PlanMalformed(
-            _("%(where)s: signs stand here that are no text, or that nobody sees.") % {"where": where}
-        )
+        raise PlanMalformed(_("%(where)s: signs stand here that are no text, or that nobody sees.") % {"where": where})

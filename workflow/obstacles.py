@@ -67,9 +67,7 @@ def most_signatures(gate: Gate) -> int:
 def separations_nobody_keeps(law: Law, plan: Plan) -> Iterator[tuple[str, Obstacle]]:
     """(verb, obstacle) for each separation that is asked where the law does not keep it."""
     for name, demands in plan.verbs.items():
-        unkept = (
-            demands.separation - {"person"} - (law.verbs[name].separations if name in law.verbs else set())
-        )
+        unkept = demands.separation - {"person"} - (law.verbs[name].separations if name in law.verbs else set())
         if unkept:
             yield (
                 name,
@@ -84,9 +82,7 @@ def extensions_nobody_grants(law: Law, plan: Plan) -> Iterator[Obstacle]:
     for number, rule in enumerate(plan.extensions, start=1):
         if not _can_be_granted(law, rule):
             yield Obstacle(
-                _(
-                    "Nobody can grant extension %(number)s: only %(allowed)s support and grant, a day or more."
-                ),
+                _("Nobody can grant extension %(number)s: only %(allowed)s support and grant, a day or more."),
                 {"number": str(number), "allowed": tuple(sorted(law.granting))},
             )
 

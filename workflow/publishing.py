@@ -31,11 +31,7 @@ def newest(name: str) -> Procedure | None:
 def lay_down(door, columns: dict) -> Procedure:
     """The newest version of the procedure where it says the same already, else a new draft, through an open door."""
     last = newest(columns["name"])
-    if (
-        last
-        and last.status != Status.RETIRED
-        and all(getattr(last, name) == columns[name] for name in COLUMNS)
-    ):
+    if last and last.status != Status.RETIRED and all(getattr(last, name) == columns[name] for name in COLUMNS):
         return last
     return draft(door, columns)
 
@@ -52,9 +48,7 @@ def publish(door, procedure: Procedure, law: Law) -> Procedure:
     Raises TransitionRefused where it is no draft any more, or where the checker finds something: each with its path.
     """
     if procedure.status != Status.DRAFT:
-        raise TransitionRefused(
-            [Refusal("not_a_draft", _("Only a draft can be published; make a new version."))]
-        )
+        raise TransitionRefused([Refusal("not_a_draft", _("Only a draft can be published; make a new version."))])
     if failures := failures_of(procedure, law):
         raise TransitionRefused([_refusal(failure) for failure in failures])
     for earlier in Procedure.objects.filter(name=procedure.name, status=Status.IN_FORCE):

@@ -69,11 +69,7 @@ class Roads:
         """Every move out of a node."""
         for verb in self.law.verbs.values():
             for source, target in verb.moves:
-                if (
-                    source == node.state
-                    and self.leads(verb, source)
-                    and not self.missing(verb.name, node.facts)
-                ):
+                if source == node.state and self.leads(verb, source) and not self.missing(verb.name, node.facts):
                     for x in by_x:
                         if not x or not self.stands_in_the_way(verb, node.parts, as_department):
                             yield Move(verb, x, node, self.after(verb, node, target, x))

@@ -55,17 +55,13 @@ def demanded(law: Law, plan: Plan, verb: LawVerb, say: Say) -> Iterator[str]:
     if VERIFICATION in verb.apart_from:
         yield _("by somebody who did not verify it")
     if kept := (demands.separation - {"person"}) & verb.separations:
-        yield _("apart from the work by %(parts)s too") % {
-            "parts": enumerated(say(each) for each in sorted(kept))
-        }
+        yield _("apart from the work by %(parts)s too") % {"parts": enumerated(say(each) for each in sorted(kept))}
     if demands.measures:
-        yield ngettext("at least %(n)s measure", "at least %(n)s measures", demands.measures) % {
-            "n": demands.measures
-        }
+        yield ngettext("at least %(n)s measure", "at least %(n)s measures", demands.measures) % {"n": demands.measures}
     if demands.evidence:
-        yield ngettext(
-            "at least %(n)s piece of evidence", "at least %(n)s pieces of evidence", demands.evidence
-        ) % {"n": demands.evidence}
+        yield ngettext("at least %(n)s piece of evidence", "at least %(n)s pieces of evidence", demands.evidence) % {
+            "n": demands.evidence
+        }
     if demands.evidence_kinds:
         yield _("evidence of the types %(types)s") % {"types": enumerated(sorted(demands.evidence_kinds))}
     if demands.fields:

@@ -147,6 +147,4 @@ def _as_list(answer) -> list[Refusal]:
 
 def _wrong_state(subject):
     state = subject.get_state_display()
-    return Refusal(
-        "wrong_state", _("This cannot be done while the ticket is “%(state)s”.") % {"state": state}
-    )
+    return Refusal("wrong_state", _("This cannot be done while the ticket is “%(state)s”.") % {"state": state})

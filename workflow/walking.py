@@ -59,9 +59,7 @@ class Walk:
     def take(self, step: Taken) -> None:
         """Take one step; raises NoSuchStep where it is not open."""
         open_ = [c for c in self.choices(step.role) if not c.reasons]
-        if len(self.steps) >= MOST_STEPS or not any(
-            (c.verb.name, c.target) == (step.verb, step.target) for c in open_
-        ):
+        if len(self.steps) >= MOST_STEPS or not any((c.verb.name, c.target) == (step.verb, step.target) for c in open_):
             raise NoSuchStep(str(step))
         verb, before = self.law.verbs[step.verb], self.node
         self.parts = {

@@ -302,9 +302,7 @@ def take(request, form):
     except TransitionRefused as refused:
         meanwhile = form.meanwhile() if STALE in refused.refusals else ()
         form.decide_anew()
-        return None, show(
-            request, form, refusals=refused.refusals, meanwhile=meanwhile, status=refused.status
-        )
+        return None, show(request, form, refusals=refused.refusals, meanwhile=meanwhile, status=refused.status)
 
 
 def _malformed(request, form):

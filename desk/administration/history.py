@@ -89,9 +89,7 @@ class RegistryHistory:
 
     def _changes(self, version, names):
         for model, before, row in self._raw[version]:
-            yield from (
-                _first(model, row, names) if before is None else _differences(model, before, row, names)
-            )
+            yield from (_first(model, row, names) if before is None else _differences(model, before, row, names))
 
 
 def entry_of(event, changes=(), makers=None):

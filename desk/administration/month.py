@@ -280,9 +280,7 @@ class MonthPage:
             department = ticket.lead_department.name if ticket.lead_department else ""
             yield (
                 ticket.due_on,
-                Happening(
-                    self._look(ticket), _("Ticket"), ticket.title, department, _address(ticket)
-                ),
+                Happening(self._look(ticket), _("Ticket"), ticket.title, department, _address(ticket)),
             )
 
     def _due_measures(self):
@@ -327,9 +325,7 @@ class MonthPage:
         elif self.layer == "department":
             measures = measures.filter(ticket__in=Ticket.objects.filter(self._layer).order_by().values("pk"))
         return list(
-            measures.select_related("ticket").order_by(
-                "due_on", *by_number("ticket__number"), "position"
-            )[: MOST + 1]
+            measures.select_related("ticket").order_by("due_on", *by_number("ticket__number"), "position")[: MOST + 1]
         )
 
     @property
@@ -338,8 +334,7 @@ class MonthPage:
         if self.layer == "all":
             return Inspection.objects.visible_to(self._who)
         return Inspection.objects.filter(
-            Q(unit__in=self._who.departments("coordinator"))
-            | Q(pk__in=self._who.inspections(["coordinator"]))
+            Q(unit__in=self._who.departments("coordinator")) | Q(pk__in=self._who.inspections(["coordinator"]))
         )
 
     @property

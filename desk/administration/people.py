@@ -78,9 +78,7 @@ class PeoplePage:
         if asked.get("account") != "all":
             people = people.filter(is_active=asked.get("account") != "closed")
         if text := asked.get("q"):
-            people = people.filter(
-                Q(name__icontains=text) | Q(username__icontains=text) | Q(email__icontains=text)
-            )
+            people = people.filter(Q(name__icontains=text) | Q(username__icontains=text) | Q(email__icontains=text))
         if department := asked.get("department"):
             people = people.filter(pk__in=self._holding_below(int(department)))
         return people

@@ -44,29 +44,21 @@ LAST_ADMINISTRATOR = Refusal(
 )
 CLOSED_ACCOUNT = Refusal("closed_account", _("The account is closed. Open it again first."))
 OPEN_ACCOUNT = Refusal("open_account", _("The account is open already."))
-NOTHING_TO_LEND = Refusal(
-    "nothing_to_lend", _("The person holds no appointment in which somebody could stand in.")
-)
+NOTHING_TO_LEND = Refusal("nothing_to_lend", _("The person holds no appointment in which somebody could stand in."))
 OWN_GAIN = Refusal(
     "own_gain",
-    _(
-        "You hold a role over the new place and would gain this department. Another administrator has to move it."
-    ),
+    _("You hold a role over the new place and would gain this department. Another administrator has to move it."),
     Kind.PERMISSION,
 )
 IS_OVER = Refusal("is_over", _("This has ended already."))
 GOES_ON = Refusal("goes_on", _("This department has not ended."))
-IS_A_UNIT = Refusal(
-    "is_a_unit", _("A unit stands at the top of its own tree and is not moved or ended here.")
-)
+IS_A_UNIT = Refusal("is_a_unit", _("A unit stands at the top of its own tree and is not moved or ended here."))
 NOT_ITS_PLACE = Refusal(
     "not_its_place",
     _("Where this department stands is for the administrator of the whole unit to change."),
     Kind.PERMISSION,
 )
-PARENT_ENDED = Refusal(
-    "parent_ended", _("The department it belongs to has ended. Take that one up again first.")
-)
+PARENT_ENDED = Refusal("parent_ended", _("The department it belongs to has ended. Take that one up again first."))
 
 
 def about_the_account(admin, person):
@@ -84,9 +76,7 @@ def about_ending(admin, appointments):
     lasting = Appointment.objects.in_force(admin.day).filter(
         role=Role.ADMINISTRATOR, until_on__isnull=True, person__is_active=True
     )
-    kept = set(
-        lasting.exclude(pk__in=[row.pk for row in ending]).order_by().values_list("department", flat=True)
-    )
+    kept = set(lasting.exclude(pk__in=[row.pk for row in ending]).order_by().values_list("department", flat=True))
     tree = Department.objects.tree()
     if all(kept & set(tree.above(row.department_id)) for row in ending):
         return []

@@ -24,9 +24,7 @@ def rung(line):
     n = line.working_days
     match line.trigger:
         case LadderTrigger.BEFORE_DUE:
-            said = ngettext(
-                "%(n)d working day before the due date", "%(n)d working days before the due date", n
-            )
+            said = ngettext("%(n)d working day before the due date", "%(n)d working days before the due date", n)
         case LadderTrigger.ON_DUE:
             return _("On the due date")
         case LadderTrigger.AFTER_DUE if n == 1:

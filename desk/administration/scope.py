@@ -96,25 +96,18 @@ class Administration:
         nowhere is answered for by who made the account, and by administrators of the whole office.
         """
         held = Q(person=person) | Q(pk__in=self._delegations_to(person).values("appointment"))
-        elsewhere = Appointment.objects.overlapping(self.day, None).exclude(
-            department__in=self.department_ids
-        )
+        elsewhere = Appointment.objects.overlapping(self.day, None).exclude(department__in=self.department_ids)
         seats = InspectionMember.objects.filter(person=person, ended=False)
         if not self._knows(person):
             return False
-        return not (
-            elsewhere.filter(held).exists()
-            or seats.exclude(inspection__unit__in=self.department_ids).exists()
-        )
+        return not (elsewhere.filter(held).exists() or seats.exclude(inspection__unit__in=self.department_ids).exists())
 
     def _knows(self, person):
         return self.people().filter(pk=person.pk).exists()
 
     def may_appoint_themselves(self) -> bool:
         """Only in a fresh office: no ticket yet, and nobody else who could make the appointment."""
-        others = Appointment.objects.overlapping(self.day, None).filter(
-            role=Role.ADMINISTRATOR, person__is_active=True
-        )
+        others = Appointment.objects.overlapping(self.day, None).filter(role=Role.ADMINISTRATOR, person__is_active=True)
         return not (others.exclude(person=self.user).exists() or Ticket.objects.exists())
 
     def would_gain(self, department_id, place_id) -> bool:
@@ -134,7 +127,5 @@ def _none_of(model, column):
 
 
 _BELONGS_NOWHERE = (
-    Q(_none_of(Appointment, "person"))
-    & Q(_none_of(Delegation, "delegate"))
-    & Q(_none_of(InspectionMember, "person"))
+    Q(_none_of(Appointment, "person")) & Q(_none_of(Delegation, "delegate")) & Q(_none_of(InspectionMember, "person"))
 )

@@ -15,9 +15,7 @@ class AddMeasureForm(StepForm):
     answering = ("text", "owner", "due_on")
     button = _("Add the measure")
 
-    text = forms.CharField(
-        label=_("What will be done"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    text = forms.CharField(label=_("What will be done"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     owner = forms.ChoiceField(label=_("Owner"), required=False)
     due_on = DayField(bounds=DUE, label=_("Due date"), required=False, widget=DateInput)
     reason = None
@@ -47,9 +45,7 @@ class ChangeMeasureForm(OfMeasureForm):
     answering = ("measure", "text", "owner", "due_on")
     button = _("Change the measure")
 
-    text = forms.CharField(
-        label=_("What will be done"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    text = forms.CharField(label=_("What will be done"), max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     owner = forms.ChoiceField(label=_("Owner"), required=False)
     due_on = DayField(bounds=DUE, label=_("Due date"), required=False, widget=DateInput)
 
@@ -178,9 +174,7 @@ class EditWordingForm(StepForm):
     button = _("Save the wording")
 
     title = forms.CharField(label=_("Title"), max_length=300)
-    problem = forms.CharField(
-        label=_("What is wrong"), max_length=8000, widget=forms.Textarea(attrs={"rows": 6})
-    )
+    problem = forms.CharField(label=_("What is wrong"), max_length=8000, widget=forms.Textarea(attrs={"rows": 6}))
     term = forms.ChoiceField(label=_("Term"), choices=Term.choices)
     severity = forms.ChoiceField(label=_("Severity"), choices=Severity.choices)
     reason = required_reason(_("Reason"), _("The wording of the feedback itself stays as printed."))

@@ -128,9 +128,7 @@ def _supporting(codes):
 
 class ChaseManyForm(BulkForm):
     button = _("Chase")
-    reason = required_reason(
-        _("What to tell them"), TOLD_AT_ONCE
-    )
+    reason = required_reason(_("What to tell them"), TOLD_AT_ONCE)
 
 
 class VerifyManyForm(BulkForm):

@@ -51,9 +51,7 @@ class GrantExtensionForm(OfRequestForm):
     answering = ("due_on",)
     button = _("Grant the extension")
 
-    due_on = DayField(
-        bounds=DUE, label=_("New due date"), widget=DateInput, help_text=_("As wanted, or earlier.")
-    )
+    due_on = DayField(bounds=DUE, label=_("New due date"), widget=DateInput, help_text=_("As wanted, or earlier."))
     reason = required_reason(_("Word on the request"))
 
     def prepare(self, people):

@@ -94,9 +94,7 @@ class LedgerFilter(forms.Form):
             "term": lambda code: Q(term=code),
             "due_after": lambda day: Q(due_on__gte=day),
             "due_before": lambda day: Q(due_on__lte=day),
-            "q": lambda text: (
-                Q(number__icontains=text) | Q(title__icontains=text) | Q(problem__icontains=text)
-            ),
+            "q": lambda text: Q(number__icontains=text) | Q(title__icontains=text) | Q(problem__icontains=text),
         }
         return Q(*(conditions[name](asked[name]) for name in self.narrowing if name in asked))
 

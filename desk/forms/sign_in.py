@@ -1,9 +1,7 @@
 from django.contrib.auth.forms import AuthenticationForm
 from django.utils.translation import gettext_lazy as _
 
-NOT_TOGETHER = _(
-    "User name and password do not belong together. Check both; in the password, capitals count."
-)
+NOT_TOGETHER = _("User name and password do not belong together. Check both; in the password, capitals count.")
 
 
 class SignInForm(AuthenticationForm):

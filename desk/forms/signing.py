@@ -41,9 +41,7 @@ class SignForm(SigningForm):
 class RefuseForm(SigningForm):
     button = _("Refuse to sign")
     tone = "warn"
-    reason = required_reason(
-        _("Reason"), _("Work that was handed in goes back to the department with this reason.")
-    )
+    reason = required_reason(_("Reason"), _("Work that was handed in goes back to the department with this reason."))
 
 
 class WithdrawSignOffsForm(StepForm):

@@ -101,9 +101,7 @@ TOLD_AT_ONCE = _("Whoever has to act now is told at once: in the inbox, and by m
 
 def required_reason(label, help_text=""):
     """The sentence without which a step is refused."""
-    return forms.CharField(
-        label=label, help_text=help_text, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+    return forms.CharField(label=label, help_text=help_text, max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 def plain(value):

@@ -297,6 +297,4 @@ def _with_progress(measure):
 
 def measure_choices(ticket):
     """The measures in force, each by its position and words."""
-    return [
-        (measure.position, f"{measure.position}. {measure.text}") for measure in ticket.current_measures()
-    ]
+    return [(measure.position, f"{measure.position}. {measure.text}") for measure in ticket.current_measures()]

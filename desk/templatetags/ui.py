@@ -42,15 +42,12 @@ def navigation(context, where):
     places = (*PLACES, PROCEDURES) if where == "side" else PLACES
     if where == "side" and request.session.get("administers"):
         places = (*places, SETTINGS)
-    here = [
-        name for name, _label, _glyph in places if name != "work" and request.path.startswith(reverse(name))
-    ]
+    here = [name for name, _label, _glyph in places if name != "work" and request.path.startswith(reverse(name))]
     at = here[0] if here else "work" if request.path == reverse("work") else ""
     return {
         "where": where,
         "places": [
-            {"name": name, "label": label, "glyph": glyph, "is_here": name == at}
-            for name, label, glyph in places
+            {"name": name, "label": label, "glyph": glyph, "is_here": name == at} for name, label, glyph in places
         ],
     }
 
@@ -70,9 +67,7 @@ def state(code, size=""):
 @register.simple_tag
 def due(deadline):
     """How long is left, as glyph and words; see desk.deadlines.Deadline."""
-    return format_html(
-        '<span class="due {}">{}{}</span>', deadline.tone, icon(deadline.glyph), deadline.words
-    )
+    return format_html('<span class="due {}">{}{}</span>', deadline.tone, icon(deadline.glyph), deadline.words)
 
 
 @register.simple_tag
@@ -115,9 +110,7 @@ def field(bound, quiet=False):
 def report_link(inspection, css="btn mini"):
     """The way to the inspection's report."""
     address = reverse("report", args=[inspection.pk])
-    return format_html(
-        '<a class="{}" href="{}">{}{}</a>', css, address, icon("doc"), _("Rectification report")
-    )
+    return format_html('<a class="{}" href="{}">{}{}</a>', css, address, icon("doc"), _("Rectification report"))
 
 
 @register.filter

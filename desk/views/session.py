@@ -54,9 +54,7 @@ def theme(request):
     response = redirect(own_address(request, request.POST.get("next", "")))
     chosen = request.POST.get("theme")
     if chosen in THEMES:
-        response.set_cookie(
-            "theme", chosen, max_age=A_YEAR, samesite="Lax", httponly=True, secure=request.is_secure()
-        )
+        response.set_cookie("theme", chosen, max_age=A_YEAR, samesite="Lax", httponly=True, secure=request.is_secure())
     return response
 
 

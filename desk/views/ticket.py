@@ -93,9 +93,7 @@ def evidence(request, number, pk):
     """
     if not request.user.is_authenticated:
         raise Http404
-    found = get_object_or_404(
-        _page(request, number).ticket.evidence.exclude(status=EvidenceStatus.WITHDRAWN), pk=pk
-    )
+    found = get_object_or_404(_page(request, number).ticket.evidence.exclude(status=EvidenceStatus.WITHDRAWN), pk=pk)
     try:
         stored = open_stored(found.sha256)
     except FileNotFoundError:
@@ -159,9 +157,7 @@ def _part(request, form):
     """Forms that stand open on the page get their answer beside them and keep the files that were chosen."""
     if not request.htmx:
         return "desk/ticket.html"
-    return (
-        "desk/_refusals.html" if form and request.htmx.target == f"{form.step}-answer" else "desk/_act.html"
-    )
+    return "desk/_refusals.html" if form and request.htmx.target == f"{form.step}-answer" else "desk/_act.html"
 
 
 def _refused(request, page, form, refused):

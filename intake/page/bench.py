@@ -85,7 +85,7 @@ class Piece:
 
     @property
     def tail(self):
-        return self.words[len(self.said):]
+        return self.words[len(self.said) :]
 
     @property
     def may_be_taken(self):

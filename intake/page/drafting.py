@@ -21,12 +21,16 @@ from tracker.store import keep
 MOST_CHARACTERS = 300_000
 MOST_ISSUES = 400
 MOST_PUT_BY = 5  # documents of one person, whose forms were refused
-_TOO_LONG = _("%(name)s is too long for this page: at most %(characters)s signs and %(issues)s issues are corrected "
-              "here. Split it, or ask the operator to import it with the command.")
+_TOO_LONG = _(
+    "%(name)s is too long for this page: at most %(characters)s signs and %(issues)s issues are corrected "
+    "here. Split it, or ask the operator to import it with the command."
+)
 # Each is kept with its bytes until it is swept.
 DRAFTS_A_DAY = 100
-_TOO_MANY = _("You have begun %(most)s imports within a day, which is as many as one person may. Go on with one of "
-              "those, or begin this one tomorrow.")
+_TOO_MANY = _(
+    "You have begun %(most)s imports within a day, which is as many as one person may. Go on with one of "
+    "those, or begin this one tomorrow."
+)
 _NUMBER = re.compile(r"\S{1,16}〔20\d\d〕\d{1,4}号")
 _FIRST_LINES = 8
 
@@ -45,9 +49,7 @@ def begin(who, into, document, data, *, now):
     """
     _must_not_fill_the_store(who.user, now)
     names = codes_by_name(departments_of(into.unit, who.on))
-    reading = read(
-        document.text, departments=names, fed_back_on=into.fed_back_on, headings=document.headings
-    )
+    reading = read(document.text, departments=names, fed_back_on=into.fed_back_on, headings=document.headings)
     if len(document.text) > MOST_CHARACTERS or len(reading.issues) > MOST_ISSUES:
         limits = {"characters": MOST_CHARACTERS, "issues": MOST_ISSUES}
         raise Unreadable("too_long", say(_TOO_LONG, name=document.name, **limits))

@@ -31,18 +31,12 @@ class AboutForm(forms.Form):
 
     name = forms.CharField(label=_("Name of the inspection"), max_length=_length("name"))
     kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, initial=Kind.INSPECTION)
-    inspecting_body = forms.CharField(
-        label=_("Inspecting body"), max_length=_length("inspecting_body"), required=False
-    )
+    inspecting_body = forms.CharField(label=_("Inspecting body"), max_length=_length("inspecting_body"), required=False)
     fed_back_on = DayField(
         bounds=FEEDBACK, label=_("Fed back on"), help_text=_("Dates without a year are read from this day on.")
     )
-    document_title = forms.CharField(
-        label=_("Document title"), max_length=_length("document_title"), required=False
-    )
-    document_number = forms.CharField(
-        label=_("Document number"), max_length=_length("document_number"), required=False
-    )
+    document_title = forms.CharField(label=_("Document title"), max_length=_length("document_title"), required=False)
+    document_number = forms.CharField(label=_("Document number"), max_length=_length("document_number"), required=False)
 
     use_required_attribute = False
 

@@ -161,8 +161,10 @@ def _changed_elsewhere(request, who, draft, press):
     if draft.source:
         return _elsewhere(request, draft)
     page = _with_what_was_typed(BenchPage(draft, who, opened=press.opened, form=press.form()), press)
-    page.note = _("These corrections were changed in another window. Here they are as they stand now; what you "
-                  "typed is still here. If it still fits, press again.")
+    page.note = _(
+        "These corrections were changed in another window. Here they are as they stand now; what you "
+        "typed is still here. If it still fits, press again."
+    )
     return _bench(request, page, status=409)
 
 

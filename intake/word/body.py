@@ -15,11 +15,32 @@ MOST_PARTS = 200_000  # paragraphs, rows and cells
 MOST_COLUMNS = 63  # Word's own limit
 
 _BLANK = str.maketrans("\r\n\x85\u2028\u2029", "     ")
-_DROPPED = frozenset({
-    "del", "moveFrom", "instrText", "delText", "delInstrText", "rPr", "rt", "rubyPr", "sdtPr", "sdtEndPr", "pPrChange",
-    "sectPr", "tblPr", "tblGrid", "tblPrEx", "footnoteReference", "endnoteReference", "commentReference",
-    "annotationRef", "fldData", "ffData", "altChunk",
-})
+_DROPPED = frozenset(
+    {
+        "del",
+        "moveFrom",
+        "instrText",
+        "delText",
+        "delInstrText",
+        "rPr",
+        "rt",
+        "rubyPr",
+        "sdtPr",
+        "sdtEndPr",
+        "pPrChange",
+        "sectPr",
+        "tblPr",
+        "tblGrid",
+        "tblPrEx",
+        "footnoteReference",
+        "endnoteReference",
+        "commentReference",
+        "annotationRef",
+        "fldData",
+        "ffData",
+        "altChunk",
+    }
+)
 _PICTURES = frozenset({"drawing", "pict", "object"})
 _BREAKS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 

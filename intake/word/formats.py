@@ -5,8 +5,21 @@ _CAPITALS = "零壹贰叁肆伍陆柒捌玖"
 _CAPITALS_TRADITIONAL = "零壹貳參肆伍陸柒捌玖"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
-_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"),
-          (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+_ROMAN = (
+    (1000, "m"),
+    (900, "cm"),
+    (500, "d"),
+    (400, "cd"),
+    (100, "c"),
+    (90, "xc"),
+    (50, "l"),
+    (40, "xl"),
+    (10, "x"),
+    (9, "ix"),
+    (5, "v"),
+    (4, "iv"),
+    (1, "i"),
+)
 _PLACES, _BIG = ("", "十", "百", "千"), ("", "万", "亿")
 _CAPITAL_PLACES = ("", "拾", "佰", "仟")
 MOST_LETTERS = 26 * 30
@@ -54,7 +67,7 @@ def _counted(number, digits=_DIGITS, places=_PLACES, begins_bare=True):
 def _group(group, digits, places, zero):
     words, is_gap = "", False
     for place in (3, 2, 1, 0):
-        digit = group // 10 ** place % 10
+        digit = group // 10**place % 10
         if digit:
             words += (zero if is_gap and words else "") + digits[digit] + places[place]
             is_gap = False
@@ -97,20 +110,36 @@ _FORMS = {
     "none": lambda number: "",
     "decimalZero": lambda number: f"{number:02d}",
     "numberInDash": lambda number: f"- {number} -",
-    "decimalFullWidth": _full_width, "decimalFullWidth2": _full_width,
-    "upperRoman": lambda number: _roman(number).upper(), "lowerRoman": _roman,
-    "upperLetter": lambda number: _letters(number).upper(), "lowerLetter": _letters,
-    "decimalEnclosedCircle": _circled, "decimalEnclosedCircleChinese": _circled,
+    "decimalFullWidth": _full_width,
+    "decimalFullWidth2": _full_width,
+    "upperRoman": lambda number: _roman(number).upper(),
+    "lowerRoman": _roman,
+    "upperLetter": lambda number: _letters(number).upper(),
+    "lowerLetter": _letters,
+    "decimalEnclosedCircle": _circled,
+    "decimalEnclosedCircleChinese": _circled,
     "decimalEnclosedFullstop": _from_signs("⒈", "⒛"),
     "decimalEnclosedParen": _from_signs("⑴", "⒇"),
     "ideographEnclosedCircle": _from_signs("㊀", "㊉"),
-    "ideographTraditional": _round(_STEMS), "ideographZodiac": _round(_BRANCHES),
+    "ideographTraditional": _round(_STEMS),
+    "ideographZodiac": _round(_BRANCHES),
     "ideographZodiacTraditional": _sexagenary,
-    "ideographDigital": _spelt(_DIGITS), "japaneseDigitalTenThousand": _spelt(_DIGITS),
-    "taiwaneseDigital": _spelt("○" + _DIGITS[1:]), "koreanDigital2": _spelt(_DIGITS),
+    "ideographDigital": _spelt(_DIGITS),
+    "japaneseDigitalTenThousand": _spelt(_DIGITS),
+    "taiwaneseDigital": _spelt("○" + _DIGITS[1:]),
+    "koreanDigital2": _spelt(_DIGITS),
     "chineseLegalSimplified": lambda number: _counted(number, _CAPITALS, _CAPITAL_PLACES, begins_bare=False),
     "ideographLegalTraditional": lambda number: _counted(
-        number, _CAPITALS_TRADITIONAL, _CAPITAL_PLACES, begins_bare=False),
-    **dict.fromkeys(("chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCounting",
-                     "taiwaneseCountingThousand"), _counted),
+        number, _CAPITALS_TRADITIONAL, _CAPITAL_PLACES, begins_bare=False
+    ),
+    **dict.fromkeys(
+        (
+            "chineseCounting",
+            "chineseCountingThousand",
+            "japaneseCounting",
+            "taiwaneseCounting",
+            "taiwaneseCountingThousand",
+        ),
+        _counted,
+    ),
 }

@@ -160,9 +160,14 @@ def _ilvl(node):
 
 def _level(node):
     return Level(
-        start=node.whole("start", 0), form=_form(node), text=node.value("lvlText", "")[:LONGEST_LEVEL_TEXT],
-        restart=node.whole("lvlRestart"), is_legal=node.is_on("isLgl"), style=node.value("pStyle", ""),
-        suffix=node.value("suff", "tab"))
+        start=node.whole("start", 0),
+        form=_form(node),
+        text=node.value("lvlText", "")[:LONGEST_LEVEL_TEXT],
+        restart=node.whole("lvlRestart"),
+        is_legal=node.is_on("isLgl"),
+        style=node.value("pStyle", ""),
+        suffix=node.value("suff", "tab"),
+    )
 
 
 def _form(node):

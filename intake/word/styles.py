@@ -61,9 +61,13 @@ class Styles:
         own, text = node.child("pPr"), node.child("rPr")
         number = own and own.child("numPr")
         self._styles[style_id] = Style(
-            name=node.value("name", ""), based_on=node.value("basedOn", ""),
-            num_id=number and number.whole("numId"), ilvl=number and number.whole("ilvl"),
-            outline=own and own.whole("outlineLvl"), is_hidden=bool(text and text.is_on("vanish")))
+            name=node.value("name", ""),
+            based_on=node.value("basedOn", ""),
+            num_id=number and number.whole("numId"),
+            ilvl=number and number.whole("ilvl"),
+            outline=own and own.whole("outlineLvl"),
+            is_hidden=bool(text and text.is_on("vanish")),
+        )
         if node.attributes.get("type") == "paragraph" and node.attributes.get("default") in ("1", "true", "on"):
             self._default = style_id
 
@@ -76,5 +80,3 @@ class Styles:
                 return
             yield at, style
             at = style.based_on
-
-

@@ -66,7 +66,7 @@ class Grid:
             first, last, labels = header
             _write_as_lines(line, self.rows[:first])
             line("")
-            rows = self._listed(self.rows[last + 1:], _columns(labels)["problem"])
+            rows = self._listed(self.rows[last + 1 :], _columns(labels)["problem"])
             _write_rows(line, [labels, *rows])
         elif self._only_arranges():
             _write_as_lines(line, self.rows)
@@ -146,7 +146,7 @@ class Grid:
         """The words over each column; those of wider cells above them in brackets."""
         labels = []
         for column in range(self.width):
-            boxes = dict.fromkeys(row[column].box for row in self.rows[first:last + 1] if row[column].box)
+            boxes = dict.fromkeys(row[column].box for row in self.rows[first : last + 1] if row[column].box)
             said = [box.words for box in boxes if box.words]
             above = f"（{'，'.join(said[:-1])}）" if len(said) > 1 else ""
             labels.append(said[-1] + above if said and self.rows[last][column].is_left else "")

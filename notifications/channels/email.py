@@ -60,9 +60,7 @@ class Email:
         except smtplib.SMTPDataError as refused:
             self._told(refused.smtp_code, refused.smtp_error)
             raise
-        except (
-            OSError
-        ) as lost:  # every error of smtplib is one too: a timeout, a broken line, a refused sender
+        except OSError as lost:  # every error of smtplib is one too: a timeout, a broken line, a refused sender
             self._hang_up()
             raise Unavailable(f"{type(lost).__name__}: {lost}") from lost
         self._sent += 1

@@ -6,91 +6,171 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('record', '0001_initial'),
-        ('tracker', '0002_reminders'),
+        ("record", "0001_initial"),
+        ("tracker", "0002_reminders"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Reminder',
+            name="Reminder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.UUIDField(editable=False, unique=True)),
-                ('subject', models.CharField(max_length=64)),
-                ('cycle', models.PositiveIntegerField()),
-                ('anchor', models.PositiveBigIntegerField()),
-                ('day', models.DateField()),
-                ('planned_for', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('line', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='tracker.ladderline')),
-                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.UUIDField(editable=False, unique=True)),
+                ("subject", models.CharField(max_length=64)),
+                ("cycle", models.PositiveIntegerField()),
+                ("anchor", models.PositiveBigIntegerField()),
+                ("day", models.DateField()),
+                ("planned_for", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "line",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="tracker.ladderline"
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'ordering': ('id',),
+                "ordering": ("id",),
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=40)),
-                ('parameters', models.JSONField(default=dict)),
-                ('created_at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(null=True)),
-                ('done_at', models.DateTimeField(null=True)),
-                ('event', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='record.event')),
-                ('recipient', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to=settings.AUTH_USER_MODEL)),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to='tracker.ticket')),
-                ('reminder', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notice', to='notifications.reminder')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.CharField(max_length=40)),
+                ("parameters", models.JSONField(default=dict)),
+                ("created_at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(null=True)),
+                ("done_at", models.DateTimeField(null=True)),
+                (
+                    "event",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="record.event"
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="notices", to="tracker.ticket"
+                    ),
+                ),
+                (
+                    "reminder",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notice",
+                        to="notifications.reminder",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('-created_at', '-id'),
+                "ordering": ("-created_at", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(max_length=20)),
-                ('status', models.CharField(choices=[('pending', 'waiting to be sent'), ('sending', 'being sent'), ('sent', 'sent'), ('given_up', 'given up'), ('dropped', 'no longer needed')], default='pending', max_length=10)),
-                ('attempts', models.PositiveIntegerField(default=0)),
-                ('due_at', models.DateTimeField()),
-                ('token', models.UUIDField(null=True)),
-                ('message_id', models.CharField(max_length=200)),
-                ('last_error', models.TextField(blank=True, default='')),
-                ('sent_at', models.DateTimeField(null=True)),
-                ('notice', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='deliveries', to='notifications.notice')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("channel", models.CharField(max_length=20)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("pending", "waiting to be sent"),
+                            ("sending", "being sent"),
+                            ("sent", "sent"),
+                            ("given_up", "given up"),
+                            ("dropped", "no longer needed"),
+                        ],
+                        default="pending",
+                        max_length=10,
+                    ),
+                ),
+                ("attempts", models.PositiveIntegerField(default=0)),
+                ("due_at", models.DateTimeField()),
+                ("token", models.UUIDField(null=True)),
+                ("message_id", models.CharField(max_length=200)),
+                ("last_error", models.TextField(blank=True, default="")),
+                ("sent_at", models.DateTimeField(null=True)),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deliveries",
+                        to="notifications.notice",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'deliveries',
-                'ordering': ('id',),
-                'indexes': [models.Index(condition=models.Q(('status__in', ('pending', 'sending'))), fields=['due_at', 'id'], name='delivery_due'), models.Index(condition=models.Q(('token__isnull', False)), fields=['token'], name='delivery_by_token')],
-                'constraints': [models.UniqueConstraint(fields=('notice', 'channel'), name='delivery_once'), models.CheckConstraint(condition=models.Q(('status__in', ('pending', 'sending', 'sent', 'given_up', 'dropped'))), name='delivery_status_is_known')],
+                "verbose_name_plural": "deliveries",
+                "ordering": ("id",),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("status__in", ("pending", "sending"))),
+                        fields=["due_at", "id"],
+                        name="delivery_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("token__isnull", False)), fields=["token"], name="delivery_by_token"
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("notice", "channel"), name="delivery_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("status__in", ("pending", "sending", "sent", "given_up", "dropped"))),
+                        name="delivery_status_is_known",
+                    ),
+                ],
             },
         ),
         migrations.AddIndex(
-            model_name='reminder',
-            index=models.Index(fields=['subject', 'cycle'], name='reminder_by_subject'),
+            model_name="reminder",
+            index=models.Index(fields=["subject", "cycle"], name="reminder_by_subject"),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['recipient', 'ticket'], name='notice_by_recipient'),
+            model_name="notice",
+            index=models.Index(fields=["recipient", "ticket"], name="notice_by_recipient"),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('done_at__isnull', True)), fields=['recipient', 'ticket'], name='notice_open'),
+            model_name="notice",
+            index=models.Index(
+                condition=models.Q(("done_at__isnull", True)), fields=["recipient", "ticket"], name="notice_open"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('event__isnull', True), ('reminder__isnull', False)), models.Q(('event__isnull', False), ('reminder__isnull', True)), _connector='OR'), name='notice_has_one_cause'),
+            model_name="notice",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("event__isnull", True), ("reminder__isnull", False)),
+                    models.Q(("event__isnull", False), ("reminder__isnull", True)),
+                    _connector="OR",
+                ),
+                name="notice_has_one_cause",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('event', 'recipient'), name='notice_once_for_event'),
+            model_name="notice",
+            constraint=models.UniqueConstraint(fields=("event", "recipient"), name="notice_once_for_event"),
         ),
     ]

@@ -92,9 +92,7 @@ class Delivery(models.Model):
                 name="delivery_due",
                 condition=models.Q(status__in=("pending", "sending")),
             ),
-            models.Index(
-                fields=("token",), name="delivery_by_token", condition=models.Q(token__isnull=False)
-            ),
+            models.Index(fields=("token",), name="delivery_by_token", condition=models.Q(token__isnull=False)),
         )
 
     def __str__(self):

@@ -26,9 +26,7 @@ class Notice(models.Model):
     It holds a code and parameters; the words are made when it is read, in the reader's language.
     """
 
-    recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="notices", db_index=False
-    )
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="notices", db_index=False)
     ticket = models.ForeignKey(Ticket, models.PROTECT, null=True, related_name="notices")
     # What is about no ticket is about a department, which the recipient oversees.
     place = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+")

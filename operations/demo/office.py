@@ -80,9 +80,7 @@ class _Builder:
 
     def _registry(self, detail, reason="", actor=None):
         interface = Interface.PAGE if actor else Interface.SYSTEM
-        return change(
-            Registry.the(), actor=actor, reason=reason, interface=interface, detail=detail, clock=self.clock
-        )
+        return change(Registry.the(), actor=actor, reason=reason, interface=interface, detail=detail, clock=self.clock)
 
     def _found(self, password_of):
         # Asked behind the lock: of two that build at once, the second finds people here.

@@ -31,8 +31,7 @@ def _table(lines):
 
 def _pdf(lines):
     page = (
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R "
-        b"/Resources << /Font << /F 5 0 R >> >> >>"
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> >>"
     )
     drawn = b"BT /F 14 Tf 72 760 Td 24 TL " + b" ".join(_shown(line) for line in lines) + b" ET"
     content = b"<< /Length %d >>\nstream\n%s\nendstream" % (len(drawn), drawn)

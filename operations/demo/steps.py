@@ -60,9 +60,7 @@ def decline(day, time, who, reason):
 
 
 def measure(day, time, who, text, due, owner=None):
-    return Step(
-        day, time, who, "add_measure", answers={"text": text, "due_on": Due(due), "owner": owner or who}
-    )
+    return Step(day, time, who, "add_measure", answers={"text": text, "due_on": Due(due), "owner": owner or who})
 
 
 def report(day, time, who, number, progress, sentence, *files):

@@ -213,9 +213,7 @@ MONEY = (
 THINGS = (
     life(
         "固定资产账实不符",
-        assign(
-            3, "10:40", "logistics", 46, supporting="finance", handler="logistics-handler", severity="serious"
-        ),
+        assign(3, "10:40", "logistics", 46, supporting="finance", handler="logistics-handler", severity="serious"),
         accept(5, "09:15", "logistics-handler"),
         measure(6, "11:05", "logistics-handler", "42件办公设备补登资产卡片", 25),
         measure(6, "11:10", "logistics-handler", "15件已处置设备办理核销手续", 35, owner="logistics-head"),
@@ -256,9 +254,7 @@ THINGS = (
     ),
     life(
         "消防器材巡检记录缺失",
-        assign(
-            3, "10:58", "logistics", 10, handler="logistics-handler", verifier="verifier", term="immediate"
-        ),
+        assign(3, "10:58", "logistics", 10, handler="logistics-handler", verifier="verifier", term="immediate"),
         accept(4, "14:20", "logistics-handler"),
         report(
             6,
@@ -340,9 +336,7 @@ SYSTEMS = (
 RULES = (
     life(
         "部分制度没有及时修订",
-        assign(
-            3, "11:30", "legal", 60, supporting="hr,finance", handler="legal-handler", verifier="verifier"
-        ),
+        assign(3, "11:30", "legal", 60, supporting="hr,finance", handler="legal-handler", verifier="verifier"),
         accept(4, "11:30", "legal-handler"),
         measure(9, "09:25", "legal-handler", "全面清理现行制度，提出修改和废止清单", 30),
         measure(9, "09:31", "legal-handler", "完成5项制度的修订并更新制度汇编", 60, owner="legal-head"),

@@ -19,9 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("password", models.CharField(max_length=128, verbose_name="password")),
                 ("text_digests", models.JSONField(default=dict, editable=False)),
@@ -52,9 +50,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "people",
                 "ordering": ("name", "id"),
                 "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("name", ""), _negated=True), name="user_has_a_name"
-                    ),
+                    models.CheckConstraint(condition=models.Q(("name", ""), _negated=True), name="user_has_a_name"),
                     models.CheckConstraint(
                         condition=models.Q(("language__in", ["zh-hans", "en"])), name="user_language_is_known"
                     ),
@@ -66,9 +62,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("text_digests", models.JSONField(default=dict, editable=False)),
                 (
@@ -119,9 +113,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("text_digests", models.JSONField(default=dict, editable=False)),
                 (
@@ -232,9 +224,7 @@ class Migration(migrations.Migration):
                 ("history_change_reason", models.TextField(null=True)),
                 (
                     "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
                 (
                     "department",
@@ -275,13 +265,9 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "historical appointments",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
-                "indexes": [
-                    models.Index(fields=["id", "history_date", "history_id"], name="appointment_asof")
-                ],
+                "indexes": [models.Index(fields=["id", "history_date", "history_id"], name="appointment_asof")],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("history_subject", "history_sequence"), name="appointment_seq_once"
-                    )
+                    models.UniqueConstraint(fields=("history_subject", "history_sequence"), name="appointment_seq_once")
                 ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
@@ -308,9 +294,7 @@ class Migration(migrations.Migration):
                 ("history_change_reason", models.TextField(null=True)),
                 (
                     "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
                 (
                     "appointment",
@@ -351,13 +335,9 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "historical delegations",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
-                "indexes": [
-                    models.Index(fields=["id", "history_date", "history_id"], name="delegation_asof")
-                ],
+                "indexes": [models.Index(fields=["id", "history_date", "history_id"], name="delegation_asof")],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("history_subject", "history_sequence"), name="delegation_seq_once"
-                    )
+                    models.UniqueConstraint(fields=("history_subject", "history_sequence"), name="delegation_seq_once")
                 ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
@@ -398,9 +378,7 @@ class Migration(migrations.Migration):
                 ("history_change_reason", models.TextField(null=True)),
                 (
                     "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
                 (
                     "history_user",
@@ -429,13 +407,9 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "historical departments",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
-                "indexes": [
-                    models.Index(fields=["id", "history_date", "history_id"], name="department_asof")
-                ],
+                "indexes": [models.Index(fields=["id", "history_date", "history_id"], name="department_asof")],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("history_subject", "history_sequence"), name="department_seq_once"
-                    )
+                    models.UniqueConstraint(fields=("history_subject", "history_sequence"), name="department_seq_once")
                 ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
@@ -479,9 +453,7 @@ class Migration(migrations.Migration):
                 ("history_change_reason", models.TextField(null=True)),
                 (
                     "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
                 (
                     "history_user",
@@ -500,9 +472,7 @@ class Migration(migrations.Migration):
                 "get_latest_by": ("history_date", "history_id"),
                 "indexes": [models.Index(fields=["id", "history_date", "history_id"], name="holiday_asof")],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("history_subject", "history_sequence"), name="holiday_seq_once"
-                    )
+                    models.UniqueConstraint(fields=("history_subject", "history_sequence"), name="holiday_seq_once")
                 ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
@@ -547,9 +517,7 @@ class Migration(migrations.Migration):
                 ("history_change_reason", models.TextField(null=True)),
                 (
                     "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
                 (
                     "history_user",
@@ -568,9 +536,7 @@ class Migration(migrations.Migration):
                 "get_latest_by": ("history_date", "history_id"),
                 "indexes": [models.Index(fields=["id", "history_date", "history_id"], name="user_asof")],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("history_subject", "history_sequence"), name="user_seq_once"
-                    )
+                    models.UniqueConstraint(fields=("history_subject", "history_sequence"), name="user_seq_once")
                 ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
@@ -580,9 +546,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("text_digests", models.JSONField(default=dict, editable=False)),
                 ("day", models.DateField(unique=True, verbose_name="Day")),
@@ -626,9 +590,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("text_digests", models.JSONField(default=dict, editable=False)),
                 ("from_on", models.DateField(verbose_name="First day")),

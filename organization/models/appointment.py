@@ -40,9 +40,7 @@ class Appointment(Registered):
                 name="appointment_ends_after_it_begins",
                 violation_error_message=_("The last day lies before the first."),
             ),
-            models.CheckConstraint(
-                condition=models.Q(role__in=Role.values), name="appointment_role_is_known"
-            ),
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="appointment_role_is_known"),
         )
 
     def __str__(self):

@@ -12,9 +12,7 @@ class Holiday(Registered):
     day = models.DateField(_("Day"), unique=True)
     kind = models.CharField(_("Kind"), max_length=10, choices=DayKind.choices)
     name = models.CharField(_("Name"), max_length=100, blank=True, default="")
-    status = models.CharField(
-        _("Status"), max_length=12, choices=DayStatus.choices, default=DayStatus.CONFIRMED
-    )
+    status = models.CharField(_("Status"), max_length=12, choices=DayStatus.choices, default=DayStatus.CONFIRMED)
     source = models.CharField(_("Source"), max_length=200, blank=True, default="")
 
     redactable = ("name", "source")
@@ -26,9 +24,7 @@ class Holiday(Registered):
         ordering = ("day",)
         constraints = (
             models.CheckConstraint(condition=models.Q(kind__in=DayKind.values), name="holiday_kind_is_known"),
-            models.CheckConstraint(
-                condition=models.Q(status__in=DayStatus.values), name="holiday_status_is_known"
-            ),
+            models.CheckConstraint(condition=models.Q(status__in=DayStatus.values), name="holiday_status_is_known"),
         )
 
     def __str__(self):

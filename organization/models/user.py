@@ -16,14 +16,10 @@ class User(Registered, AbstractBaseUser):
     The password lies outside history: a stronger hash at sign-in writes no history and needs no door.
     """
 
-    username = models.CharField(
-        _("User name"), max_length=150, unique=True, validators=[UnicodeUsernameValidator()]
-    )
+    username = models.CharField(_("User name"), max_length=150, unique=True, validators=[UnicodeUsernameValidator()])
     name = models.CharField(_("Name"), max_length=100)
     email = models.EmailField(_("E-mail"), blank=True, default="")
-    language = models.CharField(
-        _("Language"), max_length=10, choices=Language.choices, default=Language.CHINESE
-    )
+    language = models.CharField(_("Language"), max_length=10, choices=Language.choices, default=Language.CHINESE)
     is_active = models.BooleanField(_("May sign in"), default=True)
     last_login = None
 
@@ -44,9 +40,7 @@ class User(Registered, AbstractBaseUser):
         ordering = ("name", "id")
         constraints = (
             models.CheckConstraint(condition=~models.Q(name=""), name="user_has_a_name"),
-            models.CheckConstraint(
-                condition=models.Q(language__in=Language.values), name="user_language_is_known"
-            ),
+            models.CheckConstraint(condition=models.Q(language__in=Language.values), name="user_language_is_known"),
         )
 
     def __str__(self):

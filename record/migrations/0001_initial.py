@@ -18,9 +18,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "kind",
@@ -37,9 +35,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("version", models.PositiveBigIntegerField(default=0, editable=False)),
                 ("chain_position", models.PositiveBigIntegerField(default=0, editable=False)),
@@ -55,9 +51,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("subject", models.CharField(db_index=True, max_length=64)),
                 ("what", models.CharField(max_length=60)),
@@ -98,9 +92,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("subject", models.CharField(max_length=64)),
                 ("version", models.PositiveBigIntegerField()),
@@ -148,12 +140,8 @@ class Migration(migrations.Migration):
                 "indexes": [
                     models.Index(fields=["actor", "-at"], name="event_by_actor"),
                     models.Index(fields=["at"], name="event_by_time"),
-                    models.Index(
-                        condition=models.Q(("batch__isnull", False)), fields=["batch"], name="event_by_batch"
-                    ),
-                    models.Index(
-                        condition=models.Q(("key__isnull", False)), fields=["key"], name="event_by_key"
-                    ),
+                    models.Index(condition=models.Q(("batch__isnull", False)), fields=["batch"], name="event_by_batch"),
+                    models.Index(condition=models.Q(("key__isnull", False)), fields=["key"], name="event_by_key"),
                 ],
                 "constraints": [
                     models.UniqueConstraint(fields=("subject", "version"), name="event_version_once"),
@@ -164,9 +152,7 @@ class Migration(migrations.Migration):
                         name="event_key_once",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(
-                            ("actor__isnull", False), ("interface", "system"), _connector="OR"
-                        ),
+                        condition=models.Q(("actor__isnull", False), ("interface", "system"), _connector="OR"),
                         name="event_actor_unless_system",
                     ),
                 ],
@@ -177,9 +163,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("kind", models.CharField(max_length=40)),
                 ("parameters", models.JSONField(default=dict)),
@@ -225,9 +209,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("consumer", models.CharField(max_length=40)),
                 ("due_at", models.DateTimeField()),
@@ -236,17 +218,13 @@ class Migration(migrations.Migration):
                 ("last_error", models.TextField(blank=True, default="")),
                 (
                     "event",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="record.event"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="record.event"),
                 ),
             ],
             options={
                 "ordering": ("id",),
                 "indexes": [models.Index(fields=["due_at", "id"], name="outbox_due")],
-                "constraints": [
-                    models.UniqueConstraint(fields=("event", "consumer"), name="outbox_item_once")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("event", "consumer"), name="outbox_item_once")],
             },
         ),
         migrations.CreateModel(
@@ -254,9 +232,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("subject", models.CharField(max_length=64)),
                 ("fingerprint", models.CharField(max_length=64)),

@@ -28,9 +28,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="event",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("actor__isnull", False), ("interface__in", ("system", "link")), _connector="OR"
-                ),
+                condition=models.Q(("actor__isnull", False), ("interface__in", ("system", "link")), _connector="OR"),
                 name="event_actor_unless_nobody_signed_in",
             ),
         ),

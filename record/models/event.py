@@ -12,7 +12,6 @@ class Interface(models.TextChoices):
     LINK = "link", _("one-time link")
 
 
-
 class Event(models.Model):
     """What was done, by whom and why: history and timeline in one row, written once.
 

@@ -25,9 +25,7 @@ def basics(facts, voice, rounding):
 def counted_work(tickets, opening):
     """One sentence that sums the counters of these tickets, resting on those that contributed."""
     spoken = [counter for counter in counters(tickets) if counter["amount"]]
-    contributing = [
-        ticket for ticket in tickets if is_live(ticket) and any(c.amount for c in ticket.counters)
-    ]
+    contributing = [ticket for ticket in tickets if is_live(ticket) and any(c.amount for c in ticket.counters)]
     if spoken:
         yield say("counters", opening + "、".join(c["label"] + c["text"] for c in spoken), contributing)
 

@@ -19,9 +19,7 @@ def next_steps(facts, voice):
         return [say("none", "尚无整改任务，待反馈问题分解后安排")]
     going_on = [ticket for ticket in facts.tickets if is_open(ticket) and ticket.term != "lasting"]
     lasting = [ticket for ticket in facts.tickets if is_live(ticket) and ticket.term == "lasting"]
-    return [*_dated(going_on, facts.as_of, voice), *_lasting(lasting, facts.as_of, voice)] or _nothing(
-        facts.tickets
-    )
+    return [*_dated(going_on, facts.as_of, voice), *_lasting(lasting, facts.as_of, voice)] or _nothing(facts.tickets)
 
 
 def _nothing(tickets):

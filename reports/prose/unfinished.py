@@ -122,9 +122,7 @@ def _open_measure(measure, ticket, voice):
     if measure.verdict != "returned":
         return "，".join(filter(None, [f"{step}进度{measure.progress}%", note]))
     why = voice.aside(measure.verdict_note)
-    return "，".join(
-        filter(None, [f"{step}核验退回", "" if why == voice.aside(ticket.last_reason) else why, note])
-    )
+    return "，".join(filter(None, [f"{step}核验退回", "" if why == voice.aside(ticket.last_reason) else why, note]))
 
 
 def _reason(ticket, voice):

@@ -14,7 +14,7 @@ INERT = (
     "<script>alert(1)</script>",
     "<img src=x onerror=alert(1)>",
     "[点](javascript:alert(1))",
-    "<a href=\"data:text/html,x\">x</a>",
+    '<a href="data:text/html,x">x</a>',
     "<form id=key><input name=csrfmiddlewaretoken>",
     "{{ settings.SECRET_KEY }}{% debug %}",
     "{0.__class__}%(name)s%s",

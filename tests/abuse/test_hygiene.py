@@ -169,9 +169,7 @@ def test_a_refused_step_is_noted_once(office):
     """The engine tells of it more exactly than the page could."""
     ticket = office.ticket(state="assigned")
     browser = browser_of(office, "verifier")
-    answer = browser.post(
-        f"/tickets/{ticket.number}/do/accept/", {"key": "5e" * 16, "seen_version": ticket.version}
-    )
+    answer = browser.post(f"/tickets/{ticket.number}/do/accept/", {"key": "5e" * 16, "seen_version": ticket.version})
     assert answer.status_code == 403
     assert Attempt.objects.get().subject == ticket.subject_key
 

@@ -28,9 +28,7 @@ FOREIGN = (
 
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "part"])
 @pytest.mark.parametrize("wish", FOREIGN)
-def test_an_order_outside_the_closed_list_is_a_bad_request_that_says_which_there_are(
-    office, enter, wish, headers
-):
+def test_an_order_outside_the_closed_list_is_a_bad_request_that_says_which_there_are(office, enter, wish, headers):
     ticket = office.ticket()
     answer = enter("coordinator").get("/tickets/", {"ordering": wish}, headers=headers)
     text = answer.content.decode()

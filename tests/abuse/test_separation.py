@@ -122,8 +122,12 @@ def test_the_administrator_of_a_department_reaches_no_higher(used):
     """Neither a role over the unit, nor the account of somebody who holds one, nor the unit's administrator's."""
     used.join("local", "administrator", "info")
     answer = post(
-        used, "local", reverse("person-appoint", args=[used.handler.pk]), role="coordinator",
-        department=used.unit.pk, from_on=TODAY,
+        used,
+        "local",
+        reverse("person-appoint", args=[used.handler.pk]),
+        role="coordinator",
+        department=used.unit.pk,
+        from_on=TODAY,
     )
     assert answer.status_code == 422
     for name in ("coordinator", "admin", "admin2", "verifier"):
@@ -146,8 +150,14 @@ def test_the_administrator_of_another_unit_reaches_nobody_here(used):
 def test_a_coordinator_made_to_read_everything_is_told_at_each_step_and_not_named_as_the_actor(used, news):
     """The whole trick: an account, a role, a link, a sign-in. None of it is silent, and the record names who did it."""
     post(
-        used, "admin", reverse("person-add"), username="ghost", name="影子", language="zh-hans",
-        role="coordinator", department=used.unit.pk,
+        used,
+        "admin",
+        reverse("person-add"),
+        username="ghost",
+        name="影子",
+        language="zh-hans",
+        role="coordinator",
+        department=used.unit.pk,
     )
     ghost = User.objects.get(username="ghost")
     made = post(used, "admin", reverse("person-link", args=[ghost.pk]))

@@ -72,9 +72,7 @@ def test_the_published_days_of_a_year_are_entered_once(office, send, enter):
     assert browser.post("/settings/calendar/published/", form).status_code == 302
     assert Holiday.objects.count() == page.missing
     assert browser.get("/settings/calendar/?year=2026").context["page"].missing == 0
-    again = browser.post(
-        "/settings/calendar/published/", form | {"key": "6f1c1c5e-6f3e-4a42-9d0e-5a3f3b8f4c12"}
-    )
+    again = browser.post("/settings/calendar/published/", form | {"key": "6f1c1c5e-6f3e-4a42-9d0e-5a3f3b8f4c12"})
     assert again.status_code == 422
 
 
@@ -115,9 +113,7 @@ def test_a_holiday_moves_the_reminders_in_the_same_request(office, send):
     assert after == datetime.combine(thursday - 8 * DAY, before.astimezone(UTC).time(), tzinfo=UTC)
 
 
-def test_the_page_costs_the_same_however_many_days_there_are(
-    office, send, enter, django_assert_max_num_queries
-):
+def test_the_page_costs_the_same_however_many_days_there_are(office, send, enter, django_assert_max_num_queries):
     browser = enter("admin")
 
     def cost():

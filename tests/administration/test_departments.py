@@ -75,9 +75,7 @@ def test_a_department_moves_with_all_below_it_and_never_below_itself(office, sen
         target = Department.objects.get(code=parent).pk
         assert send("admin", place(office, code, "move/"), parent=target, reason="合并。").status_code == 302
     tree = Department.objects.tree()
-    assert Department.objects.get(code="archive2").pk in tree.below(
-        [Department.objects.get(code="finance").pk]
-    )
+    assert Department.objects.get(code="archive2").pk in tree.below([Department.objects.get(code="finance").pk])
     below = Department.objects.get(code="archive2").pk
     answer = send("admin", place(office, "finance", "move/"), parent=below, reason="x")
     assert answer.status_code == 422
@@ -91,9 +89,7 @@ def test_nobody_moves_a_department_into_their_own_reach(office, send, enter):
     assert answer.status_code == 403
     assert "would gain this department" in answer.content.decode()
     assert Attempt.objects.latest("id").codes == ["own_gain"]
-    assert (
-        send("second", place(office, "archive", "move/"), parent=target, reason="合并。").status_code == 302
-    )
+    assert send("second", place(office, "archive", "move/"), parent=target, reason="合并。").status_code == 302
 
 
 def test_the_unit_itself_is_neither_moved_nor_ended(office, enter):
@@ -154,9 +150,7 @@ def test_pressing_twice_moves_once(office, enter):
 
 
 def test_a_department_ends_and_is_no_longer_offered(office, send, enter, today):
-    answer = send(
-        "admin", place(office, "archive", "end/"), follow=True, ended_on=today - DAY, reason="撤并。"
-    )
+    answer = send("admin", place(office, "archive", "end/"), follow=True, ended_on=today - DAY, reason="撤并。")
     text = answer.content.decode()
     assert "The department ends." in text and place(office, "archive", "resume/") in text  # undo
     offered = enter("admin").get("/settings/departments/add/").context["form"].fields["parent"].choices

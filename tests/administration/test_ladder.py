@@ -90,9 +90,7 @@ def test_on_the_day_asks_for_no_number(office, send, today):
 def test_changing_a_line_ends_the_old_and_begins_a_new_one(office, ladder, send, enter, today):
     old = ladder.get(trigger="after_due")
     typed = line(today, trigger="after_due", working_days="2", roles=["leader"], from_on=today + 3 * DAY)
-    assert (
-        send("admin", f"/settings/ladder/{old.pk}/change/", **typed, reason="加强督办。").status_code == 302
-    )
+    assert send("admin", f"/settings/ladder/{old.pk}/change/", **typed, reason="加强督办。").status_code == 302
     old.refresh_from_db()
     new = ladder.latest("id")
     assert (old.working_days, old.until_on) == (3, today + 2 * DAY)
@@ -171,9 +169,7 @@ def test_the_look_ahead_names_only_tickets_the_reader_sees(office, ladder, enter
 
 def test_a_line_can_be_tried_without_saving_it(office, send, enter, today):
     due_in(office, 4, today)
-    answer = send(
-        "admin", "/settings/ladder/add/", **line(today, working_days="2"), preview="1", reason="试试。"
-    )
+    answer = send("admin", "/settings/ladder/add/", **line(today, working_days="2"), preview="1", reason="试试。")
     text = answer.content.decode()
     assert answer.status_code == 200 and not LadderLine.objects.exists()
     assert "if you saved this" in text and "2 working days before the due date" in text

@@ -75,9 +75,7 @@ def test_what_is_cancelled_or_withdrawn_is_due_no_more(june, office, enter):
 
 def test_late_work_is_marked_and_finished_work_is_not(june, office, enter, monkeypatch):
     monkeypatch.setattr("desk.administration.views.month.local_today", lambda at: date(2026, 6, 25))
-    tones = {
-        one.title: one.look.tone for day in page_of(enter, "coordinator").agenda for one in day.happenings
-    }
+    tones = {one.title: one.look.tone for day in page_of(enter, "coordinator").agenda for one in day.happenings}
     assert tones == {"修订办法": "over", "他们的任务": "over", "我们的任务": "doing"}
 
 
@@ -85,11 +83,7 @@ def test_milestones_of_inspections_stand_there_too(office, enter):
     inspection = office.inspection()
     with office.changing(inspection, "milestones") as door:
         door.subject.plan_due_on, door.subject.report_due_on = date(2026, 6, 10), date(2026, 6, 29)
-    kinds = {
-        (day.day, str(one.kind))
-        for day in page_of(enter, "coordinator", "mine").agenda
-        for one in day.happenings
-    }
+    kinds = {(day.day, str(one.kind)) for day in page_of(enter, "coordinator", "mine").agenda for one in day.happenings}
     assert kinds == {(date(2026, 6, 10), "Plan due"), (date(2026, 6, 29), "Report due")}
     assert not titles(page_of(enter, "auditor", "mine"))
     assert titles(page_of(enter, "auditor", "all")) == {inspection.name}

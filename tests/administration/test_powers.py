@@ -228,9 +228,7 @@ def test_somebody_stands_in_and_it_ends(office, send, today):
 
 
 def test_nobody_makes_themselves_a_stand_in(office, send, today):
-    answer = send(
-        "admin", person(office, "head", "delegate/"), **lend(office, today, delegate=office.admin.pk)
-    )
+    answer = send("admin", person(office, "head", "delegate/"), **lend(office, today, delegate=office.admin.pk))
     assert answer.status_code == 403
     assert "stand-in" in answer.content.decode() and "休假。" in answer.content.decode()
     assert not Delegation.objects.exists()

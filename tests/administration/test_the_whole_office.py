@@ -53,9 +53,7 @@ def addresses(office):
     procedure, line = Procedure.objects.first(), LadderLine.objects.first()
     if line is None:
         with office.registry("ladder") as door:
-            line = door.save(
-                LadderLine(trigger="on_due", working_days=0, roles=["handler"], from_on=date(2026, 1, 1))
-            )
+            line = door.save(LadderLine(trigger="on_due", working_days=0, roles=["handler"], from_on=date(2026, 1, 1)))
     for name in OFFICE_WIDE:
         if name in ("ladder-change", "ladder-end"):
             yield name, reverse(name, args=[line.pk])

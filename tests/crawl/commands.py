@@ -33,9 +33,7 @@ def our_commands():
     """{name: its own arguments}."""
     ours = {name for name, app in get_commands().items() if app in our_apps()}
     found = {name: parser_of(name)._actions for name in sorted(ours - NOT_OF_THE_OFFICE.keys())}
-    return {
-        name: [action for action in actions if action.dest not in OF_DJANGO] for name, actions in found.items()
-    }
+    return {name: [action for action in actions if action.dest not in OF_DJANGO] for name, actions in found.items()}
 
 
 def our_apps():
@@ -198,4 +196,3 @@ def _read(stream):
 
 def _shown(words):
     return " ".join(ascii(word)[:200] for word in words)
-

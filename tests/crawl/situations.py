@@ -29,9 +29,7 @@ RULES = {
         {"id": "ten", "from": "registered_on", "offset": 10, "unit": "working_days", "text": "十个工作日内完成。"},
         {"id": "far", "from": "assigned_on", "offset": 3600, "unit": "calendar_days", "text": "远期。"},
     ],
-    "extensions": [
-        {"offset": 30, "unit": "calendar_days", "supported_by": "coordinator", "granted_by": "leader"}
-    ],
+    "extensions": [{"offset": 30, "unit": "calendar_days", "supported_by": "coordinator", "granted_by": "leader"}],
     "look_backs": [{"offset": 1, "unit": "calendar_days"}],
 }
 GATED = {"verbs": {"submit": SIGNED, "verify": SIGNED}, "plan": SIGNED}

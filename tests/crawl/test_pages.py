@@ -79,4 +79,3 @@ def test_no_question_of_an_address_breaks_it(office, crawled, crawl, name):
             for value in VALUES:
                 TALLY["values"][value.name] += 1
                 crawl.get(person, f"{address}?{rest}{parameter}={value.quoted}")
-

@@ -10,11 +10,7 @@ HTMX = {"HX-Request": "true"}
 
 
 def address(ticket, step=None):
-    return (
-        reverse("ticket-step", args=[ticket.number, step])
-        if step
-        else reverse("ticket", args=[ticket.number])
-    )
+    return reverse("ticket-step", args=[ticket.number, step]) if step else reverse("ticket", args=[ticket.number])
 
 
 def sent(ticket, **said):

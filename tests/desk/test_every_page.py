@@ -29,9 +29,7 @@ def test_the_theme_is_remembered_and_needs_no_script(office, client, theme, shee
     assert sheet in text
 
 
-@pytest.mark.parametrize(
-    "next_", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)"]
-)
+@pytest.mark.parametrize("next_", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)"])
 def test_nobody_is_led_outside(office, client, next_):
     client.force_login(office.head)
     assert client.post("/theme/", {"theme": "dark", "next": next_}).url == "/"

@@ -136,9 +136,7 @@ def test_sorting_and_pages_are_addresses(office, enter, monkeypatch):
     second = browser.get(first.next_url).context["page"]
     assert [row.title for row in second.rows] == ["C"]
     assert second.number == 2 and not second.next_url
-    assert [row.title for row in browser.get("/tickets/?ordering=-title&page=99").context["page"].rows] == [
-        "A"
-    ]
+    assert [row.title for row in browser.get("/tickets/?ordering=-title&page=99").context["page"].rows] == ["A"]
 
 
 # --- inspections ---
@@ -208,9 +206,7 @@ DONE_QUERIES = 8
 
 
 @pytest.mark.parametrize("n", [0, 10, 500])
-def test_the_ledger_asks_the_same_number_of_times_whatever_it_shows(
-    office, enter, django_assert_num_queries, n
-):
+def test_the_ledger_asks_the_same_number_of_times_whatever_it_shows(office, enter, django_assert_num_queries, n):
     if n:
         fill(office, n)
     browser = enter("coordinator")

@@ -129,9 +129,7 @@ def test_departments_offered_are_those_that_are_taken(busy, enter):
     form = enter("coordinator").get(address(ticket, "assign")).context["form"]
     whole = {"leader": "leader", "due_on": "2026-06-30"}
     for name, said in (("department", whole), ("supporting", whole | {"department": "info"})):
-        assert choices(form, name) == taken(
-            busy, ticket, "assign", "coordinator", name, said, busy.departments
-        ), name
+        assert choices(form, name) == taken(busy, ticket, "assign", "coordinator", name, said, busy.departments), name
 
 
 def test_what_is_offered_for_many_tickets_is_taken_for_each_of_them(busy, enter):
@@ -251,9 +249,7 @@ def answer_to(office, ticket, verb, by, **said):
         ("registered", "cancel", "seat", {"reason": "并"}, "merged_into", "ZG-2026-0001", "ZG-2026-0009"),
     ],
 )
-def test_what_one_may_not_see_is_answered_as_what_there_is_not(
-    busy, state, verb, by, said, answer, hidden, unknown
-):
+def test_what_one_may_not_see_is_answered_as_what_there_is_not(busy, state, verb, by, said, answer, hidden, unknown):
     busy.ticket(busy.inspection(name="看不见"), "看不见")  # ZG-2026-0001
     ticket = busy.ticket(busy.batch)
     busy.bring(ticket, state)

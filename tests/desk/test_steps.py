@@ -125,15 +125,11 @@ def test_remarks_and_files_do_not_mind_what_changed_meanwhile(office, enter):
 
 def test_who_loses_sight_of_a_ticket_is_led_home(office, enter):
     ticket = office.ticket(state="assigned")
-    answer = enter("head").post(
-        address(ticket, "decline"), sent(ticket, reason="不属本处职责。"), follow=True
-    )
+    answer = enter("head").post(address(ticket, "decline"), sent(ticket, reason="不属本处职责。"), follow=True)
     assert answer.redirect_chain == [("/", 302)]
     assert "handed back to the coordinator" in answer.content.decode()
     ticket = office.ticket(ticket.inspection, title="另一个", state="assigned")
-    answer = enter("head").post(
-        address(ticket, "decline"), sent(ticket, reason="不属本处职责。"), headers=HTMX
-    )
+    answer = enter("head").post(address(ticket, "decline"), sent(ticket, reason="不属本处职责。"), headers=HTMX)
     assert answer["HX-Redirect"] == "/"
 
 

@@ -1,6 +1,5 @@
 """A document that was brought, and one that was confirmed."""
 
-
 import pytest
 from django.urls import reverse
 

@@ -1,6 +1,5 @@
 """A document, and one person at one draft of it."""
 
-
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 

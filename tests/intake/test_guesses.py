@@ -58,7 +58,8 @@ def test_dates_are_read_as_offices_write_them(words, day):
 
 
 @pytest.mark.parametrize(
-    "words", ["2026年2月30日", "2026-02-30", "2026.13.01", "2月30日", "2026年13月", "2027年2月29日", "2026年9月31日前"])
+    "words", ["2026年2月30日", "2026-02-30", "2026.13.01", "2月30日", "2026年13月", "2027年2月29日", "2026年9月31日前"]
+)
 def test_a_date_that_does_not_exist_is_no_date(words):
     found = read_date(fold(words), FED_BACK_ON)
     assert (found.day, found.problem) == (None, IMPOSSIBLE)
@@ -176,8 +177,15 @@ def test_a_table_tells_rows_apart_and_names_what_is_wrong_with_them():
     assert (second.category, second.term, second.department) == ("采购", "lasting", "")
     assert [(one.code, one.line) for one in reading.warnings] == [("impossible_date", 3), ("unknown_department", 4)]
     used = {piece.text: piece.used_as for piece in reading.rest if piece.used_as}
-    assert used == {"1": "number", "2": "number", "采购": "category", "财务处": "department", "总务处": "department",
-                    "2026年2月30日": "due_on", "长期坚持": "due_on"}
+    assert used == {
+        "1": "number",
+        "2": "number",
+        "采购": "category",
+        "财务处": "department",
+        "总务处": "department",
+        "2026年2月30日": "due_on",
+        "长期坚持": "due_on",
+    }
 
 
 def test_every_warning_is_a_sentence():

@@ -77,7 +77,10 @@ def test_an_import_is_one_batch_through_the_import_interface(office):
     events = Event.objects.filter(batch=batch)
     assert {event.interface for event in events} == {Interface.IMPORT}
     assert [event.detail or event.what for event in events.order_by("id")] == [
-        "inspection_opened", "feedback_imported", *["register"] * 4]
+        "inspection_opened",
+        "feedback_imported",
+        *["register"] * 4,
+    ]
 
 
 def test_the_bytes_are_kept_as_they_came(office):
@@ -248,7 +251,8 @@ def test_of_two_that_bring_the_same_bytes_at_once_one_finds_the_other():
         try:
             start.wait(10)
             results.append(
-                import_feedback(FEEDBACK, "反馈.txt", actor=office.people["coordinator"], into=new(office)).already)
+                import_feedback(FEEDBACK, "反馈.txt", actor=office.people["coordinator"], into=new(office)).already
+            )
         finally:
             connections.close_all()
 

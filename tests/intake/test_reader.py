@@ -62,7 +62,7 @@ def assert_whole(text, reading):
     pieces = sorted([*reading.issues, *reading.rest], key=lambda piece: piece.start)
     assert [piece.start for piece in pieces] == [0, *(piece.end for piece in pieces)][: len(pieces)]
     assert (pieces[-1].end if pieces else 0) == len(text)
-    assert all(piece.start < piece.end and piece.text == text[piece.start:piece.end] for piece in pieces)
+    assert all(piece.start < piece.end and piece.text == text[piece.start : piece.end] for piece in pieces)
     assert list(reading.issues) == sorted(reading.issues, key=lambda issue: issue.start)
     for issue in reading.issues:
         assert issue.text.strip() == issue.text

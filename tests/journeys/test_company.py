@@ -42,9 +42,7 @@ def test_who_decided_on_an_older_state_is_told_and_loses_no_word(demo_office, vi
         with first.page.expect_response(re.compile("report_progress")) as answered:
             first.press("Report progress")
         assert answered.value.status == 409
-        expect(first.page.get_by_role("alert")).to_contain_text(
-            first.say("Somebody changed this ticket meanwhile.")
-        )
+        expect(first.page.get_by_role("alert")).to_contain_text(first.say("Somebody changed this ticket meanwhile."))
         expect(first.page.get_by_role("alert")).to_contain_text("另一个人先报了进展。")
         expect(first.field("What was done")).to_have_value("第一个窗口里写的话。")
         first.look("stale")

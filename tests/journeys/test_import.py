@@ -84,9 +84,7 @@ def correct_two_issues(visitor):
     visitor.press("Use these departments")
     expect(issue(visitor, "公务用车台账登记滞后")).to_contain_text("后勤保障处")
 
-    issue(visitor, "报销单据审核不细").get_by_role(
-        "button", name=visitor.say("Correct: issue %(n)s", n=4)
-    ).click()
+    issue(visitor, "报销单据审核不细").get_by_role("button", name=visitor.say("Correct: issue %(n)s", n=4)).click()
     page.locator("#id_issue-title").fill("报销单据审核把关不严")
     page.locator("#id_issue-department").select_option(label="财务处")
     page.locator("#id_issue-due_on").fill("2027-01-29")

@@ -95,9 +95,7 @@ LAW = {
 RULES = {
     "plan": {"sign_offs": {"by": [{"role": "leader", "scope": "named"}]}},
     "verbs": {"close": {"sign_offs": {"by": [{"role": "auditor", "scope": "unit"}]}}},
-    "extensions": [
-        {"offset": 60, "unit": "calendar_days", "supported_by": "coordinator", "granted_by": "leader"}
-    ],
+    "extensions": [{"offset": 60, "unit": "calendar_days", "supported_by": "coordinator", "granted_by": "leader"}],
     "look_backs": [{"offset": 6, "unit": "months"}],
 }
 

@@ -18,9 +18,7 @@ WORD = {"reason": "缘由。"}
 NEW, OLD = b"another proof", b"the proof"
 RULES = {
     "verbs": {"submit": {"sign_offs": {"by": [{"role": "leader", "scope": "named"}]}}},
-    "extensions": [
-        {"offset": 60, "unit": "calendar_days", "supported_by": "coordinator", "granted_by": "leader"}
-    ],
+    "extensions": [{"offset": 60, "unit": "calendar_days", "supported_by": "coordinator", "granted_by": "leader"}],
     "look_backs": [{"offset": 1, "unit": "calendar_days"}],
 }
 

@@ -23,9 +23,7 @@ def test_the_table_is_whole():
     states = {state for state, *_ in rows}
     assert states == set(State.values) and len(rows) == 7 * 18
     for state in states:
-        assert (
-            {verb_of(row) for at, row, *_ in rows if at == state} == set(verbs_of(Ticket)) == set(NOT_YOURS)
-        )
+        assert {verb_of(row) for at, row, *_ in rows if at == state} == set(verbs_of(Ticket)) == set(NOT_YOURS)
     for state, row, target, signs in rows:
         assert ("+" in signs.values()) == (target != "-"), (state, row)
         assert set(signs.values()) <= set("+!."), (state, row)
@@ -65,9 +63,7 @@ def test_offers_agree_with_every_cell(office, state):
         unoffered = {verb for verb, states in OFFERED_ONLY_IN.items() if state not in states}
         assert set(offers) == set(NOT_YOURS) - {"register"} - unoffered
         for verb, offer in offers.items():
-            signs = {
-                row: sign for row, _, who, sign in cells(state) if who == person and verb_of(row) == verb
-            }
+            signs = {row: sign for row, _, who, sign in cells(state) if who == person and verb_of(row) == verb}
             where = f"{state} {verb} {person}"
             assert offer.is_open == ("+" in signs.values()), where
             assert not offer.refusals or kind_of(offer) == (403 if "." in signs.values() else 409), where

@@ -232,9 +232,7 @@ class OfficeLife(RuleBasedStateMachine):
                     row.name = data.draw(st.sampled_from(NAMES))
                     door.save(row)
             case "appointed":
-                self._appoint(
-                    person, data.draw(st.sampled_from(ROLES)), data.draw(st.sampled_from(("unit", *PLACES)))
-                )
+                self._appoint(person, data.draw(st.sampled_from(ROLES)), data.draw(st.sampled_from(("unit", *PLACES))))
             case "delegated":
                 self._delegate(data.draw(st.sampled_from(list(Appointment.objects.order_by("pk")))), person)
             case "ended" if len(self._running()) > 6:
@@ -253,10 +251,7 @@ class OfficeLife(RuleBasedStateMachine):
 
     def _delegate(self, lent, person):
         delegate = self.office.people[person]
-        if (
-            lent.person != delegate
-            and not Delegation.objects.filter(appointment=lent, delegate=delegate).exists()
-        ):
+        if lent.person != delegate and not Delegation.objects.filter(appointment=lent, delegate=delegate).exists():
             self.office.delegate(lent, person)
 
     # --- what must hold, whatever happened -------------------------------------------------------------------------
@@ -304,9 +299,7 @@ class OfficeLife(RuleBasedStateMachine):
             if row:
                 workers |= {row.handler_id, row.leader_id, row.submitted_by_id} - {None}
             if event.what == "verify":
-                assert not workers & {event.actor_id, *event.parameters.get("for", ())}, (
-                    f"{ticket} was verified"
-                )
+                assert not workers & {event.actor_id, *event.parameters.get("for", ())}, f"{ticket} was verified"
             if event.what in SIGNED["verbs"] and ticket.plan.has_gates:
                 self._was_signed(ticket, event)
 
@@ -357,9 +350,7 @@ class OfficeLife(RuleBasedStateMachine):
                 self._try(lambda: self.office.amend(ticket, "sign", signer, **said))  # noqa: B023
 
     def _said(self, data, verb):
-        said = {
-            name: data.draw(st.sampled_from(said), label=name) for name, said in ANSWERS.get(verb, {}).items()
-        }
+        said = {name: data.draw(st.sampled_from(said), label=name) for name, said in ANSWERS.get(verb, {}).items()}
         return said | {"reason": data.draw(st.sampled_from(SENTENCES), label="reason")}
 
     def _move(self, ticket, verb, person, said):

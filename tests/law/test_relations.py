@@ -302,9 +302,7 @@ def test_a_ticket_is_not_merged_into_itself_or_into_another_units(office):
         appoint(door, office.coordinator, "coordinator", other_unit, FIRST_DAY)
     theirs = office.ticket(inspection)
     for number in (mine.number, theirs.number):
-        no = refused(
-            lambda n=number: office.do(mine, "cancel", "coordinator", reason="并案。", merged_into=n)
-        )
+        no = refused(lambda n=number: office.do(mine, "cancel", "coordinator", reason="并案。", merged_into=n))
         assert (no.codes, no.status) == (["unknown_ticket"], 422)
 
 

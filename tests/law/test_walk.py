@@ -99,9 +99,7 @@ def test_it_finds_a_button_that_disagrees_with_the_engine(office, monkeypatch):
 
     def shy(ticket, actor, **more):
         hidden = verbs_of(Ticket)["verify"].may[0].refusal
-        return [
-            replace(o, refusals=(hidden,)) if o.verb == "verify" else o for o in offers(ticket, actor, **more)
-        ]
+        return [replace(o, refusals=(hidden,)) if o.verb == "verify" else o for o in offers(ticket, actor, **more)]
 
     monkeypatch.setattr(engine, "offers", shy)
     [finding, *_] = Walk(office).go(SUBMITTED).findings

@@ -194,9 +194,7 @@ class Walk:
 
     def _events(self):
         return list(
-            Event.objects.filter(subject=self.ticket.subject_key)
-            .order_by("version")
-            .values_list("what", "actor_id")
+            Event.objects.filter(subject=self.ticket.subject_key).order_by("version").values_list("what", "actor_id")
         )
 
     def _cycle(self):

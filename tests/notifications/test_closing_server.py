@@ -33,9 +33,7 @@ def first_to(post_office, stage, answer):
 @pytest.mark.parametrize(
     ("answer", "status"), [("421 4.3.2 closing down", "pending"), ("554 5.7.1 no, and goodbye", "given_up")]
 )
-def test_whatever_a_server_says_as_it_closes_costs_the_next_mail_nothing(
-    assigned, post_office, stage, answer, status
-):
+def test_whatever_a_server_says_as_it_closes_costs_the_next_mail_nothing(assigned, post_office, stage, answer, status):
     first_to(post_office, stage, answer)
     assert (sent().sent, post_office.connections) == (2, 2 if answer.startswith("421") else 1)
     refused = Delivery.objects.exclude(last_error="").get()

@@ -139,9 +139,7 @@ def test_rows_come_by_pages(office, news, enter):
     assert 'rel="next" href="?tab=all&amp;page=2"' in browser.get("/inbox/?tab=all").content.decode()
 
 
-def test_the_page_asks_the_same_number_of_times_whatever_it_shows(
-    office, news, enter, django_assert_max_num_queries
-):
+def test_the_page_asks_the_same_number_of_times_whatever_it_shows(office, news, enter, django_assert_max_num_queries):
     def queries(path):
         with django_assert_max_num_queries(100) as counted:
             assert browser.get(path).status_code == 200
@@ -224,9 +222,7 @@ def test_looking_at_the_ticket_reads_its_messages(assigned, enter):
     answer = browser.get(f"/inbox/{assigned.number}/")
     assert answer["Location"] == f"/tickets/{assigned.number}/"
     assert badge(browser) == 0
-    assert [number for number, _ in shown(browser.get("/inbox/"))] == [
-        assigned.number
-    ]  # read, and still to do
+    assert [number for number, _ in shown(browser.get("/inbox/"))] == [assigned.number]  # read, and still to do
     assert unread_tickets(assigned.leader, datetime.now(UTC)) == 1
 
 
@@ -256,7 +252,5 @@ def test_an_invisible_ticket_and_an_unknown_one_get_one_answer(assigned, enter):
     browser = enter("stranger")
     hidden, unknown = (browser.get(f"/inbox/{n}/") for n in (assigned.number, "ZG-2026-9999"))
     assert hidden.status_code == unknown.status_code == 404
-    first, second = (
-        re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", a.content) for a in (hidden, unknown)
-    )
+    first, second = (re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", a.content) for a in (hidden, unknown))
     assert first.replace(assigned.number.encode(), b"") == second.replace(b"ZG-2026-9999", b"")

@@ -103,9 +103,7 @@ def test_the_reason_is_told_word_for_word(addressed, news, send, post_office):
     ("language", "heading", "asks"),
     [("zh-hans", "催办", "请报告进展"), ("en", "Chased", "Report how far it is, or submit it.")],
 )
-def test_a_chase_arrives_at_once_in_the_readers_language(
-    addressed, news, send, post_office, language, heading, asks
-):
+def test_a_chase_arrives_at_once_in_the_readers_language(addressed, news, send, post_office, language, heading, asks):
     give_addresses(addressed, language=language)
     ticket = addressed.ticket(state="in_progress")
     news()
@@ -229,9 +227,7 @@ def test_a_refusal_for_now_is_tried_again_and_holds_up_nobody(assigned, send, wa
 
 
 @pytest.mark.parametrize("at", ["RCPT", "DATA"])
-def test_a_refusal_for_good_is_given_up_at_once_and_visibly(
-    assigned, send, post_office, client, at, addressed
-):
+def test_a_refusal_for_good_is_given_up_at_once_and_visibly(assigned, send, post_office, client, at, addressed):
     if at == "RCPT":
         post_office.refuses["leader@office.example"] = "550 5.1.1 no such mailbox"
     else:
@@ -267,9 +263,7 @@ def test_pauses_double_and_differ():
     assert len({pause_after(1) for _ in range(20)}) > 10
 
 
-def test_a_server_that_hangs_up_after_taking_a_mail_gets_it_again_under_the_same_id(
-    assigned, send, watch, post_office
-):
+def test_a_server_that_hangs_up_after_taking_a_mail_gets_it_again_under_the_same_id(assigned, send, watch, post_office):
     """Whether it took the mail is unknown: at least once, and to be told by its Message-ID."""
     post_office.hang_ups = 1
     assert (send().sent, send().sent) == (2, 0)
@@ -288,9 +282,7 @@ def test_a_silent_server_holds_nobody_longer_than_the_timeout(assigned, send, se
     assert "timed out" in Delivery.objects.exclude(last_error="").get().last_error.lower()
 
 
-def test_a_sender_that_died_leaves_its_mail_to_the_next_when_the_lease_is_over(
-    assigned, send, watch, post_office
-):
+def test_a_sender_that_died_leaves_its_mail_to_the_next_when_the_lease_is_over(assigned, send, watch, post_office):
     held = Delivery.objects.claim(watch())
     assert held.status == Status.SENDING
     assert send().sent == 2
@@ -338,9 +330,7 @@ def test_nothing_is_claimed_inside_a_transaction(addressed, news, post_office):
         ("smtp://127.0.0.1:2525", MailServer(host="127.0.0.1", port=2525)),
         (
             "smtp://rectify%40office:p%2Fw%3F@mail.office.example:587?starttls=1",
-            MailServer(
-                host="mail.office.example", port=587, user="rectify@office", password="p/w?", starttls=True
-            ),
+            MailServer(host="mail.office.example", port=587, user="rectify@office", password="p/w?", starttls=True),
         ),
         (
             "smtps://rectify:secret@mail.office.example",

@@ -94,9 +94,7 @@ def test_each_step_is_told_to_whom_it_concerns(office, news, state, person, step
         ("add_measure", "in_progress", "handler", ""),
     ],
 )
-def test_a_request_and_a_remark_are_told_and_plain_work_is_not(
-    office, news, amendment, state, person, expected
-):
+def test_a_request_and_a_remark_are_told_and_plain_work_is_not(office, news, amendment, state, person, expected):
     ticket = office.ticket(state=state)
     office.amend(ticket, amendment, person, text="请补充说明。")
     news()

@@ -168,11 +168,7 @@ class Office:
             self._processes.start("redis", *redis, env=self._environment)
 
     def _start_worker(self, number):
-        pool = (
-            ("--pool", "prefork", "--concurrency", str(PER_WORKER))
-            if self._redis_port
-            else ("--pool", "solo")
-        )
+        pool = ("--pool", "prefork", "--concurrency", str(PER_WORKER)) if self._redis_port else ("--pool", "solo")
         self._celery(f"worker {number}", "--quiet", "worker", "--hostname", f"w{number}@%h", *pool)
 
     def _celery(self, name, *arguments):

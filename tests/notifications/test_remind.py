@@ -63,9 +63,7 @@ def test_the_future_can_be_looked_at_and_not_lived(ticket, addressed, remind, po
     assert rows() == before
 
 
-@pytest.mark.parametrize(
-    "written", ["2026-06-23T08:00+08:00", "2026-06-23T20:00+08:00", "2026-06-27T10:00+08:00"]
-)
+@pytest.mark.parametrize("written", ["2026-06-23T08:00+08:00", "2026-06-23T20:00+08:00", "2026-06-27T10:00+08:00"])
 def test_outside_office_hours_it_holds(ticket, remind, post_office, written):
     assert remind("--at", written) == (0, tally(held=2))
     assert not Reminder.objects.exists() and post_office.mails == []

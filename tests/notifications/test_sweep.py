@@ -35,9 +35,7 @@ def ticket(addressed):
 
 def ledger():
     rows = Reminder.objects.order_by("day", "line_id", "recipient__username")
-    return [
-        (str(r.day), r.line.trigger, r.recipient.username) for r in rows.select_related("line", "recipient")
-    ]
+    return [(str(r.day), r.line.trigger, r.recipient.username) for r in rows.select_related("line", "recipient")]
 
 
 def turn(office, *when):
@@ -72,9 +70,7 @@ def test_a_row_of_the_ledger_names_its_cause_and_its_key_is_spelled_from_it(tick
     line = LadderLine.objects.get(trigger="before_due", working_days=5)
     assert (row.subject, row.cycle, row.line, row.anchor) == (f"ticket:{ticket.pk}", 1, line, 2)
     assert (row.day, row.planned_for) == (date(2026, 6, 23), local(2026, 6, 23, 8, 30))
-    assert abs(datetime.now(SHANGHAI) - row.recorded_at) < timedelta(
-        minutes=5
-    )  # the truth, not what was pretended
+    assert abs(datetime.now(SHANGHAI) - row.recorded_at) < timedelta(minutes=5)  # the truth, not what was pretended
     namespace = uuid.UUID("6f0a3a52-4d1b-5c5e-9a52-1c6b7e0f2d11")
     spelled = f"ticket:{ticket.pk}/1/{line.pk}/2/2026-06-23/{addressed.handler.pk}"
     assert row.key == uuid.uuid5(namespace, spelled)
@@ -165,9 +161,7 @@ def test_verification_that_waits_is_asked_of_those_who_may_verify(addressed):
 
 
 @pytest.mark.parametrize("step", ["submit", "cancel", "change_due"])
-def test_a_reminder_that_no_longer_holds_is_not_mailed_and_leaves_the_inbox(
-    ticket, addressed, news, post_office, step
-):
+def test_a_reminder_that_no_longer_holds_is_not_mailed_and_leaves_the_inbox(ticket, addressed, news, post_office, step):
     news()
     reminders.sweep(FIVE_DAYS_BEFORE)
     turn(addressed, 2026, 6, 23, 10)
@@ -223,9 +217,7 @@ def test_a_rung_reminds_the_roles_it_names_when_it_was_in_force(ticket, addresse
             line.until_on = date(2026, 6, 1)
             door.save(line)
         door.save(
-            LadderLine(
-                trigger="before_due", working_days=5, roles=["leader", "auditor"], from_on=date(2026, 6, 2)
-            )
+            LadderLine(trigger="before_due", working_days=5, roles=["leader", "auditor"], from_on=date(2026, 6, 2))
         )
     reminders.sweep(FIVE_DAYS_BEFORE)
     assert {row[2] for row in ledger()} == {"leader", "auditor"}

@@ -47,9 +47,7 @@ def _road(chance, states):
 def _byways(chance, states):
     for name in chance.sample(["assign", "send_back", "reopen", "cancel"], chance.randint(0, 3)):
         target = chance.choice(states)
-        yield _verb(
-            chance, name, [(source, target) for source in chance.sample(states, chance.randint(1, 2))]
-        )
+        yield _verb(chance, name, [(source, target) for source in chance.sample(states, chance.randint(1, 2))])
 
 
 def _verb(chance, name, moves):

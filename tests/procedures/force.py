@@ -36,9 +36,7 @@ class Force:
         self.verbs = verbs_of(self.model)
         self.signing = {name: signing(law, plan, name) for name in (*law.verbs, THE_PLAN)}
         self.filling = {
-            fact: filling(law, fact)
-            for fact in (MEASURES, EVIDENCE)
-            if law.fills.get(fact) and self._demands(fact)
+            fact: filling(law, fact) for fact in (MEASURES, EVIDENCE) if law.fills.get(fact) and self._demands(fact)
         }
         self.judged = {}
 
@@ -61,9 +59,7 @@ class Force:
             if closes and VERIFICATION in had:
                 yield FOUR_EYES, None
         handed_over = [box for box in self.boxes.values() if box.state == self.law.begun]
-        if any(
-            self._carried(self._first_clean(handed_over, person), [person], [person]) for person in ACTING
-        ):
+        if any(self._carried(self._first_clean(handed_over, person), [person], [person]) for person in ACTING):
             yield NOT_ALONE, None
         asked = any("department" in demands.separation for demands in self.plan.verbs.values())
         team = [name for name, department in DEPARTMENTS.items() if department == "one"]
@@ -140,9 +136,7 @@ class Force:
         return after
 
     def _wish(self, name, person, answers=()):
-        return TransitionRequest(
-            name=name, actor=self.people[person], answers=dict(answers), interface="test"
-        )
+        return TransitionRequest(name=name, actor=self.people[person], answers=dict(answers), interface="test")
 
     def _node(self, box):
         had = {}

@@ -196,11 +196,7 @@ def _signed(law, verb, plan):
     def signatures_are_given(box, wish):
         waits = [(verb.name, plan.demands(verb.name).sign_offs)]
         waits += [(THE_PLAN, plan.approval)] if verb.name == law.approved_before else []
-        return [
-            Refusal("unsigned", name)
-            for name, gate in waits
-            if gate and len(_signers(box, name)) < gate.wanted
-        ]
+        return [Refusal("unsigned", name) for name, gate in waits if gate and len(_signers(box, name)) < gate.wanted]
 
     return signatures_are_given
 

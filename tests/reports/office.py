@@ -58,9 +58,7 @@ def counter(kind, amount, unit):
 
 
 def evidence(name, status="current"):
-    return EvidenceFacts(
-        name=name, size=3, sha256="ab" * 32, media_type="application/pdf", status=status, measure=None
-    )
+    return EvidenceFacts(name=name, size=3, sha256="ab" * 32, media_type="application/pdf", status=status, measure=None)
 
 
 def ticket(number, of, state="in_progress", klass="advancing", **more):
@@ -198,9 +196,7 @@ def a_whole_office():
             ),
             counters=(counter("assets_registered", 120, "件"),),
         ),
-        cancelled(
-            4, stock, title="处置报废资产", last_reason="与ZG-2026-0003重复", merged_into="ZG-2026-0003"
-        ),
+        cancelled(4, stock, title="处置报废资产", last_reason="与ZG-2026-0003重复", merged_into="ZG-2026-0003"),
         ticket(
             5,
             rooms,

@@ -78,14 +78,8 @@ def measures(draw):
 @st.composite
 def inspections_as_of(draw):
     """Facts of up to five issues, each with up to three tickets."""
-    issues = [
-        issue(position, draw(TEXTS), draw(CATEGORIES)) for position in range(1, draw(st.integers(0, 5)) + 1)
-    ]
-    homes = (
-        sorted((at for at in draw(st.lists(st.sampled_from(issues), max_size=7))), key=_place)
-        if issues
-        else []
-    )
+    issues = [issue(position, draw(TEXTS), draw(CATEGORIES)) for position in range(1, draw(st.integers(0, 5)) + 1)]
+    homes = sorted((at for at in draw(st.lists(st.sampled_from(issues), max_size=7))), key=_place) if issues else []
     tickets = [draw(tickets_of(number, of)) for number, of in enumerate(homes, start=1)]
     return Facts(inspection=AUDIT, as_of=AS_OF, instant=INSTANT, issues=tuple(issues), tickets=tuple(tickets))
 

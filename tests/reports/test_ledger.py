@@ -27,9 +27,7 @@ def cell(found, column):
 def test_one_row_per_ticket_with_codes_and_labels():
     third = rows(a_whole_office())[2]
 
-    assert {
-        key: third[key] for key in ("sequence", "number", "state", "state_label", "class", "class_label")
-    } == {
+    assert {key: third[key] for key in ("sequence", "number", "state", "state_label", "class", "class_label")} == {
         "sequence": 3,
         "number": "ZG-2026-0003",
         "state": "in_progress",
@@ -66,9 +64,7 @@ def test_the_columns_are_the_same_at_any_instant():
     assert sheet(past)[0] == sheet(facts())[0] == list(COLUMNS)
 
 
-@pytest.mark.parametrize(
-    "start", list("=+-@＝＋－＠") + ["\t=", "\r=", "\n=", " =", "\u3000=", "\ufeff=", "\u200b="]
-)
+@pytest.mark.parametrize("start", list("=+-@＝＋－＠") + ["\t=", "\r=", "\n=", " =", "\u3000=", "\ufeff=", "\u200b="])
 def test_a_formula_is_defused(start):
     value = f'{start}HYPERLINK("http://example.org","点")'
     written = cell(facts(ticket(1, issue(1), title=value)), "整改任务")

@@ -42,9 +42,7 @@ def test_a_whole_report(edition):
     office = a_whole_office()
 
     assert PROSE_VERSION == 2
-    assert render(report(office, edition=edition), office) == (HERE / f"whole_office.{edition}.md").read_text(
-        "utf-8"
-    )
+    assert render(report(office, edition=edition), office) == (HERE / f"whole_office.{edition}.md").read_text("utf-8")
 
 
 def test_an_inspection_without_anything_is_told_honestly():

@@ -71,9 +71,7 @@ def test_other_words_in_a_ticket_leave_the_sentences_of_others(facts, edition, w
     before = sentences(facts, edition)
     after = sentences(replace(facts, tickets=tuple(new if t is old else t for t in facts.tickets)), edition)
 
-    assert [s for s in before if old.number not in s.tickets] == [
-        s for s in after if old.number not in s.tickets
-    ]
+    assert [s for s in before if old.number not in s.tickets] == [s for s in after if old.number not in s.tickets]
 
 
 @stories

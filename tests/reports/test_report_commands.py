@@ -50,9 +50,7 @@ def inspection(office):
 
 def test_the_json_report_keeps_its_contract(inspection, tmp_path, office):
     path, then = tmp_path / "报告.json", office.clock.now.isoformat()
-    status, printed = run(
-        "report", inspection.pk, "--as-of", then, "--format", "json", "--out", path, "--json"
-    )
+    status, printed = run("report", inspection.pk, "--as-of", then, "--format", "json", "--out", path, "--json")
     report = json.loads(path.read_text("utf-8"))
     answer = json.loads(printed)
 
@@ -99,10 +97,7 @@ def test_the_same_command_twice_writes_the_same_bytes(inspection, tmp_path, offi
     instant = office.clock.now.isoformat()
     papers = []
     for name in ("a", "b"):
-        assert (
-            run("report", inspection.pk, "--as-of", instant, "--format", "md", "--out", tmp_path / name)[0]
-            == 0
-        )
+        assert run("report", inspection.pk, "--as-of", instant, "--format", "md", "--out", tmp_path / name)[0] == 0
         papers.append((tmp_path / name).read_bytes())
         office.ticket(inspection, "后来的事", "in_progress")
         office.rename("info", "信息中心")
@@ -152,9 +147,7 @@ def test_an_unknown_inspection_is_not_found(office, said):
 
 
 def test_an_inspection_that_was_not_there_yet_is_not_found(inspection):
-    status, printed = run(
-        "report", inspection.pk, "--as-of", "2020-01-01", "--format", "json", "--out", "-", "--json"
-    )
+    status, printed = run("report", inspection.pk, "--as-of", "2020-01-01", "--format", "json", "--out", "-", "--json")
 
     assert (status, json.loads(printed)["refusals"][0]["code"]) == (1, "not_found")
 
@@ -224,8 +217,6 @@ def test_a_date_means_its_end(inspection, office, tmp_path):
 
 
 def test_commands_can_be_called_from_python(inspection, tmp_path):
-    call_command(
-        "report", str(inspection.pk), "--format", "md", "--out", str(tmp_path / "x.md"), stdout=io.StringIO()
-    )
+    call_command("report", str(inspection.pk), "--format", "md", "--out", str(tmp_path / "x.md"), stdout=io.StringIO())
 
     assert (tmp_path / "x.md").read_text("utf-8").startswith("# ")

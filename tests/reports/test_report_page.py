@@ -108,10 +108,7 @@ def test_the_files_hold_what_the_page_shows(read):
     assert told["Content-Type"] == "application/json"
     assert told["X-Content-Type-Options"] == "nosniff"
     assert told["Content-Disposition"].startswith("attachment; filename*=utf-8''")
-    assert all(
-        s["text"].replace("<", "&lt;").replace(">", "&gt;") in page
-        for s in report["sections"][1]["sentences"]
-    )
+    assert all(s["text"].replace("<", "&lt;").replace(">", "&gt;") in page for s in report["sections"][1]["sentences"])
     assert read(format="md").content.decode().startswith("# 示例市示范局关于")
 
 

@@ -61,7 +61,7 @@ def number_headings(made):
     """一、 and （一） by the styles of headings, 1. by the list."""
     levels = "".join(
         f'<w:lvl w:ilvl="{at}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>'
-        f'{f"<w:pStyle w:val={chr(34)}{style}{chr(34)}/>" if style else ""}'
+        f"{f'<w:pStyle w:val={chr(34)}{style}{chr(34)}/>' if style else ''}"
         f'<w:suff w:val="nothing"/><w:lvlText w:val="{text}"/></w:lvl>'
         for at, (form, text, style) in enumerate(LEVELS)
     )
@@ -138,8 +138,7 @@ def feedback():
     made.add_paragraph("示例市示范局：")
     text(
         made,
-        "根据年度工作安排，综合检查组于2026年11月2日至11月13日对你局内部管理情况进行了检查。"
-        "现将有关情况反馈如下。",
+        "根据年度工作安排，综合检查组于2026年11月2日至11月13日对你局内部管理情况进行了检查。现将有关情况反馈如下。",
     )
     made.add_heading("总体情况", 1)
     text(made, "你局重视内部管理，制度比较健全。一是分工明确，重点工作有专人负责；二是台账齐全，日常记录基本规范。")
@@ -166,8 +165,7 @@ def self_check():
     made.add_paragraph("一、自查工作开展情况", "Heading 1")
     text(
         made,
-        "我处成立自查小组，检查办公楼3栋、设备间12处，查阅记录240份。"
-        "一是逐楼层排查；二是逐台设备核对；三是逐项登记。",
+        "我处成立自查小组，检查办公楼3栋、设备间12处，查阅记录240份。一是逐楼层排查；二是逐台设备核对；三是逐项登记。",
     )
     made.add_paragraph("二、自查发现的问题", "Heading 1")
     text(

@@ -27,9 +27,7 @@ def test_the_text_is_the_printed_page(name):
 @pytest.mark.parametrize("name", NAMES)
 def test_the_issues_are_those_a_person_finds(name):
     source = source_of(name)
-    reading = read(
-        source.text, departments=DEPARTMENTS, fed_back_on=date(2026, 11, 16), headings=source.headings
-    )
+    reading = read(source.text, departments=DEPARTMENTS, fed_back_on=date(2026, 11, 16), headings=source.headings)
     found = [
         " | ".join((one.number, one.category, one.title, one.department, one.term, str(one.due_on or "")))
         for one in reading.issues

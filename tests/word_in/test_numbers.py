@@ -34,9 +34,7 @@ def test_the_levels_of_office_documents_count_apart_and_begin_again():
 
 
 def test_a_level_may_print_the_numbers_of_the_levels_above():
-    dotted = abstract(
-        0, level(0, "decimal", "%1."), level(1, "decimal", "%1.%2"), level(2, "lowerRoman", "%1.%2.%3")
-    )
+    dotted = abstract(0, level(0, "decimal", "%1."), level(1, "decimal", "%1.%2"), level(2, "lowerRoman", "%1.%2.%3"))
     marks = [(1, 0), (1, 1), (1, 2), (1, 2), (1, 1), (1, 0), (1, 1)]
     assert counted(dotted + num(1, 0), *marks) == ["1. ", "1.1 ", "1.1.i ", "1.1.ii ", "1.2 ", "2. ", "2.1 "]
 
@@ -161,8 +159,17 @@ def test_a_newer_format_falls_back_to_the_one_older_programs_print():
         ("chineseCounting", {1: "一", 10: "十", 11: "十一", 20: "二十", 21: "二十一", 100: "一百"}),
         (
             "chineseCountingThousand",
-            {101: "一百零一", 110: "一百一十", 1001: "一千零一", 1010: "一千零一十", 2300: "二千三百",
-             10_001: "一万零一", 12_345: "一万二千三百四十五", 100_000: "十万", 0: "〇"},
+            {
+                101: "一百零一",
+                110: "一百一十",
+                1001: "一千零一",
+                1010: "一千零一十",
+                2300: "二千三百",
+                10_001: "一万零一",
+                12_345: "一万二千三百四十五",
+                100_000: "十万",
+                0: "〇",
+            },
         ),
         ("chineseLegalSimplified", {1: "壹", 10: "壹拾", 123: "壹佰贰拾叁"}),
         ("ideographLegalTraditional", {2: "貳", 30: "參拾"}),

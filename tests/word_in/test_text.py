@@ -31,7 +31,7 @@ def test_each_paragraph_is_a_line_and_blank_lines_never_follow_one_another():
 
 def test_a_paragraph_is_whole_however_many_runs_it_has():
     linked = '<w:hyperlink r:id="r9"><w:r><w:t>办法</w:t></w:r></w:hyperlink>'
-    tagged = '<w:smartTag><w:customXml><w:r><w:t>第三</w:t></w:r></w:customXml></w:smartTag>'
+    tagged = "<w:smartTag><w:customXml><w:r><w:t>第三</w:t></w:r></w:customXml></w:smartTag>"
     assert text(p("按", linked, tagged, r("条", "<w:b/>"))) == "按办法第三条\n"
 
 
@@ -148,14 +148,14 @@ def test_a_table_of_contents_keeps_its_entries():
     )
 
 
-BOX = '<wps:wsp><wps:txbx><w:txbxContent>{}</w:txbxContent></wps:txbx></wps:wsp>'
-OLD_BOX = '<w:pict><v:shape><v:textbox><w:txbxContent>{}</w:txbxContent></v:textbox></v:shape></w:pict>'
+BOX = "<wps:wsp><wps:txbx><w:txbxContent>{}</w:txbxContent></wps:txbx></wps:wsp>"
+OLD_BOX = "<w:pict><v:shape><v:textbox><w:txbxContent>{}</w:txbxContent></v:textbox></v:shape></w:pict>"
 
 
 def test_a_text_box_follows_its_paragraph_once():
     both = (
         f'<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>{BOX.format(p("框内一") + p("框内二"))}'
-        f'</w:drawing></mc:Choice><mc:Fallback>{OLD_BOX.format(p("框内一") + p("框内二"))}</mc:Fallback>'
+        f"</w:drawing></mc:Choice><mc:Fallback>{OLD_BOX.format(p('框内一') + p('框内二'))}</mc:Fallback>"
         "</mc:AlternateContent></w:r>"
     )
     assert text(p("段落", both, "继续") + p("下一段")) == "段落继续\n框内一\n框内二\n下一段\n"
@@ -206,7 +206,7 @@ def test_the_strict_dialect_reads_alike():
         "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
         "http://purl.oclc.org/ooxml/wordprocessingml/main",
     )
-    parts = parts_of(whole=document(p("正文", '<w:del><w:r><w:t>删</w:t></w:r></w:del>'), strict))
+    parts = parts_of(whole=document(p("正文", "<w:del><w:r><w:t>删</w:t></w:r></w:del>"), strict))
     parts["_rels/.rels"] = relations(
         ("http://purl.oclc.org/ooxml/officeDocument/relationships/officeDocument", "word/document.xml")
     )

@@ -22,9 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("text_digests", models.JSONField(default=dict, editable=False)),
                 (
@@ -54,9 +52,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("text_digests", models.JSONField(default=dict, editable=False)),
                 ("version", models.PositiveBigIntegerField(default=0, editable=False)),
@@ -124,9 +120,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("prefix", models.CharField(max_length=10)),
                 ("year", models.PositiveIntegerField()),
@@ -141,9 +135,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("text_digests", models.JSONField(default=dict, editable=False)),
                 ("name", models.CharField(max_length=255)),
@@ -206,9 +198,7 @@ class Migration(migrations.Migration):
                 ("history_change_reason", models.TextField(null=True)),
                 (
                     "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
                 (
                     "history_user",
@@ -247,9 +237,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "historical feedback issues",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
-                "indexes": [
-                    models.Index(fields=["id", "history_date", "history_id"], name="feedbackissue_asof")
-                ],
+                "indexes": [models.Index(fields=["id", "history_date", "history_id"], name="feedbackissue_asof")],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("history_subject", "history_sequence"), name="feedbackissue_seq_once"
@@ -263,9 +251,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("text_digests", models.JSONField(default=dict, editable=False)),
                 ("position", models.PositiveIntegerField()),
@@ -295,9 +281,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "ordering": ("inspection_id", "position"),
-                "constraints": [
-                    models.UniqueConstraint(fields=("inspection", "position"), name="issue_position_once")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("inspection", "position"), name="issue_position_once")],
             },
         ),
         migrations.CreateModel(
@@ -305,9 +289,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("text_digests", models.JSONField(default=dict, editable=False)),
                 ("version", models.PositiveBigIntegerField(default=0, editable=False)),
@@ -493,9 +475,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("text_digests", models.JSONField(default=dict, editable=False)),
                 ("ended", models.BooleanField(default=False)),
@@ -518,9 +498,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("ticket", "department"), name="supporting_department_once"
-                    )
+                    models.UniqueConstraint(fields=("ticket", "department"), name="supporting_department_once")
                 ],
             },
         ),
@@ -529,9 +507,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("text_digests", models.JSONField(default=dict, editable=False)),
                 ("verb", models.CharField(max_length=40)),
@@ -580,9 +556,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("text_digests", models.JSONField(default=dict, editable=False)),
                 (
@@ -620,9 +594,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("text_digests", models.JSONField(default=dict, editable=False)),
                 ("position", models.PositiveIntegerField(verbose_name="number")),
@@ -675,9 +647,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("text_digests", models.JSONField(default=dict, editable=False)),
                 ("planned_on", models.DateField()),
@@ -790,9 +760,7 @@ class Migration(migrations.Migration):
                 ("history_change_reason", models.TextField(null=True)),
                 (
                     "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
                 (
                     "handler",
@@ -919,9 +887,7 @@ class Migration(migrations.Migration):
                 "get_latest_by": ("history_date", "history_id"),
                 "indexes": [models.Index(fields=["id", "history_date", "history_id"], name="ticket_asof")],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("history_subject", "history_sequence"), name="ticket_seq_once"
-                    )
+                    models.UniqueConstraint(fields=("history_subject", "history_sequence"), name="ticket_seq_once")
                 ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
@@ -946,9 +912,7 @@ class Migration(migrations.Migration):
                 ("history_change_reason", models.TextField(null=True)),
                 (
                     "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
                 (
                     "department",
@@ -988,9 +952,7 @@ class Migration(migrations.Migration):
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
                 "indexes": [
-                    models.Index(
-                        fields=["id", "history_date", "history_id"], name="supportingdepartment_asof"
-                    )
+                    models.Index(fields=["id", "history_date", "history_id"], name="supportingdepartment_asof")
                 ],
                 "constraints": [
                     models.UniqueConstraint(
@@ -1038,9 +1000,7 @@ class Migration(migrations.Migration):
                 ("history_change_reason", models.TextField(null=True)),
                 (
                     "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
                 (
                     "history_user",
@@ -1081,9 +1041,7 @@ class Migration(migrations.Migration):
                 "get_latest_by": ("history_date", "history_id"),
                 "indexes": [models.Index(fields=["id", "history_date", "history_id"], name="signoff_asof")],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("history_subject", "history_sequence"), name="signoff_seq_once"
-                    )
+                    models.UniqueConstraint(fields=("history_subject", "history_sequence"), name="signoff_seq_once")
                 ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
@@ -1116,9 +1074,7 @@ class Migration(migrations.Migration):
                 ("history_change_reason", models.TextField(null=True)),
                 (
                     "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
                 (
                     "author",
@@ -1159,9 +1115,7 @@ class Migration(migrations.Migration):
                 "get_latest_by": ("history_date", "history_id"),
                 "indexes": [models.Index(fields=["id", "history_date", "history_id"], name="remark_asof")],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("history_subject", "history_sequence"), name="remark_seq_once"
-                    )
+                    models.UniqueConstraint(fields=("history_subject", "history_sequence"), name="remark_seq_once")
                 ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
@@ -1201,9 +1155,7 @@ class Migration(migrations.Migration):
                 ("history_change_reason", models.TextField(null=True)),
                 (
                     "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
                 (
                     "history_user",
@@ -1245,9 +1197,7 @@ class Migration(migrations.Migration):
                 "get_latest_by": ("history_date", "history_id"),
                 "indexes": [models.Index(fields=["id", "history_date", "history_id"], name="measure_asof")],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("history_subject", "history_sequence"), name="measure_seq_once"
-                    )
+                    models.UniqueConstraint(fields=("history_subject", "history_sequence"), name="measure_seq_once")
                 ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
@@ -1283,9 +1233,7 @@ class Migration(migrations.Migration):
                 ("history_change_reason", models.TextField(null=True)),
                 (
                     "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
                 (
                     "history_user",
@@ -1326,9 +1274,7 @@ class Migration(migrations.Migration):
                 "get_latest_by": ("history_date", "history_id"),
                 "indexes": [models.Index(fields=["id", "history_date", "history_id"], name="lookback_asof")],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("history_subject", "history_sequence"), name="lookback_seq_once"
-                    )
+                    models.UniqueConstraint(fields=("history_subject", "history_sequence"), name="lookback_seq_once")
                 ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
@@ -1370,9 +1316,7 @@ class Migration(migrations.Migration):
                 ("history_change_reason", models.TextField(null=True)),
                 (
                     "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
                 (
                     "history_user",
@@ -1402,9 +1346,7 @@ class Migration(migrations.Migration):
                 "get_latest_by": ("history_date", "history_id"),
                 "indexes": [models.Index(fields=["id", "history_date", "history_id"], name="extension_asof")],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("history_subject", "history_sequence"), name="extension_seq_once"
-                    )
+                    models.UniqueConstraint(fields=("history_subject", "history_sequence"), name="extension_seq_once")
                 ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
@@ -1445,9 +1387,7 @@ class Migration(migrations.Migration):
                 ("history_change_reason", models.TextField(null=True)),
                 (
                     "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
                 (
                     "added_by",
@@ -1499,9 +1439,7 @@ class Migration(migrations.Migration):
                 "get_latest_by": ("history_date", "history_id"),
                 "indexes": [models.Index(fields=["id", "history_date", "history_id"], name="evidence_asof")],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("history_subject", "history_sequence"), name="evidence_seq_once"
-                    )
+                    models.UniqueConstraint(fields=("history_subject", "history_sequence"), name="evidence_seq_once")
                 ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
@@ -1544,9 +1482,7 @@ class Migration(migrations.Migration):
                 ("history_change_reason", models.TextField(null=True)),
                 (
                     "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
                 (
                     "history_user",
@@ -1587,9 +1523,7 @@ class Migration(migrations.Migration):
                 "get_latest_by": ("history_date", "history_id"),
                 "indexes": [models.Index(fields=["id", "history_date", "history_id"], name="counter_asof")],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("history_subject", "history_sequence"), name="counter_seq_once"
-                    )
+                    models.UniqueConstraint(fields=("history_subject", "history_sequence"), name="counter_seq_once")
                 ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
@@ -1599,9 +1533,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("text_digests", models.JSONField(default=dict, editable=False)),
                 ("wanted_due_on", models.DateField()),
@@ -1640,9 +1572,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("text_digests", models.JSONField(default=dict, editable=False)),
                 ("name", models.CharField(max_length=255, verbose_name="file name")),
@@ -1697,9 +1627,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("text_digests", models.JSONField(default=dict, editable=False)),
                 (
@@ -1794,9 +1722,7 @@ class Migration(migrations.Migration):
                 ("history_change_reason", models.TextField(null=True)),
                 (
                     "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
                 (
                     "history_user",
@@ -1837,13 +1763,9 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "historical inspections",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
-                "indexes": [
-                    models.Index(fields=["id", "history_date", "history_id"], name="inspection_asof")
-                ],
+                "indexes": [models.Index(fields=["id", "history_date", "history_id"], name="inspection_asof")],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("history_subject", "history_sequence"), name="inspection_seq_once"
-                    )
+                    models.UniqueConstraint(fields=("history_subject", "history_sequence"), name="inspection_seq_once")
                 ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
@@ -1884,9 +1806,7 @@ class Migration(migrations.Migration):
                 ("history_change_reason", models.TextField(null=True)),
                 (
                     "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
                 (
                     "history_user",
@@ -1903,13 +1823,9 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "historical ladder lines",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
-                "indexes": [
-                    models.Index(fields=["id", "history_date", "history_id"], name="ladderline_asof")
-                ],
+                "indexes": [models.Index(fields=["id", "history_date", "history_id"], name="ladderline_asof")],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("history_subject", "history_sequence"), name="ladderline_seq_once"
-                    )
+                    models.UniqueConstraint(fields=("history_subject", "history_sequence"), name="ladderline_seq_once")
                 ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
@@ -1940,9 +1856,7 @@ class Migration(migrations.Migration):
                 ("history_change_reason", models.TextField(null=True)),
                 (
                     "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
                 (
                     "history_user",
@@ -1981,13 +1895,9 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "historical source files",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
-                "indexes": [
-                    models.Index(fields=["id", "history_date", "history_id"], name="sourcefile_asof")
-                ],
+                "indexes": [models.Index(fields=["id", "history_date", "history_id"], name="sourcefile_asof")],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("history_subject", "history_sequence"), name="sourcefile_seq_once"
-                    )
+                    models.UniqueConstraint(fields=("history_subject", "history_sequence"), name="sourcefile_seq_once")
                 ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
@@ -2024,9 +1934,7 @@ class Migration(migrations.Migration):
                 ("history_change_reason", models.TextField(null=True)),
                 (
                     "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
                 (
                     "history_user",
@@ -2065,9 +1973,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "historical inspection members",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
-                "indexes": [
-                    models.Index(fields=["id", "history_date", "history_id"], name="inspectionmember_asof")
-                ],
+                "indexes": [models.Index(fields=["id", "history_date", "history_id"], name="inspectionmember_asof")],
                 "constraints": [
                     models.UniqueConstraint(
                         fields=("history_subject", "history_sequence"), name="inspectionmember_seq_once"
@@ -2081,9 +1987,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("text_digests", models.JSONField(default=dict, editable=False)),
                 (
@@ -2118,9 +2022,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("inspection", "person", "role"), name="inspection_member_once"
-                    )
+                    models.UniqueConstraint(fields=("inspection", "person", "role"), name="inspection_member_once")
                 ],
             },
         ),

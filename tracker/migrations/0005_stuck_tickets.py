@@ -5,22 +5,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tracker', '0004_procedures_in_full'),
+        ("tracker", "0004_procedures_in_full"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Stuck',
+            name="Stuck",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verb', models.CharField(max_length=40)),
-                ('found_at', models.DateTimeField()),
-                ('ticket', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='stuck', to='tracker.ticket')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("verb", models.CharField(max_length=40)),
+                ("found_at", models.DateTimeField()),
+                (
+                    "ticket",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="stuck", to="tracker.ticket"
+                    ),
+                ),
             ],
             options={
-                'ordering': ('ticket_id',),
+                "ordering": ("ticket_id",),
             },
         ),
     ]

@@ -6,20 +6,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('organization', '0001_initial'),
-        ('tracker', '0005_stuck_tickets'),
+        ("organization", "0001_initial"),
+        ("tracker", "0005_stuck_tickets"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterModelOptions(
-            name='ticket',
-            options={'ordering': [models.OrderBy(django.db.models.functions.text.Substr('number', 1, 7)), models.OrderBy(django.db.models.functions.text.Length('number')), models.OrderBy(models.F('number'))], 'verbose_name': 'ticket'},
+            name="ticket",
+            options={
+                "ordering": [
+                    models.OrderBy(django.db.models.functions.text.Substr("number", 1, 7)),
+                    models.OrderBy(django.db.models.functions.text.Length("number")),
+                    models.OrderBy(models.F("number")),
+                ],
+                "verbose_name": "ticket",
+            },
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(django.db.models.functions.text.Substr('number', 1, 7), django.db.models.functions.text.Length('number'), models.F('number'), name='ticket_by_number'),
+            model_name="ticket",
+            index=models.Index(
+                django.db.models.functions.text.Substr("number", 1, 7),
+                django.db.models.functions.text.Length("number"),
+                models.F("number"),
+                name="ticket_by_number",
+            ),
         ),
     ]

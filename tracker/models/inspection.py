@@ -57,9 +57,7 @@ class InspectionMember(OfInspection):
     history = SealedHistory()
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("inspection", "person", "role"), name="inspection_member_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=("inspection", "person", "role"), name="inspection_member_once"),)
 
     def __str__(self):
         return f"{self.person} {self.role}"
@@ -115,9 +113,7 @@ class FeedbackIssue(OfInspection):
 
     class Meta:
         ordering = ("inspection_id", "position")
-        constraints = (
-            models.UniqueConstraint(fields=("inspection", "position"), name="issue_position_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=("inspection", "position"), name="issue_position_once"),)
 
     def __str__(self):
         return self.title

@@ -38,16 +38,12 @@ class Ticket(BeforeTheEngine, TicketQuestions, Subject):
     """
 
     number = models.CharField(_("number"), max_length=20, unique=True)
-    inspection = models.ForeignKey(
-        Inspection, models.PROTECT, related_name="tickets", verbose_name=_("inspection")
-    )
+    inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="tickets", verbose_name=_("inspection"))
     issue = models.ForeignKey(FeedbackIssue, models.PROTECT, related_name="tickets", verbose_name=_("issue"))
     title = models.CharField(_("title"), max_length=300)
     problem = models.TextField(_("what is wrong"))
     term = models.CharField(_("term"), max_length=10, choices=Term.choices, default=Term.FIXED)
-    severity = models.CharField(
-        _("severity"), max_length=10, choices=Severity.choices, default=Severity.ORDINARY
-    )
+    severity = models.CharField(_("severity"), max_length=10, choices=Severity.choices, default=Severity.ORDINARY)
     state = FSMField(_("state"), max_length=20, choices=State.choices, default=UNBORN, protected=True)
     lead_department = models.ForeignKey(
         Department, models.PROTECT, null=True, related_name="+", verbose_name=_("lead department")

@@ -78,9 +78,7 @@ class TicketQuestions:
     def may_be_named(self, person, answer, lead) -> bool:
         """Whether the person may be named in this place where `lead` leads: `naming.Holders` offers the same people."""
         standing, roles = TicketStanding(person, self.asker.on), naming.ROLES[answer]
-        places = naming.places_of(
-            answer, lead=lead, unit=self.inspection.unit_id, supporting=self.supporting_ids()
-        )
+        places = naming.places_of(answer, lead=lead, unit=self.inspection.unit_id, supporting=self.supporting_ids())
         return any(standing.holds(role, place) for role in roles for place in places) or any(
             (self.inspection_id, role) in standing.seats for role in roles
         )

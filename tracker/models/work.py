@@ -31,9 +31,7 @@ class SupportingDepartment(OfTicket):
     objects = models.Manager.from_queryset(SupportingDepartmentQuerySet)()
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=("ticket", "department"), name="supporting_department_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=("ticket", "department"), name="supporting_department_once"),)
 
     def __str__(self):
         return str(self.department)

@@ -19,9 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("text_digests", models.JSONField(default=dict, editable=False)),
                 ("name", models.SlugField(max_length=60, verbose_name="name")),
@@ -43,9 +41,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "procedure",
                 "ordering": ("name", "version"),
-                "constraints": [
-                    models.UniqueConstraint(fields=("name", "version"), name="procedure_version_once")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("name", "version"), name="procedure_version_once")],
             },
         ),
         migrations.CreateModel(
@@ -82,9 +78,7 @@ class Migration(migrations.Migration):
                 ("history_change_reason", models.TextField(null=True)),
                 (
                     "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
                 (
                     "history_user",
@@ -103,9 +97,7 @@ class Migration(migrations.Migration):
                 "get_latest_by": ("history_date", "history_id"),
                 "indexes": [models.Index(fields=["id", "history_date", "history_id"], name="procedure_asof")],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("history_subject", "history_sequence"), name="procedure_seq_once"
-                    )
+                    models.UniqueConstraint(fields=("history_subject", "history_sequence"), name="procedure_seq_once")
                 ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),

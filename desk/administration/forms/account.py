@@ -26,9 +26,7 @@ class NewPassword(Act):
     keeps_draft = False
     reason = None
 
-    new = forms.CharField(
-        label=_("New password"), max_length=4096, strip=False, widget=forms.PasswordInput(attrs=NEW)
-    )
+    new = forms.CharField(label=_("New password"), max_length=4096, strip=False, widget=forms.PasswordInput(attrs=NEW))
     again = forms.CharField(
         label=_("New password, once more"),
         max_length=4096,

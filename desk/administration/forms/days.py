@@ -41,20 +41,14 @@ class EnterDays(CalendarAct):
 
     detail = "holidays_entered"
     title = _("Enter days")
-    intro = _(
-        "As the notice says: days of rest on weekdays, and Saturdays and Sundays that are worked instead."
-    )
+    intro = _("As the notice says: days of rest on weekdays, and Saturdays and Sundays that are worked instead.")
     button = _("Enter the days")
     success = _("The days are entered, and reminders follow the calendar.")
 
     first = DayField(label=_("First day"), widget=DateInput)
-    last = DayField(
-        label=_("Last day"), required=False, widget=DateInput, help_text=_("Empty for one day alone.")
-    )
+    last = DayField(label=_("Last day"), required=False, widget=DateInput, help_text=_("Empty for one day alone."))
     kind = forms.ChoiceField(label=_("Kind"), choices=DayKind.choices, widget=Picks, initial=DayKind.REST)
-    status = forms.ChoiceField(
-        label=_("Status"), choices=DayStatus.choices, widget=Picks, initial=DayStatus.CONFIRMED
-    )
+    status = forms.ChoiceField(label=_("Status"), choices=DayStatus.choices, widget=Picks, initial=DayStatus.CONFIRMED)
     name = forms.CharField(label=_("Name"), required=False, max_length=100)
     source = forms.CharField(
         label=_("Source"), required=False, max_length=200, help_text=_("Such as the number of the notice.")
@@ -81,10 +75,7 @@ class EnterDays(CalendarAct):
         if known := Holiday.objects.filter(day__in=days).values_list("day", flat=True):
             named = enumerated(known)
             raise forms.ValidationError(
-                {
-                    "first": _("In the calendar already: %(days)s. Change these days instead.")
-                    % {"days": named}
-                }
+                {"first": _("In the calendar already: %(days)s. Change these days instead.") % {"days": named}}
             )
         for day in days:
             row = Holiday(day=day, **{name: said[name] for name in ("kind", "status", "name", "source")})
@@ -120,9 +111,7 @@ class ChangeDay(CalendarAct):
 
 
 class OfTheYear(CalendarAct):
-    year = forms.TypedChoiceField(
-        choices=[(year, year) for year in YEARS], coerce=int, widget=forms.HiddenInput
-    )
+    year = forms.TypedChoiceField(choices=[(year, year) for year in YEARS], coerce=int, widget=forms.HiddenInput)
 
 
 class SeedYear(OfTheYear):
@@ -134,9 +123,7 @@ class SeedYear(OfTheYear):
 
     def carry_out(self, door):
         if not missing_days(self.cleaned_data["year"]):
-            raise forms.ValidationError(
-                _("Nothing is known of this year that is not in the calendar already.")
-            )
+            raise forms.ValidationError(_("Nothing is known of this year that is not in the calendar already."))
         people.seed_calendar(door, [self.cleaned_data["year"]])
 
 

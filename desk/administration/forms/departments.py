@@ -109,9 +109,7 @@ class MoveDepartment(DepartmentAct):
 class EndDepartment(DepartmentAct):
     detail = "department_ended"
     title = _("End the department")
-    intro = _(
-        "It can no longer be chosen. Its tickets, its people's appointments and its name stay on the record."
-    )
+    intro = _("It can no longer be chosen. Its tickets, its people's appointments and its name stay on the record.")
     button = _("End the department")
     tone = "warn"
     success = _("The department ends.")

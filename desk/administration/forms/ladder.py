@@ -148,9 +148,7 @@ class ChangeLine(AddLine):
         door.save(LadderLine(**self._said()))
 
     def _kept(self, lines):
-        return tuple(
-            replace(line, until_on=self._end(line)) if line.id == self.row.pk else line for line in lines
-        )
+        return tuple(replace(line, until_on=self._end(line)) if line.id == self.row.pk else line for line in lines)
 
     def _end(self, line):
         last = self.cleaned_data["from_on"] - ONE_DAY

@@ -102,9 +102,7 @@ class AddPerson(PersonAct):
         )
         if said["role"]:
             department = chosen(self.admin.existing, said["department"])
-            people.appoint(
-                door, self.row, said["role"], department, from_on=self.admin.day, until_on=said["until_on"]
-            )
+            people.appoint(door, self.row, said["role"], department, from_on=self.admin.day, until_on=said["until_on"])
 
 
 class ChangePerson(AboutThePerson):

@@ -78,7 +78,8 @@ class EndPeriod(PersonAct):
     tone = "warn"
 
     until_on = DayField(
-        bounds=PERIOD, label=_("Last day"),
+        bounds=PERIOD,
+        label=_("Last day"),
         widget=DateInput,
         help_text=_("Yesterday's date ends it at once."),
     )
@@ -193,9 +194,7 @@ class Delegate(PersonAct):
         self.fields["delegate"].choices = [NOWHERE, *person_choices(self._others())]
         # Who names themselves is told why not; it is only not offered.
         mine = str(self.admin.user.pk)
-        self.fields["delegate"].widget.choices = [
-            pair for pair in self.fields["delegate"].choices if pair[0] != mine
-        ]
+        self.fields["delegate"].widget.choices = [pair for pair in self.fields["delegate"].choices if pair[0] != mine]
         self.initial.setdefault("from_on", self.admin.day)
 
     @property
@@ -232,9 +231,7 @@ class Delegate(PersonAct):
             raise forms.ValidationError({"appointment": _("This appointment has ended meanwhile.")})
         self._not_twice(appointment, stand_in)
         self._not_in_one_hand(appointment, stand_in, said["from_on"], said["until_on"])
-        people.delegate(
-            door, appointment, stand_in, said["from_on"], said["until_on"], said["reason"].strip()
-        )
+        people.delegate(door, appointment, stand_in, said["from_on"], said["until_on"], said["reason"].strip())
 
     def _not_in_one_hand(self, appointment, stand_in, *period):
         if refusals := lent_to.refusals(appointment, stand_in, *period):

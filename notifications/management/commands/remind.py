@@ -14,9 +14,7 @@ from workflow.refusals import Refusal
 
 
 class Command(OfficeCommand):
-    help = (
-        "Records the reminders whose time has come and sends their mail; with --dry-run only says how many."
-    )
+    help = "Records the reminders whose time has come and sends their mail; with --dry-run only says how many."
 
     def add_arguments(self, parser):
         parser.add_argument(
@@ -51,9 +49,7 @@ class Command(OfficeCommand):
         try:
             said = read_instant(text)
         except NoDate:
-            message = _(
-                "“%(text)s” is neither a date such as 2026-11-30 nor an instant such as 2026-11-30T08:00."
-            )
+            message = _("“%(text)s” is neither a date such as 2026-11-30 nor an instant such as 2026-11-30T08:00.")
             raise WrongUsage(message % {"text": text}) from None
         day, today = local_today(said.instant), local_today(database_clock())
         if not FORECAST.hold(day, today):

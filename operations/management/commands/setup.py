@@ -32,9 +32,7 @@ class Command(OfficeCommand):
             with alone(self.stderr.write):
                 refuse_unless_empty()
                 password, is_made_up = first_password(ask=not json and sys.stdin.isatty())
-                office = found_office(
-                    unit=unit, code=code, username=admin, name=name or admin, password=password
-                )
+                office = found_office(unit=unit, code=code, username=admin, name=name or admin, password=password)
         except CannotFound as cannot:
             raise Refused(cannot.refusals) from None
         founded = {

@@ -6,9 +6,7 @@ from record import schemas
 
 
 class Command(BaseCommand):
-    help = (
-        "Keep the list of sealed columns: adds the next schema version of each model whose columns changed."
-    )
+    help = "Keep the list of sealed columns: adds the next schema version of each model whose columns changed."
     requires_system_checks = []
 
     def handle(self, **options):

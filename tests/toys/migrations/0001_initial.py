@@ -20,9 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("text_digests", models.JSONField(default=dict, editable=False)),
                 ("version", models.PositiveBigIntegerField(default=0, editable=False)),
@@ -45,9 +43,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("text_digests", models.JSONField(default=dict, editable=False)),
                 ("version", models.PositiveBigIntegerField(default=0, editable=False)),
@@ -65,9 +61,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("text_digests", models.JSONField(default=dict, editable=False)),
                 ("text", models.TextField(blank=True, default="")),
@@ -79,9 +73,7 @@ class Migration(migrations.Migration):
                 ("extra", models.JSONField(default=dict)),
                 (
                     "box",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="items", to="toys.box"
-                    ),
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="items", to="toys.box"),
                 ),
             ],
             options={
@@ -91,9 +83,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="box",
             name="shelf",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="boxes", to="toys.shelf"
-            ),
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="boxes", to="toys.shelf"),
         ),
         migrations.CreateModel(
             name="HistoricalItem",
@@ -121,9 +111,7 @@ class Migration(migrations.Migration):
                 ("history_change_reason", models.TextField(null=True)),
                 (
                     "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
                 (
                     "box",
@@ -153,9 +141,7 @@ class Migration(migrations.Migration):
                 "get_latest_by": ("history_date", "history_id"),
                 "indexes": [models.Index(fields=["id", "history_date", "history_id"], name="item_asof")],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("history_subject", "history_sequence"), name="item_seq_once"
-                    )
+                    models.UniqueConstraint(fields=("history_subject", "history_sequence"), name="item_seq_once")
                 ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
@@ -180,9 +166,7 @@ class Migration(migrations.Migration):
                 ("history_change_reason", models.TextField(null=True)),
                 (
                     "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
                 (
                     "history_user",
@@ -201,9 +185,7 @@ class Migration(migrations.Migration):
                 "get_latest_by": ("history_date", "history_id"),
                 "indexes": [models.Index(fields=["id", "history_date", "history_id"], name="shelf_asof")],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("history_subject", "history_sequence"), name="shelf_seq_once"
-                    )
+                    models.UniqueConstraint(fields=("history_subject", "history_sequence"), name="shelf_seq_once")
                 ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
@@ -231,9 +213,7 @@ class Migration(migrations.Migration):
                 ("history_change_reason", models.TextField(null=True)),
                 (
                     "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1
-                    ),
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
                 ),
                 (
                     "history_user",
@@ -263,9 +243,7 @@ class Migration(migrations.Migration):
                 "get_latest_by": ("history_date", "history_id"),
                 "indexes": [models.Index(fields=["id", "history_date", "history_id"], name="box_asof")],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("history_subject", "history_sequence"), name="box_seq_once"
-                    )
+                    models.UniqueConstraint(fields=("history_subject", "history_sequence"), name="box_seq_once")
                 ],
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),

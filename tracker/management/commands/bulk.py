@@ -13,9 +13,7 @@ class Command(OfficeCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("verb", choices=bulk.STEPS)
-        parser.add_argument(
-            "--tickets", required=True, metavar="A,B,C", help=_("numbers, with commas between")
-        )
+        parser.add_argument("--tickets", required=True, metavar="A,B,C", help=_("numbers, with commas between"))
         parser.add_argument("--as", dest="username", required=True, metavar="USER", help=_("who asks"))
         parser.add_argument("--reason", default="", help=_("why, or what was done, in a sentence"))
         parser.add_argument("--answer", action="append", default=[], metavar="NAME=VALUE")
@@ -41,4 +39,3 @@ class Command(OfficeCommand):
         for row in result["results"]:
             reasons = " ".join(refusal["message"] for refusal in row["refusals"])
             yield f"{row['ticket']}: {_('done') if row['done'] else reasons}"
-

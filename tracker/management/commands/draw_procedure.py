@@ -25,9 +25,7 @@ class Command(OfficeCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("name", nargs="?", metavar="NAME")
-        parser.add_argument(
-            "--number", type=int, metavar="VERSION", help=_("a version other than the one in force")
-        )
+        parser.add_argument("--number", type=int, metavar="VERSION", help=_("a version other than the one in force"))
         parser.add_argument("--language", choices=Language.values, help=_("of the labels"))
         parser.add_argument("--out", required=True, metavar="PATH", help=_("where to write it"))
 

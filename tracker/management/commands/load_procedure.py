@@ -32,9 +32,7 @@ class Command(OfficeCommand):
         interface = Interface.COMMAND if person else Interface.SYSTEM
         columns = columns_in(path)
         detail = "procedure_published" if publish else "procedure_drafted"
-        with change(
-            Registry.the(), actor=person or None, reason=reason, interface=interface, detail=detail
-        ) as door:
+        with change(Registry.the(), actor=person or None, reason=reason, interface=interface, detail=detail) as door:
             if person and not may_design(person, local_today(door.at)):
                 raise Refused([NOT_ADMINISTRATOR])
             procedure = publishing.lay_down(door, columns)

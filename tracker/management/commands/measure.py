@@ -31,8 +31,7 @@ class Command(OfficeCommand):
             "event": event and event.pk,
             "replayed": bool(event and event.replayed),
             "measures": [
-                {"number": m.position, "text": m.text, "progress": m.progress, "verdict": m.verdict}
-                for m in current
+                {"number": m.position, "text": m.text, "progress": m.progress, "verdict": m.verdict} for m in current
             ],
         }
 

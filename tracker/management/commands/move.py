@@ -25,6 +25,4 @@ class Command(OfficeCommand):
         return moved(engine.perform(ticket, wish))
 
     def plain(self, result):
-        yield _("%(ticket)s: %(verb)s, now at version %(version)s.") % (
-            result | {"verb": say_step(result["verb"])}
-        )
+        yield _("%(ticket)s: %(verb)s, now at version %(version)s.") % (result | {"verb": say_step(result["verb"])})

@@ -17,8 +17,7 @@ class Command(OfficeCommand):
         offers = engine.offers(self.ticket(options["ticket"], person), person)
         return {
             "offers": [
-                {"verb": offer.verb, "refusals": [refusal.as_dict() for refusal in offer.refusals]}
-                for offer in offers
+                {"verb": offer.verb, "refusals": [refusal.as_dict() for refusal in offer.refusals]} for offer in offers
             ]
         }
 

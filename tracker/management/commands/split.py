@@ -11,9 +11,7 @@ class Command(OfficeCommand):
     def add_arguments(self, parser):
         parser.add_argument("ticket")
         add_wish_arguments(parser)
-        parser.add_argument(
-            "--part", action="append", default=[], metavar="TITLE", help=_("title of a new ticket")
-        )
+        parser.add_argument("--part", action="append", default=[], metavar="TITLE", help=_("title of a new ticket"))
         parser.add_argument("--title", help=_("what the divided ticket is called from now on"))
 
     def handle_office(self, **options):
