@@ -154,7 +154,7 @@ def register(office, inspection):
 
     issue = inspection.issues.get()
     unborn = Ticket(inspection=inspection, issue=issue, title="台账缺项", problem="台账缺少三栏。")
-    return engine.begin(unborn, office.wish("register", "coordinator")).moved
+    return engine.begin(unborn, office.transition_request("register", "coordinator")).moved
 
 
 def consumers_of_an_event():

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desk import words
 from tracker.vocabulary import FORWARD, State
-from workflow.refusals import Kind
+from workflow.refusals import RefusalKind
 
 MOST_BUTTONS = 3
 # Beside the straight road; their own cards on the page say more of them.
@@ -18,7 +18,7 @@ LATER = (
     "grant_extension",
     "refuse_extension",
 )
-# The most likely wish first; what is rare waits in the menu.
+# The most likely transition request first; what is rare waits in the menu.
 ORDER = (
     *FORWARD.values(),
     "report_progress",
@@ -91,7 +91,7 @@ class Actions:
         """The next step is the reader's, even where something has to be done before; at work, everybody's who works."""
         if self.allows("sign") or (self._state == State.IN_PROGRESS and self.allows("report_progress")):
             return True
-        return self._forward is not None and not any(refusal.kind == Kind.PERMISSION for refusal in self.before)
+        return self._forward is not None and not any(refusal.kind == RefusalKind.PERMISSION for refusal in self.before)
 
     @property
     def before(self):
@@ -101,7 +101,7 @@ class Actions:
     @property
     def to_do_first(self):
         """What has to be done before the next step can be taken, when that is all that stands against it."""
-        return [refusal.message for refusal in self.before if refusal.kind == Kind.RULE]
+        return [refusal.message for refusal in self.before if refusal.kind == RefusalKind.RULE]
 
     @property
     def say(self):

@@ -18,12 +18,12 @@ MOST = 200  # tickets in one request
 ROLES = {"assign": ("coordinator",), "chase": ("coordinator", "leader"), "verify": ("verifier",)}
 
 
-def steps_for(who):
+def steps_for(standing):
     """`[(step, label)]` of what the person (a TicketStanding) may ever do with many tickets at once."""
     return [
         (name, words.button(name))
         for name, roles in ROLES.items()
-        if who.departments_of_any(roles) or who.inspections(roles)
+        if standing.departments_of_any(roles) or standing.inspections(roles)
     ]
 
 
@@ -48,14 +48,14 @@ class Chosen:
 
 
 class BulkPage:
-    """What one step would come to for the chosen tickets, before anything is said; `who` is a TicketStanding."""
+    """What one step would come to for the chosen tickets, before anything is said; `standing` is a TicketStanding."""
 
-    def __init__(self, step, chosen: Chosen, who):
-        self.step, self.chosen, self._who = step, chosen, who
+    def __init__(self, step, chosen: Chosen, standing):
+        self.step, self.chosen, self._standing = step, chosen, standing
 
     @property
     def today(self):
-        return self._who.on
+        return self._standing.on
 
     @property
     def title(self):
@@ -63,7 +63,7 @@ class BulkPage:
 
     @cached_property
     def rows(self):
-        return list(bulk.offers(self.step, self.chosen.numbers, self._who.user))
+        return list(bulk.offers(self.step, self.chosen.numbers, self._standing.user))
 
     @property
     def open_rows(self):
@@ -76,12 +76,12 @@ class BulkPage:
     @cached_property
     def tickets(self):
         """Those that the step is open for, or that this very form has moved already: sent twice, it says the same."""
-        moved = moved_in(self.chosen.batch, self._who.user)
+        moved = moved_in(self.chosen.batch, self._standing.user)
         return [row.ticket for row in self.rows if row.ticket and (not row.is_refused or row.ticket in moved)]
 
     @property
     def people(self):
-        return ManyCandidates(self.tickets, self._who.on)
+        return ManyCandidates(self.tickets, self._standing.on)
 
     @property
     def seen(self):

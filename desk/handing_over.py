@@ -18,14 +18,14 @@ from tracker.naming import Holders
 
 
 class HandOverPage:
-    """Whose work it is, and which tickets that means; `who` is the reader's TicketStanding.
+    """Whose work it is, and which tickets that means; `standing` is the reader's TicketStanding.
 
     `batch` is the key of the form that was sent: sent twice, it finds the person who has nothing left by then.
     """
 
-    def __init__(self, who, username="", batch=""):
-        self._who = who
-        self._moved = moved_in(batch, who.user)
+    def __init__(self, standing, username="", batch=""):
+        self._standing = standing
+        self._moved = moved_in(batch, standing.user)
         self._sent = {"username": username} if self._moved else {"pk": None}
         self.person = next((person for person in self.people if person.username == username), None)
 
@@ -45,7 +45,7 @@ class HandOverPage:
     @cached_property
     def people(self):
         """Everybody whom an open ticket names that the reader coordinates."""
-        mine = Ticket.objects.visible_to(self._who).open().filter(watched_as(self._who, "coordinator"))
+        mine = Ticket.objects.visible_to(self._standing).open().filter(watched_as(self._standing, "coordinator"))
         named = Q(*(("pk__in", mine.order_by().values(role)) for role in ROLES), _connector=Q.OR)
         return list(User.objects.filter(named | Q(**self._sent)).order_by("name", "pk"))
 
@@ -53,7 +53,7 @@ class HandOverPage:
     def rows(self):
         if self.person is None:
             return []
-        tickets = work_of(self.person, self._who.user)
+        tickets = work_of(self.person, self._standing.user)
         tickets = tickets.select_related("inspection", "lead_department", "issue__department")
         return [Row(number=ticket.number, ticket=ticket) for ticket in tickets]
 
@@ -63,7 +63,7 @@ class HandOverPage:
         the form was sent before: those who have the work by now.
         """
         if not self._moved:
-            return successors([row.ticket for row in self.rows], self.person, self._who.on)
+            return successors([row.ticket for row in self.rows], self.person, self._standing.on)
         holders = {getattr(ticket, f"{role}_id") for ticket in self._moved for role in ROLES}
         return [(person.username, person.name) for person in User.objects.filter(pk__in=holders - {None})]
 

@@ -59,22 +59,22 @@ class MatrixRow:
     all: StateRow
 
 
-def inspections_for(who):
-    """The inspections that `who` (a TicketStanding) may see, newest first, in two questions."""
-    tallies = _tallies(who)
-    visible = Inspection.objects.visible_to(who).select_related("unit")
-    return [InspectionRow(one, tallies.get(one.pk, Tally()), who.watches_the_whole(one)) for one in visible]
+def inspections_for(standing):
+    """The inspections that `standing` (a TicketStanding) may see, newest first, in two questions."""
+    tallies = _tallies(standing)
+    visible = Inspection.objects.visible_to(standing).select_related("unit")
+    return [InspectionRow(one, tallies.get(one.pk, Tally()), standing.watches_the_whole(one)) for one in visible]
 
 
 class InspectionPage:
-    """One inspection: its issues with the tickets they gave, as far as `who` may see them."""
+    """One inspection: its issues with the tickets they gave, as far as `standing` may see them."""
 
-    def __init__(self, inspection, who):
-        self.inspection, self._who = inspection, who
+    def __init__(self, inspection, standing):
+        self.inspection, self._standing = inspection, standing
         self._tickets = list(
-            Ticket.objects.visible_to(who).filter(inspection=inspection).select_related("lead_department__parent")
+            Ticket.objects.visible_to(standing).filter(inspection=inspection).select_related("lead_department__parent")
         )
-        self.tally = _tallies(who).get(inspection.pk, Tally())
+        self.tally = _tallies(standing).get(inspection.pk, Tally())
 
     @cached_property
     def issues(self):
@@ -90,14 +90,14 @@ class InspectionPage:
     @property
     def has_report(self):
         """Whether the reader may open the report: its totals tell of every ticket."""
-        return self._who.watches_the_whole(self.inspection)
+        return self._standing.watches_the_whole(self.inspection)
 
     @cached_property
     def vacancies(self):
         """Steps for which nobody in the unit holds a role, told to those who can see to it."""
-        if not self._who.watches_inspection("coordinator", self.inspection):
+        if not self._standing.watches_inspection("coordinator", self.inspection):
             return []
-        return [words.button(verb) for verb in vacancies(self.inspection, self._who.on)]
+        return [words.button(verb) for verb in vacancies(self.inspection, self._standing.on)]
 
     @cached_property
     def punctuality(self):
@@ -136,7 +136,7 @@ class InspectionPage:
         of_department = {}
         for ticket in self._tickets:
             of_department.setdefault(ticket.lead_department, []).append(ticket)
-        places = self._who.tree.order
+        places = self._standing.tree.order
         departments = sorted(of_department, key=lambda d: places[d.pk] if d else -1)
         return [self._matrix_row(department, of_department[department]) for department in departments]
 
@@ -147,7 +147,7 @@ class InspectionPage:
 
     def _matrix_row(self, department, tickets):
         place = {"department": department.code} if department else {"state": State.REGISTERED.value}
-        late = [t for t in tickets if deadlines.is_late(t, self._who.on)]
+        late = [t for t in tickets if deadlines.is_late(t, self._standing.on)]
         return MatrixRow(
             department,
             self.labels[department.pk] if department else _("No department yet"),
@@ -175,12 +175,12 @@ class InspectionPage:
         return self.ledger_url(overdue=1)
 
 
-def _tallies(who):
-    rows = Ticket.objects.visible_to(who).order_by().values("inspection")
+def _tallies(standing):
+    rows = Ticket.objects.visible_to(standing).order_by().values("inspection")
     counted = rows.annotate(
         n=Count("pk"),
         closed=Count("pk", filter=Q(state=State.CLOSED)),
         cancelled=Count("pk", filter=Q(state=State.CANCELLED)),
-        overdue=Count("pk", filter=deadlines.late(who.on)),
+        overdue=Count("pk", filter=deadlines.late(standing.on)),
     )
     return {row["inspection"]: Tally(row["n"], row["closed"], row["overdue"], row["cancelled"]) for row in counted}

@@ -7,7 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from desk import looks
-from tracker import deadlines, extensions, look_backs
+from tracker import deadlines
+from tracker.extensions import questions as extensions
+from tracker.look_backs import questions as look_backs
 from workflow.plans import Unit
 
 COUNTED_FROM = {

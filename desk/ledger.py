@@ -85,16 +85,16 @@ class Row:
 class LedgerPage:
     """One page of the ledger. It asks the database four or five times, whatever it shows.
 
-    `tickets` are those the reader may see, `wish` a LedgerFilter, `at` the instant of the question, `steps` what the
-    reader may do with many of them at once, `tree` that of the departments.
+    `tickets` are those the reader may see, `transition_request` a LedgerFilter, `at` the instant of the question,
+    `steps` what the reader may do with many of them at once, `tree` that of the departments.
     """
 
-    def __init__(self, tickets, wish, *, today, at, tree, steps=()):
-        self._tickets, self._wish, self._today, self.at, self._tree = tickets, wish, today, at, tree
+    def __init__(self, tickets, ledger_filter, *, today, at, tree, steps=()):
+        self._tickets, self._filter, self._today, self.at, self._tree = tickets, ledger_filter, today, at, tree
         self.steps = steps
-        self._asked = wish.asked
-        self._seen = Seen(tickets, wish.condition, deadlines.late(today), tree)
-        wish.offer(self._seen)
+        self._asked = ledger_filter.asked
+        self._seen = Seen(tickets, ledger_filter.condition, deadlines.late(today), tree)
+        ledger_filter.offer(self._seen)
 
     # ---- tabs ----
 
@@ -125,15 +125,15 @@ class LedgerPage:
         """A sentence for each filter that could not be read."""
         return [
             _("The filter “%(label)s” could not be read and is left out: %(why)s")
-            % {"label": self._wish.fields[name].label, "why": " ".join(why)}
-            for name, why in self._wish.errors.items()
+            % {"label": self._filter.fields[name].label, "why": " ".join(why)}
+            for name, why in self._filter.errors.items()
         ]
 
     @cached_property
     def tokens(self):
         return [
-            Token(self._wish.fields[name].label, self._wish.shown(name), self._url(**{name: None}))
-            for name in self._wish.narrowing
+            Token(self._filter.fields[name].label, self._filter.shown(name), self._url(**{name: None}))
+            for name in self._filter.narrowing
             if name in self._asked
         ]
 
@@ -165,7 +165,7 @@ class LedgerPage:
 
     @property
     def fields(self):
-        return [self._wish[name] for name in self._wish.narrowing]
+        return [self._filter[name] for name in self._filter.narrowing]
 
     @property
     def kept(self):
@@ -174,7 +174,7 @@ class LedgerPage:
 
     @property
     def unfiltered_url(self):
-        return self._url(**dict.fromkeys(self._wish.narrowing))
+        return self._url(**dict.fromkeys(self._filter.narrowing))
 
     # ---- table ----
 
@@ -185,16 +185,16 @@ class LedgerPage:
     def _column(self, name, label):
         if not name:
             return Column(label)
-        wish = self._asked.get("ordering")
-        if wish == name:
+        ordering = self._asked.get("ordering")
+        if ordering == name:
             return Column(label, self._url(ordering=f"-{name}"), "ascending")
-        return Column(label, self._url(ordering=name), "descending" if wish == f"-{name}" else "")
+        return Column(label, self._url(ordering=name), "descending" if ordering == f"-{name}" else "")
 
     @cached_property
     def rows(self):
         first = (self.number - 1) * PAGE_SIZE
-        wished = self._wish.choose(self._tickets, self._today, self._tree)
-        tickets = list(for_lists(wished)[first : first + PAGE_SIZE])
+        chosen = self._filter.choose(self._tickets, self._today, self._tree)
+        tickets = list(for_lists(chosen)[first : first + PAGE_SIZE])
         calendar = WorkCalendar.load()
         presence = Presence([ticket.handler for ticket in tickets], self._today)
         return [row_of(ticket, self._today, calendar, presence) for ticket in tickets]

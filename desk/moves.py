@@ -6,16 +6,16 @@ from tracker import calendar_moves
 
 
 class MovesPage:
-    """What would move, and after confirming what came of it; `who` is a TicketStanding."""
+    """What would move, and after confirming what came of it; `standing` is a TicketStanding."""
 
-    def __init__(self, who, done=()):
-        self._who, self.done = who, done
+    def __init__(self, standing, done=()):
+        self._standing, self.done = standing, done
 
     @cached_property
     def moves(self):
-        return calendar_moves.pending(self._who)
+        return calendar_moves.pending(self._standing)
 
 
-def has_moves_to_confirm(who) -> bool:
+def has_moves_to_confirm(standing) -> bool:
     """Whether the person coordinates at all; the list itself is worked out only when it is opened."""
-    return bool(who.departments("coordinator") or who.inspections(["coordinator"]))
+    return bool(standing.departments("coordinator") or standing.inspections(["coordinator"]))

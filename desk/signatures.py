@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from desk import looks
 from desk.forms.signing import signed_step
 from organization.vocabulary import Role
-from tracker import sign_offs
 from tracker.presence import ACCOUNT_CLOSED
+from tracker.sign_offs import questions as sign_offs
 from tracker.vocabulary import SignOffStatus
 
 
@@ -37,11 +37,11 @@ class Round:
         return sum(row.sign_off.status == SignOffStatus.GIVEN for row in self.rows)
 
 
-def rounds(ticket, who, may_ask) -> list[Round]:
+def rounds(ticket, standing, may_ask) -> list[Round]:
     """One for each step that the procedure has signed; one question to the database, and none without gates."""
     if not ticket.plan.has_gates:
         return []
-    mine = {row.pk for row in sign_offs.may_sign_now(ticket, who)}
+    mine = {row.pk for row in sign_offs.may_sign_now(ticket, standing)}
     people = ("wanted", "signer", "in_place_of", "asked_by")
     found = list(ticket.sign_offs.filter(cycle=ticket.cycle).select_related(*people).order_by("pk"))
     return [

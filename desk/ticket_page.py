@@ -37,11 +37,11 @@ class MeasureRow:
 
 
 class TicketPage:
-    """Everything the page of one ticket shows to one reader; `who` is a TicketStanding, `at` an instant."""
+    """Everything the page of one ticket shows to one reader; `standing` is a TicketStanding, `at` an instant."""
 
-    def __init__(self, ticket, who, at):
-        self.ticket, self.at, self.today = ticket, at, who.on
-        self._who = who
+    def __init__(self, ticket, standing, at):
+        self.ticket, self.at, self.today = ticket, at, standing.on
+        self._standing = standing
 
     # ---- head ----
 
@@ -95,7 +95,7 @@ class TicketPage:
 
     @cached_property
     def _offers(self):
-        offers = engine.offers(self.ticket, self._who.user, at=self.at, also=STEPS.values())
+        offers = engine.offers(self.ticket, self._standing.user, at=self.at, also=STEPS.values())
         return {offer.verb: offer for offer in offers}
 
     @cached_property
@@ -110,7 +110,7 @@ class TicketPage:
     def refusals_of(self, step):
         """Why the reader cannot take this step now; nothing when he or she can."""
         if step not in self._offers:  # a verb that does not concern this ticket
-            return engine.offer(self.ticket, verbs_of(Ticket)[step], self._who.user, at=self.at).refusals
+            return engine.offer(self.ticket, verbs_of(Ticket)[step], self._standing.user, at=self.at).refusals
         return self._offers[step].refusals
 
     @cached_property
@@ -156,7 +156,7 @@ class TicketPage:
 
     @cached_property
     def signatures(self):
-        return rounds(self.ticket, self._who, may_ask=self.may["ask_sign_offs"])
+        return rounds(self.ticket, self._standing, may_ask=self.may["ask_sign_offs"])
 
     @cached_property
     def extensions(self):
@@ -227,7 +227,7 @@ class TicketPage:
 
     def _address_of(self, ticket):
         """Nothing where the reader may not open it."""
-        seen = Ticket.objects.visible_to(self._who).filter(pk=ticket.pk).exists()
+        seen = Ticket.objects.visible_to(self._standing).filter(pk=ticket.pk).exists()
         return reverse("ticket", args=[ticket.number]) if seen else ""
 
     @cached_property

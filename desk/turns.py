@@ -17,28 +17,28 @@ NEXT = {
 }
 
 
-def awaiting(who) -> Q:
+def awaiting(standing) -> Q:
     """The tickets in which the person (a TicketStanding) has something to do next."""
-    leads = Q(lead_department__in=who.departments_of_any(("head", "handler")))
-    closes = (watched_as(who, "coordinator") | watched_as(who, "leader")) & ~Q(verified_by=who.user.pk)
+    leads = Q(lead_department__in=standing.departments_of_any(("head", "handler")))
+    closes = (watched_as(standing, "coordinator") | watched_as(standing, "leader")) & ~Q(verified_by=standing.user.pk)
     return (
-        Q(watched_as(who, "coordinator"), state=State.REGISTERED)
+        Q(watched_as(standing, "coordinator"), state=State.REGISTERED)
         | Q(leads, state__in=(State.ASSIGNED, State.IN_PROGRESS))
-        | Q(_verifies(who), state=State.SUBMITTED)
+        | Q(_verifies(standing), state=State.SUBMITTED)
         | Q(closes, state=State.VERIFIED)
     )
 
 
-def watched_as(who, role) -> Q:
+def watched_as(standing, role) -> Q:
     """The tickets that the person watches in the role."""
-    held = who.departments(role)
-    return Q(lead_department__in=held) | Q(inspection__unit__in=held) | Q(inspection__in=who.inspections([role]))
+    held = standing.departments(role)
+    return Q(lead_department__in=held) | Q(inspection__unit__in=held) | Q(inspection__in=standing.inspections([role]))
 
 
-def _verifies(who):
+def _verifies(standing):
     """Named, or standing in for who is named, or nobody is named and the work is not the person's own."""
-    me = who.user.pk
-    principals = frozenset().union(*(who.principals("verifier", d) for d in who.departments("verifier")))
+    me = standing.user.pk
+    principals = frozenset().union(*(standing.principals("verifier", d) for d in standing.departments("verifier")))
     has_worked = Q(submitted_by=me) | Q(handler=me) | Q(leader=me)
     unnamed = Q(verifier__isnull=True) & ~has_worked
-    return watched_as(who, "verifier") & (Q(verifier__in=principals | {me}) | unnamed)
+    return watched_as(standing, "verifier") & (Q(verifier__in=principals | {me}) | unnamed)

@@ -4,8 +4,8 @@ from django.db.models import Exists, OuterRef
 
 from desk.lists import for_lists
 from desk.turns import watched_as
-from tracker.extending import step_for
-from tracker.extensions import PENDING
+from tracker.extensions.questions import PENDING
+from tracker.extensions.steps import step_for
 from tracker.models import Extension, LookBack, Ticket
 from tracker.permissions import looks_back
 from tracker.vocabulary import LookBackStatus, State
@@ -13,20 +13,20 @@ from tracker.vocabulary import LookBackStatus, State
 MOST = 100  # tickets looked at, each with a few questions of its own
 
 
-def extensions_for(who) -> list[tuple]:
-    """(step, ticket) wherever an extension waits for this person's word; `who` is a TicketStanding."""
-    watched = watched_as(who, "coordinator") | watched_as(who, "leader")
+def extensions_for(standing) -> list[tuple]:
+    """(step, ticket) wherever an extension waits for this person's word; `standing` is a TicketStanding."""
+    watched = watched_as(standing, "coordinator") | watched_as(standing, "leader")
     asked = Extension.objects.filter(ticket=OuterRef("pk"), cycle=OuterRef("cycle"), status__in=PENDING)
-    tickets = Ticket.objects.visible_to(who).filter(watched, Exists(asked))
-    return [(step, ticket) for ticket in _listed(tickets) if (step := step_for(ticket, who))]
+    tickets = Ticket.objects.visible_to(standing).filter(watched, Exists(asked))
+    return [(step, ticket) for ticket in _listed(tickets) if (step := step_for(ticket, standing))]
 
 
-def look_backs_for(who) -> list:
+def look_backs_for(standing) -> list:
     """Closed tickets whose look back is due, and at which this person may look back."""
-    watched = watched_as(who, "coordinator") | watched_as(who, "verifier")
-    due = LookBack.objects.filter(ticket=OuterRef("pk"), status=LookBackStatus.PLANNED, planned_on__lte=who.on)
-    tickets = Ticket.objects.visible_to(who).filter(watched, Exists(due), state=State.CLOSED)
-    return [ticket for ticket in _listed(tickets) if looks_back(ticket, who)]
+    watched = watched_as(standing, "coordinator") | watched_as(standing, "verifier")
+    due = LookBack.objects.filter(ticket=OuterRef("pk"), status=LookBackStatus.PLANNED, planned_on__lte=standing.on)
+    tickets = Ticket.objects.visible_to(standing).filter(watched, Exists(due), state=State.CLOSED)
+    return [ticket for ticket in _listed(tickets) if looks_back(ticket, standing)]
 
 
 def _listed(tickets):

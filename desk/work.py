@@ -14,8 +14,8 @@ from desk.turns import NEXT, awaiting, watched_as
 from desk.waiting import extensions_for, look_backs_for
 from organization.calendar import WorkCalendar
 from record.models import Event
-from tracker import sign_offs
 from tracker.models import SignOff, Ticket
+from tracker.sign_offs import questions as sign_offs
 
 LATEST = 200  # events looked through for what was done lately
 MOST = 500  # rows shown of what waits
@@ -40,14 +40,15 @@ class Item:
 
 
 class Work:
-    """What one person has to do (`who` is a TicketStanding); two questions to the database beside the standing's."""
+    """What one person has to do (`standing` is a TicketStanding); two questions to the database beside the
+    standing's."""
 
-    def __init__(self, who):
-        self._who = who
+    def __init__(self, standing):
+        self._standing = standing
 
     @cached_property
     def groups(self):
-        tickets = Ticket.objects.visible_to(self._who).filter(awaiting(self._who)).by_urgency()
+        tickets = Ticket.objects.visible_to(self._standing).filter(awaiting(self._standing)).by_urgency()
         items = [Item(NEXT[ticket.state], self._row(ticket)) for ticket in for_lists(tickets)[:MOST]]
         late = [item for item in items if item.row.deadline.is_overdue]
         soon = [item for item in items if item.row.deadline.is_soon]
@@ -66,9 +67,9 @@ class Work:
     @cached_property
     def stuck(self):
         """What the last check of the staffing found, for those who can appoint or reassign somebody."""
-        if not self._who.coordinates_somewhere:
+        if not self._standing.coordinates_somewhere:
             return []
-        tickets = Ticket.objects.visible_to(self._who).filter(watched_as(self._who, "coordinator"))
+        tickets = Ticket.objects.visible_to(self._standing).filter(watched_as(self._standing, "coordinator"))
         found = for_lists(tickets.filter(stuck__isnull=False)).select_related("stuck").by_urgency()[:MOST]
         return [
             Item(format_lazy(_("Nobody may: {step}"), step=words.button(ticket.stuck.verb)), self._row(ticket))
@@ -78,21 +79,21 @@ class Work:
     @cached_property
     def to_sign(self):
         """Tickets in which the reader's signature is wanted now."""
-        asking = Ticket.objects.visible_to(self._who).asking_to_sign(self._who).by_urgency()[:MOST]
+        asking = Ticket.objects.visible_to(self._standing).asking_to_sign(self._standing).by_urgency()[:MOST]
         tickets = list(for_lists(asking).select_related("inspection__procedure"))
         sign_offs.remember_for(tickets, SignOff.objects.live_of(tickets))
-        mine = [ticket for ticket in tickets if sign_offs.may_sign_now(ticket, self._who)]
+        mine = [ticket for ticket in tickets if sign_offs.may_sign_now(ticket, self._standing)]
         return [Item(words.button("sign"), self._row(ticket)) for ticket in mine]
 
     @cached_property
     def to_decide(self):
         """Tickets in which an extension waits for the reader's word."""
-        return [Item(words.button(step), self._row(ticket)) for step, ticket in extensions_for(self._who)]
+        return [Item(words.button(step), self._row(ticket)) for step, ticket in extensions_for(self._standing)]
 
     @cached_property
     def to_look_back(self):
         """Closed tickets whose look back is due, and is the reader's to hold."""
-        return [Item(words.button("hold_look_back"), self._row(ticket)) for ticket in look_backs_for(self._who)]
+        return [Item(words.button("hold_look_back"), self._row(ticket)) for ticket in look_backs_for(self._standing)]
 
     @property
     def count(self):
@@ -101,11 +102,11 @@ class Work:
     @cached_property
     def done(self):
         """The newest step the person took on each ticket still visible to them, newest first."""
-        events = Event.objects.filter(actor=self._who.user, subject__startswith="ticket:").order_by("-id")[:LATEST]
+        events = Event.objects.filter(actor=self._standing.user, subject__startswith="ticket:").order_by("-id")[:LATEST]
         newest = {}
         for event in events:
             newest.setdefault(int(event.subject.removeprefix("ticket:")), event)
-        tickets = for_lists(Ticket.objects.visible_to(self._who).filter(pk__in=newest)).in_bulk()
+        tickets = for_lists(Ticket.objects.visible_to(self._standing).filter(pk__in=newest)).in_bulk()
         return [
             Item(words.button(words.step_of(event)), self._row(tickets[pk]), event.at)
             for pk, event in newest.items()
@@ -117,4 +118,4 @@ class Work:
         return WorkCalendar.load()
 
     def _row(self, ticket):
-        return row_of(ticket, self._who.on, self._calendar)
+        return row_of(ticket, self._standing.on, self._calendar)

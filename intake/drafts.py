@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from intake.chapters import is_stock
 from intake.folding import fold
-from intake.markers import Kind
+from intake.markers import MarkerKind
 
 
 @dataclass(slots=True)
@@ -28,7 +28,9 @@ class Draft:
         if self.subject:
             names.append(self.subject)
         if not names:
-            stock = [s.title for s in self.path if s.title and s.marker.kind != Kind.LEAD and is_stock(fold(s.title))]
+            stock = [
+                s.title for s in self.path if s.title and s.marker.kind != MarkerKind.LEAD and is_stock(fold(s.title))
+            ]
             names = stock[-1:]
         return " / ".join(names)
 

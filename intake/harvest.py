@@ -9,7 +9,7 @@ from intake.drafts import Draft, path_to
 from intake.fields import fields_in, is_field_line
 from intake.folding import fold
 from intake.furniture import is_page_furniture
-from intake.markers import Kind
+from intake.markers import MarkerKind
 from intake.outline import Section
 from intake.paragraphs import adds_one_more, labelled_in_prose, paragraphs_of, stated_in_prose
 from intake.prose import issues_of_runs
@@ -204,7 +204,7 @@ class Harvest:
 
 def is_chapter_of_paragraphs(document, section):
     """存在问题 with plain paragraphs under it, or a subject (……方面) with several: each paragraph is an issue."""
-    if section.marker.kind in (Kind.PHRASE, Kind.LEAD) or tone_of(fold(section.title)) is not Tone.PLAIN:
+    if section.marker.kind in (MarkerKind.PHRASE, MarkerKind.LEAD) or tone_of(fold(section.title)) is not Tone.PLAIN:
         return True
     if not section.title.endswith("方面") or section.lines[0].end > section.title_end + 1:
         return False
@@ -213,7 +213,7 @@ def is_chapter_of_paragraphs(document, section):
 
 def _printed(section):
     """The number of an item, or its place in a list of bullets."""
-    if section.marker.ordinal is not None or section.marker.kind not in (Kind.DASH, Kind.INNER_DASH):
+    if section.marker.ordinal is not None or section.marker.kind not in (MarkerKind.DASH, MarkerKind.INNER_DASH):
         return section.marker.printed
     return str(section.place)
 
@@ -239,7 +239,7 @@ def _settle(section, inherited, attachments):
         return Tone.PLAIN
     if inherited in _CLOSED:
         return inherited
-    if section.marker is not None and section.marker.kind == Kind.LEAD and own is Tone.PROBLEM:
+    if section.marker is not None and section.marker.kind == MarkerKind.LEAD and own is Tone.PROBLEM:
         return Tone.PROBLEM if inherited is Tone.PROBLEM else Tone.ANNOUNCED
     if own is Tone.PLAIN or (own is Tone.SUBJECT and inherited is not Tone.PLAIN):
         return inherited

@@ -29,7 +29,7 @@ from tracker.inspections import (
     refuse,
 )
 from tracker.models import FeedbackIssue, Inspection, SourceFile, Ticket
-from tracker.vocabulary import Kind, Term
+from tracker.vocabulary import InspectionKind, Term
 from workflow import engine
 from workflow.refusals import Refusal, TransitionRefused
 from workflow.requests import TransitionRequest
@@ -49,7 +49,7 @@ class NewInspection:
     name: str
     unit: Department
     fed_back_on: date
-    kind: str = Kind.INSPECTION
+    kind: str = InspectionKind.INSPECTION
     inspecting_body: str = ""
     document_title: str = ""
     document_number: str = ""
@@ -114,14 +114,14 @@ class Asked:
         """The door of `subject`, opened for this request."""
         return change(subject, detail=detail, reason=reason, **self.circumstances())
 
-    def wish(self, name, **said):
-        """The wish for one step of a ticket."""
+    def transition_request(self, name, **said):
+        """The transition request for one step of a ticket."""
         said |= self.circumstances()
         del said["clock"]
         return TransitionRequest(name=name, **said)
 
     def circumstances(self):
-        """As doors and wishes take them."""
+        """As doors and transition requests take them."""
         return {name: getattr(self, name) for name in self.__slots__}
 
 
@@ -240,7 +240,7 @@ class _Import:
             due_on=found.due_on,
             original_due_on=found.due_on,
         )
-        engine.begin(unborn, self.asked.wish("register"), clock=self.asked.clock)
+        engine.begin(unborn, self.asked.transition_request("register"), clock=self.asked.clock)
 
     def _store(self):
         """Last of all, so that nothing lies in the store when the rows were refused."""

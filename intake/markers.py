@@ -10,7 +10,7 @@ from enum import IntEnum
 from intake.numerals import NUMERAL, number_of
 
 
-class Kind(IntEnum):
+class MarkerKind(IntEnum):
     """Kinds of headings, the wider before the narrower; the last few find their place by context."""
 
     TITLE = 1  # Markdown's # to ######
@@ -42,7 +42,7 @@ class Marker:
     `begin` counts the signs of mere decoration (# - >) before it, `length` those before the heading's words.
     """
 
-    kind: Kind
+    kind: MarkerKind
     rank: int
     ordinal: int | None
     printed: str
@@ -82,20 +82,20 @@ _COUNTS_ON = re.compile(rf"(?P<next>[{NUMERAL}])(?:季度|月|级|类|期|批|�
 _UNITS = tuple("万亿千百十元%‰‱倍米吨公里克年月日号时分秒度折")
 _MEASURES = tuple("项个份次名台辆件家条处笔起类人户本套间")
 _BY_GROUP = {
-    "part": Kind.PART,
-    "section": Kind.SECTION,
-    "chinese": Kind.CHINESE,
-    "chinese_half": Kind.CHINESE_BRACKET,
-    "chinese_bracket": Kind.CHINESE_BRACKET,
-    "enclosed": Kind.CHINESE_BRACKET,
-    "arabic": Kind.ARABIC,
-    "stopped": Kind.ARABIC,
-    "arabic_half": Kind.ARABIC_HALF,
-    "arabic_bracket": Kind.ARABIC_BRACKET,
-    "bracketed": Kind.ARABIC_BRACKET,
-    "circled": Kind.CIRCLED,
-    "dotted": Kind.DOTTED,
-    "named": Kind.NAMED,
+    "part": MarkerKind.PART,
+    "section": MarkerKind.SECTION,
+    "chinese": MarkerKind.CHINESE,
+    "chinese_half": MarkerKind.CHINESE_BRACKET,
+    "chinese_bracket": MarkerKind.CHINESE_BRACKET,
+    "enclosed": MarkerKind.CHINESE_BRACKET,
+    "arabic": MarkerKind.ARABIC,
+    "stopped": MarkerKind.ARABIC,
+    "arabic_half": MarkerKind.ARABIC_HALF,
+    "arabic_bracket": MarkerKind.ARABIC_BRACKET,
+    "bracketed": MarkerKind.ARABIC_BRACKET,
+    "circled": MarkerKind.CIRCLED,
+    "dotted": MarkerKind.DOTTED,
+    "named": MarkerKind.NAMED,
 }
 SIGNS = {
     **{chr(0x2460 + n): n + 1 for n in range(20)},
@@ -123,8 +123,8 @@ class Markers:
         if marker is None:
             marker = _unnumbered(found, line)
         elif found["hash"]:
-            marker = replace(marker, kind=Kind.TITLE, rank=_depth(found))
-        if marker and marker.kind == Kind.ARABIC:
+            marker = replace(marker, kind=MarkerKind.TITLE, rank=_depth(found))
+        if marker and marker.kind == MarkerKind.ARABIC:
             self._arabic = marker.ordinal
         return marker
 
@@ -151,8 +151,8 @@ class Markers:
             return self._item(found, first)
         if self._follows(places) and not rest.startswith(_UNITS):
             self._dotted = places
-            rank = Kind.DOTTED + min(len(places) - 2, 2)
-            return Marker(Kind.DOTTED, rank, places[-1], found["dotted"], found.end(), _begin(found))
+            rank = MarkerKind.DOTTED + min(len(places) - 2, 2)
+            return Marker(MarkerKind.DOTTED, rank, places[-1], found["dotted"], found.end(), _begin(found))
         is_next = first == self._arabic + 1 and (first > 1 or rest.startswith(_MEASURES))
         return self._item(found, first) if is_next and len(places) == 2 else None
 
@@ -164,7 +164,7 @@ class Markers:
 
     def _item(self, found, ordinal):
         length = found.start("dotted") + len(str(found["dotted"]).split(".")[0]) + 1
-        return Marker(Kind.ARABIC, Kind.ARABIC, ordinal, str(ordinal), length, _begin(found))
+        return Marker(MarkerKind.ARABIC, MarkerKind.ARABIC, ordinal, str(ordinal), length, _begin(found))
 
 
 def _counts_on(ordinal, rest):
@@ -186,10 +186,10 @@ def _depth(found):
 
 def _unnumbered(found, line):
     if found["hash"]:
-        return Marker(Kind.TITLE, _depth(found), None, "", found.end(), _begin(found))
+        return Marker(MarkerKind.TITLE, _depth(found), None, "", found.end(), _begin(found))
     if found["dash"]:
-        kind = Kind.INNER_DASH if line.indent >= 2 else Kind.DASH
+        kind = MarkerKind.INNER_DASH if line.indent >= 2 else MarkerKind.DASH
         return Marker(kind, kind, None, "", found.end(), _begin(found))
     if _WHOLLY_BOLD.fullmatch(line.words):
-        return Marker(Kind.BOLD, Kind.BOLD, None, "", 2)
+        return Marker(MarkerKind.BOLD, MarkerKind.BOLD, None, "", 2)
     return None

@@ -9,7 +9,7 @@ from intake.closings import closes
 from intake.folding import Line, fold
 from intake.furniture import is_page_furniture, lines_of_contents
 from intake.leads import tone_of_lead
-from intake.markers import Kind, Marker, Markers
+from intake.markers import Marker, MarkerKind, Markers
 from intake.numerals import NUMERAL, number_of
 from intake.styled import with_styled
 
@@ -65,9 +65,9 @@ class Section:
     @property
     def names_a_subject(self):
         """Whether the heading tells what its problems are about, and so belongs to their category."""
-        if not self.title or self.marker.kind == Kind.ATTACHMENT or is_stock(fold(self.title)):
+        if not self.title or self.marker.kind == MarkerKind.ATTACHMENT or is_stock(fold(self.title)):
             return False
-        return self.marker.kind != Kind.LEAD or (self.tone is Tone.PLAIN and bool(_SUBJECT.fullmatch(self.title)))
+        return self.marker.kind != MarkerKind.LEAD or (self.tone is Tone.PLAIN and bool(_SUBJECT.fullmatch(self.title)))
 
 
 def examples_follow(words):
@@ -119,14 +119,14 @@ class _Builder:
         if index in self.in_tables or is_page_furniture(line):
             return None
         if _ATTACHMENT.match(line.words):
-            return Marker(Kind.ATTACHMENT, Kind.ATTACHMENT, None, "", 0)
+            return Marker(MarkerKind.ATTACHMENT, MarkerKind.ATTACHMENT, None, "", 0)
         if (label := _LABEL.match(line.words)) and _is_chapter(label):
-            return Marker(Kind.PHRASE, Kind.PHRASE, None, "", label.start("label"))
+            return Marker(MarkerKind.PHRASE, MarkerKind.PHRASE, None, "", label.start("label"))
         if index in self.points:
             point = _POINT.match(line.words)
-            return Marker(Kind.POINT, Kind.POINT, number_of(point["n"]), point.group(), point.end())
+            return Marker(MarkerKind.POINT, MarkerKind.POINT, number_of(point["n"]), point.group(), point.end())
         if self._announces_a_list(index):
-            return Marker(Kind.LEAD, Kind.LEAD, None, "", 0)
+            return Marker(MarkerKind.LEAD, MarkerKind.LEAD, None, "", 0)
         return None
 
     def _points_with_lists(self):
@@ -135,13 +135,13 @@ class _Builder:
         for index, line in enumerate(self.lines):
             marker = self.markers[index]
             point = _POINT.match(line.words) if marker is None and index not in self.in_tables else None
-            if (point and number_of(point["n"]) == 1) or (marker and marker.rank <= Kind.CHINESE_BRACKET):
+            if (point and number_of(point["n"]) == 1) or (marker and marker.rank <= MarkerKind.CHINESE_BRACKET):
                 found.update(run if has_list else ())
                 run, has_list = [], False
             if point:
                 following = self.markers[index + 1] if index + 1 < len(self.lines) else None
                 has_list = has_list or (
-                    following is not None and following.ordinal == 1 and following.rank > Kind.CHINESE_BRACKET
+                    following is not None and following.ordinal == 1 and following.rank > MarkerKind.CHINESE_BRACKET
                 )
                 run.append(index)
         return found | set(run if has_list else ())
@@ -149,9 +149,9 @@ class _Builder:
     def _announces_a_list(self, index):
         words = self.lines[index].words
         following = self.markers[index + 1] if index + 1 < len(self.markers) else None
-        if following is None or following.kind == Kind.TITLE or examples_follow(words):
+        if following is None or following.kind == MarkerKind.TITLE or examples_follow(words):
             return False
-        if following.ordinal not in (None, 1) or (following.rank <= Kind.CHINESE and len(self.stack) == 1):
+        if following.ordinal not in (None, 1) or (following.rank <= MarkerKind.CHINESE and len(self.stack) == 1):
             return False
         if words.endswith(":") or _HEADS_A_LIST.fullmatch(words) or (following.ordinal == 1 and closes(words)):
             return True
@@ -160,33 +160,37 @@ class _Builder:
     def _is_folded(self, marker):
         """Whether a marker only counts examples, or details of a bullet, within the section that is open."""
         top = self.stack[-1]
-        if marker.kind == Kind.INNER_DASH and Kind.DASH in self._ranks():
+        if marker.kind == MarkerKind.INNER_DASH and MarkerKind.DASH in self._ranks():
             return True
-        if marker.kind in (Kind.DASH, Kind.INNER_DASH) and marker.rank not in self._ranks() and _says_its_own(top):
+        if (
+            marker.kind in (MarkerKind.DASH, MarkerKind.INNER_DASH)
+            and marker.rank not in self._ranks()
+            and _says_its_own(top)
+        ):
             return True
         if top.folds is None and top.lines and marker.rank not in self._ranks() and marker.rank > top.rank:
             top.folds = marker.rank if examples_follow(top.lines[-1].words) else None
-        return top.folds is not None and top.folds <= marker.rank < Kind.NAMED
+        return top.folds is not None and top.folds <= marker.rank < MarkerKind.NAMED
 
     def _ranks(self):
         return {section.rank for section in self.stack}
 
     def _make_room(self, marker, index):
         line = self.lines[index]
-        if marker.kind == Kind.PHRASE and (item := self._item_it_belongs_to(index)):
+        if marker.kind == MarkerKind.PHRASE and (item := self._item_it_belongs_to(index)):
             self._close_while(lambda top: top is not item, line)
         elif marker.rank in self._ranks():
             self._close_while(lambda top: top.rank != marker.rank, line)
             self._close(line.start)
-        elif marker.kind in (Kind.PHRASE, Kind.BOLD):
-            self._close_while(lambda top: Kind.ARABIC <= top.rank <= Kind.INNER_DASH, line)
-        elif marker.kind in (Kind.LEAD, Kind.POINT):
+        elif marker.kind in (MarkerKind.PHRASE, MarkerKind.BOLD):
+            self._close_while(lambda top: MarkerKind.ARABIC <= top.rank <= MarkerKind.INNER_DASH, line)
+        elif marker.kind in (MarkerKind.LEAD, MarkerKind.POINT):
             following = self.markers[index + 1] if index + 1 < len(self.markers) else None
-            listed = following.rank if following else Kind.NAMED
-            self._close_while(lambda top: listed <= top.rank < Kind.NAMED, line)
-        elif marker.kind == Kind.ATTACHMENT:
+            listed = following.rank if following else MarkerKind.NAMED
+            self._close_while(lambda top: listed <= top.rank < MarkerKind.NAMED, line)
+        elif marker.kind == MarkerKind.ATTACHMENT:
             self._close_while(lambda top: True, line)
-        elif marker.kind != Kind.NAMED:
+        elif marker.kind != MarkerKind.NAMED:
             self._close_while(lambda top: _is_narrower(top, marker), line)
 
     def _item_it_belongs_to(self, index):
@@ -194,7 +198,7 @@ class _Builder:
         items = [
             section
             for section in self.stack
-            if Kind.ARABIC <= section.rank <= Kind.CIRCLED or section.rank == Kind.NAMED
+            if MarkerKind.ARABIC <= section.rank <= MarkerKind.CIRCLED or section.rank == MarkerKind.NAMED
         ]
         if not items:
             return None
@@ -219,7 +223,7 @@ class _Builder:
         cut = _TITLE_ENDS.search(words, 1)
         title_end = line.start + marker.length + (cut.start() if cut else len(words))
         title = self.text[line.start + marker.length : title_end].strip(_WRAPPING)
-        if marker.kind == Kind.PHRASE and line is self.lines[0]:
+        if marker.kind == MarkerKind.PHRASE and line is self.lines[0]:
             title = ""  # the document's own title, no chapter's
         section = Section(marker, line.start, _shortened(title), title_end, parent=self.stack[-1], lines=[line])
         section.tone = _tone(marker, words, words[: cut.start()] if cut else words)
@@ -251,7 +255,7 @@ def _says_its_own(section):
 
 def _is_narrower(section, marker):
     """Whether a section ends where `marker` begins one; those without a number are as wide as their lists."""
-    if section.rank >= Kind.NAMED:
+    if section.rank >= MarkerKind.NAMED:
         return bool(section.children) and marker.rank < section.children[-1].rank
     return marker.rank < section.rank
 
@@ -264,9 +268,9 @@ def _is_chapter(label):
 
 
 def _tone(marker, words, title):
-    if marker.kind == Kind.ATTACHMENT:
+    if marker.kind == MarkerKind.ATTACHMENT:
         return Tone.ATTACHMENT
-    if marker.kind != Kind.LEAD:
+    if marker.kind != MarkerKind.LEAD:
         return tone_of(title)
     tone = tone_of_lead(words)
     return Tone.PLAN if tone is Tone.PLAIN and closes(words) else tone

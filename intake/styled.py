@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from intake.markers import Kind, Marker
+from intake.markers import Marker, MarkerKind
 
 
 def with_styled(markers, lines, styled):
@@ -32,4 +32,4 @@ def _ranks(markers, lines, styled):
 def _marker(level, ranks):
     wider = max((known for known in ranks if known <= level), default=None)
     rank = level if wider is None else ranks[wider] + (level - wider) / 10
-    return Marker(Kind.TITLE, rank, None, "", 0)
+    return Marker(MarkerKind.TITLE, rank, None, "", 0)

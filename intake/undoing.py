@@ -27,9 +27,9 @@ def undo_import(
     naming the tickets that moved since, with nothing changed.
     """
     asked = Asked(actor, interface, clock, uuid.uuid4(), request_number)
-    wish = asked.wish("cancel", reason=reason, seen_version=1)
+    transition_request = asked.transition_request("cancel", reason=reason, seen_version=1)
     inspection = source.inspection
-    with engine.keeping_refusals(inspection, wish, clock), transaction.atomic():
+    with engine.keeping_refusals(inspection, transition_request, clock), transaction.atomic():
         with asked.changing(inspection, "import_undone", reason) as door:
             if not coordinates_inspection(actor, inspection, clock):
                 raise TransitionRefused([NOT_COORDINATOR])
@@ -42,7 +42,7 @@ def undo_import(
         tickets = list(Ticket.objects.filter(issue__source_file=source).order_by(*by_number()))
         _must_be_untouched(tickets)
         for ticket in tickets:
-            engine.perform(ticket, wish, clock=clock)
+            engine.perform(ticket, transition_request, clock=clock)
     return [ticket.number for ticket in tickets]
 
 

@@ -6,9 +6,10 @@ Nobody hears of what he or she did, nor of a ticket that he or she may not see.
 from collections.abc import Iterable
 
 from organization.models import User
-from tracker import extensions, sign_offs
-from tracker.extending import step_for
+from tracker.extensions import questions as extensions
+from tracker.extensions.steps import step_for
 from tracker.models import InspectionMember, Ticket
+from tracker.sign_offs import questions as sign_offs
 from tracker.standing import WATCHING, WORKING, TicketStanding
 from tracker.vocabulary import State
 from workflow.verbs import verbs_of
@@ -139,8 +140,8 @@ class Audience:
 
     def _is_there(self, handler, ticket):
         """Whether the named handler still works where the ticket is."""
-        who = handler and self.standing(handler)
-        return bool(who) and any(who.holds(role, ticket.lead_department_id) for role in WORKING)
+        standing = handler and self.standing(handler)
+        return bool(standing) and any(standing.holds(role, ticket.lead_department_id) for role in WORKING)
 
     def _still(self, person, role, ticket):
         """Whether somebody named still holds the role over the ticket."""

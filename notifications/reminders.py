@@ -18,7 +18,7 @@ from organization.calendar import local_today
 from record.clock import database_clock
 from record.trouble import is_of_the_machine
 from tracker.models import Ticket
-from tracker.reminders import (
+from tracker.reminders.schedule import (
     REMINDED_STATES,
     Ladder,
     due_occurrences,

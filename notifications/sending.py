@@ -18,7 +18,7 @@ from notifications.powers import overseen_by
 from organization.calendar import WorkCalendar, local_today
 from record.clock import database_clock
 from tracker.models import Ticket
-from tracker.reminders import is_sending_time, next_sending_time
+from tracker.reminders.schedule import is_sending_time, next_sending_time
 from tracker.standing import TicketStanding
 
 log = logging.getLogger(__name__)
@@ -142,10 +142,10 @@ def why_dropped(notice, now: datetime) -> str:
     person = notice.recipient
     if not person.is_active:
         return "inactive"
-    who = TicketStanding(person, local_today(now))
-    if notice.ticket_id is None and notice.place_id not in overseen_by(who):
+    standing = TicketStanding(person, local_today(now))
+    if notice.ticket_id is None and notice.place_id not in overseen_by(standing):
         return "no_access"
-    if notice.ticket_id and not Ticket.objects.visible_to(who).filter(pk=notice.ticket_id).exists():
+    if notice.ticket_id and not Ticket.objects.visible_to(standing).filter(pk=notice.ticket_id).exists():
         return "no_access"
     if notice.done_at or notice.is_settled():
         return "settled"

@@ -1,6 +1,6 @@
 """What a notice can be about: its mark in the inbox, the sentence that says it, and how long it matters.
 
-Sentences are filled with `who` (who did it), `due_on` and `since` (dates).
+Sentences are filled with `standing` (who did it), `due_on` and `since` (dates).
 """
 
 from dataclasses import dataclass
@@ -8,7 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from tracker import extensions, sign_offs
+from tracker.extensions import questions as extensions
+from tracker.sign_offs import questions as sign_offs
 from tracker.vocabulary import LadderTrigger, State
 
 

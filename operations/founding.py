@@ -12,7 +12,7 @@ from organization.models import Department, User
 from organization.vocabulary import Role
 from record.door import change
 from record.models import Installation, Interface, Registry
-from tracker.ladder import ship_ladder
+from tracker.reminders.ladder import ship_ladder
 from workflow.refusals import Refusal
 from workflow.shipped import publish_shipped
 

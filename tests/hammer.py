@@ -55,7 +55,7 @@ def insist(number, handler, sentence, careful):
     stale = 0
     while True:
         ticket = Ticket.objects.get(number=number)
-        wish = TransitionRequest(
+        transition_request = TransitionRequest(
             name="report_progress",
             actor=handler,
             reason=sentence,
@@ -63,7 +63,7 @@ def insist(number, handler, sentence, careful):
             seen_version=ticket.version if careful else None,
         )
         try:
-            engine.perform(ticket, wish)
+            engine.perform(ticket, transition_request)
             return stale
         except TransitionRefused as no:
             if [refusal.code for refusal in no.refusals] != ["stale"]:

@@ -129,8 +129,8 @@ class Office:
         inspection = inspection or self.inspection()
         issue = self.issue(inspection, title)
         unborn = Ticket(inspection=inspection, issue=issue, title=title, problem=issue.wording, **given)
-        wish = self.wish("register", "coordinator")
-        ticket = engine.begin(unborn, wish, clock=self.clock).moved
+        transition_request = self.transition_request("register", "coordinator")
+        ticket = engine.begin(unborn, transition_request, clock=self.clock).moved
         return self.bring(ticket, state)
 
     def bring(self, ticket, state):
@@ -171,7 +171,7 @@ class Office:
         file = keep([data or f"证据 {uuid.uuid4()}".encode()], name)
         return self.amend(ticket, "attach_evidence", person, files=(file,), **said)
 
-    def wish(self, name, person, reason="", files=(), **rest):
+    def transition_request(self, name, person, reason="", files=(), **rest):
         known = ("key", "seen_version", "batch")
         circumstances = {key: rest.pop(key) for key in known if key in rest}
         return TransitionRequest(
@@ -185,10 +185,10 @@ class Office:
         )
 
     def do(self, ticket, verb, person, **said):
-        return engine.perform(ticket, self.wish(verb, person, **said), clock=self.clock)
+        return engine.perform(ticket, self.transition_request(verb, person, **said), clock=self.clock)
 
     def amend(self, ticket, name, person, **said):
-        return engine.amend(ticket, STEPS[name], self.wish(name, person, **said), clock=self.clock)
+        return engine.amend(ticket, STEPS[name], self.transition_request(name, person, **said), clock=self.clock)
 
     def appoint(self, person, role, department):
         with self.registry("appointed", self.admin, is_news=False) as door:

@@ -8,9 +8,9 @@ import pytest
 from organization.calendar import WorkCalendar
 from record.clock import database_clock
 from tests.test_commands import run
-from tracker import extensions
+from tracker.extensions import questions as extensions
 from tracker.models import Ticket
-from tracker.reminders import Ladder, due_occurrences, next_reminder_at
+from tracker.reminders.schedule import Ladder, due_occurrences, next_reminder_at
 
 pytestmark = pytest.mark.django_db
 SHOWN = ("/", "/tickets/", "/inspections/", "/calendar/", "/inbox/")

@@ -29,9 +29,9 @@ def three(office):
 
 
 def asked(office, name, person, tickets, batch=None, seen=None, **said):
-    wish = office.wish(name, person, batch=batch or uuid.uuid4(), **said)
+    transition_request = office.transition_request(name, person, batch=batch or uuid.uuid4(), **said)
     numbers = [getattr(ticket, "number", ticket) for ticket in tickets]
-    return bulk.take(wish, numbers, seen=seen, clock=office.clock)
+    return bulk.take(transition_request, numbers, seen=seen, clock=office.clock)
 
 
 def codes(rows):

@@ -66,20 +66,20 @@ def test_what_was_walked_in_memory_happens_in_the_database_too():
         lengths.append(len(path))
         for offer in engine.offers(box, room.ann):
             if not offer.is_open:
-                wish = force._wish(offer.verb, "ann")
-                codes = refused(lambda b=box, w=wish: engine.perform(b, w, clock=room.clock)).codes
+                transition_request = force._transition_request(offer.verb, "ann")
+                codes = refused(lambda b=box, w=transition_request: engine.perform(b, w, clock=room.clock)).codes
                 assert {r.code for r in offer.refusals} <= set(codes)
     assert max(lengths) >= 8
 
 
 def walk(force, path, room):
     """The box at the end of the path, every step of it taken as an office would."""
-    born = engine.begin(force.model(shelf=room.shelf), force._wish("register", "ann"), clock=room.clock)
+    born = engine.begin(force.model(shelf=room.shelf), force._transition_request("register", "ann"), clock=room.clock)
     box = born.moved
     for name, person, answers in path:
         if name in verbs_of(force.model):
-            engine.perform(box, force._wish(name, person, answers), clock=room.clock)
+            engine.perform(box, force._transition_request(name, person, answers), clock=room.clock)
         else:
             step = force.filling.get(name) or force.signing[name.removeprefix("sign ")]
-            engine.amend(box, step, force._wish(step.name, person), clock=room.clock)
+            engine.amend(box, step, force._transition_request(step.name, person), clock=room.clock)
     return force.model.objects.get(pk=box.pk)

@@ -119,7 +119,7 @@ def test_births_with_one_key_bear_one_ticket(office):
 
     def bear():
         unborn = Ticket(inspection=inspection, issue=issue, title="简报", problem="晚报")
-        return engine.begin(unborn, office.wish("register", "coordinator", key=key), clock=office.clock)
+        return engine.begin(unborn, office.transition_request("register", "coordinator", key=key), clock=office.clock)
 
     answers = all_at_once([bear] * 30)
     assert told(answers) == {"moved": 1, "replayed": 29}
@@ -136,7 +136,7 @@ def test_numbers_have_no_gap_and_no_twin(office):
         unborn = Ticket(inspection=inspections[n % 3], issue=issues[n % 3], title=f"问题{n}", problem="晚报")
         person = "auditor" if n % 7 == 0 else "coordinator"
         with transaction.atomic():
-            event = engine.begin(unborn, office.wish("register", person), clock=office.clock)
+            event = engine.begin(unborn, office.transition_request("register", person), clock=office.clock)
             if n % 7 == 1:
                 raise ZeroDivisionError
         return event

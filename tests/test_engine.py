@@ -55,7 +55,7 @@ def test_a_birth_asked_twice_with_one_key_bears_one_ticket(office):
 
     def bear():
         unborn = Ticket(inspection=inspection, issue=issue, title="简报", problem="晚报")
-        return engine.begin(unborn, office.wish("register", "coordinator", key=key), clock=office.clock)
+        return engine.begin(unborn, office.transition_request("register", "coordinator", key=key), clock=office.clock)
 
     first, again = bear(), bear()
     assert again.replayed and again.pk == first.pk and again.moved == first.moved

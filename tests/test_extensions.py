@@ -9,8 +9,8 @@ from tests.beginnings import begins_with
 from tests.office import refused
 from tests.test_commands import run
 from tracker.facts import facts_at
-from tracker.ladder import replan_reminders, ship_ladder
 from tracker.models import Ticket
+from tracker.reminders.ladder import replan_reminders, ship_ladder
 
 pytestmark = pytest.mark.django_db
 

@@ -76,13 +76,13 @@ def test_a_refused_command_leaves_nothing_in_the_store(office, folder, tmp_path)
 def test_a_step_that_fails_after_it_was_judged_leaves_bytes_that_the_sweep_takes(office, folder, monkeypatch):
     ticket = office.ticket(state="in_progress")
     file = store.look_through(lambda: io.BytesIO(b"evidence"), "说明.txt")
-    wish = office.wish("attach_evidence", "handler", files=(file,))
+    transition_request = office.transition_request("attach_evidence", "handler", files=(file,))
 
     class PulledPlug(Exception):
         pass
 
     with pytest.raises(PulledPlug), transaction.atomic():
-        engine.amend(ticket, STEPS["attach_evidence"], wish, clock=office.clock)
+        engine.amend(ticket, STEPS["attach_evidence"], transition_request, clock=office.clock)
         raise PulledPlug
     assert files(folder) == [file.sha256] and not Evidence.objects.exists()
     now = database_clock()

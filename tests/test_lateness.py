@@ -119,7 +119,7 @@ def test_a_query_and_a_ticket_at_hand_agree_for_every_state_and_term(office):
 ORDERING = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 DUE = re.compile(r"(^|_)due_on$")
 LOOKUP = re.compile(r"(^|_)due_on__(lt|lte|gt|gte)$")
-# What has nothing to do with lateness: a filter of the ledger, and whether a wish is a date that may be wished.
+# What has nothing to do with lateness: a filter of the ledger, and whether a day is one that may be asked for.
 OTHERWISE = {
     ("desk/forms/ledger.py", "due_on__gte"),
     ("desk/forms/ledger.py", "due_on__lte"),

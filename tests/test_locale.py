@@ -14,7 +14,7 @@ from django.utils.translation.template import templatize
 
 from organization.vocabulary import Role
 from reports import words
-from tracker.vocabulary import CounterKind, Kind, Klass, Result, Severity, State, Term, code_of
+from tracker.vocabulary import CounterKind, InspectionKind, Klass, Result, Severity, State, Term, code_of
 
 CATALOGUE = Path(settings.BASE_DIR) / "locale/zh_Hans/LC_MESSAGES"
 OURS = (
@@ -198,7 +198,7 @@ LABELS = {
     Term: ["立行立改", "限期整改", "长期坚持"],
     Result: ["完成", "基本完成"],
     Klass: ["已完成", "基本完成", "正在推进", "未完成", "已撤销"],
-    Kind: ["检查", "审计", "督查", "安全检查", "环保检查", "自查"],
+    InspectionKind: ["检查", "审计", "督查", "安全检查", "环保检查", "自查"],
     Role: ["整改协调员", "部门负责人", "承办人", "核验人", "责任领导", "审计员", "管理员"],
 }
 
@@ -224,7 +224,7 @@ def test_a_label_of_either_language_means_its_code(choices):
         (Term, words.TERM_WORDS),
         (Result, words.RESULT_WORDS),
         (Severity, words.SEVERITY_WORDS),
-        (Kind, words.KIND_WORDS),
+        (InspectionKind, words.KIND_WORDS),
         (CounterKind, {code: word for code, (word, _unit) in words.COUNTER_WORDS.items()}),
     ],
     ids=lambda part: getattr(part, "__name__", ""),

@@ -37,7 +37,7 @@ PAPERS = {
     vocabulary.Result: words.RESULT_WORDS,
     vocabulary.Term: words.TERM_WORDS,
     vocabulary.Severity: words.SEVERITY_WORDS,
-    vocabulary.Kind: words.KIND_WORDS,
+    vocabulary.InspectionKind: words.KIND_WORDS,
     vocabulary.CounterKind: {code: word for code, (word, _unit) in words.COUNTER_WORDS.items()},
 }
 

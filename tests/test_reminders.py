@@ -8,9 +8,9 @@ import pytest
 
 from organization.calendar import WorkCalendar
 from tests.office import FIRST_DAY
-from tracker.ladder import replan_reminders, ship_ladder
 from tracker.models import Ticket
-from tracker.reminders import (
+from tracker.reminders.ladder import replan_reminders, ship_ladder
+from tracker.reminders.schedule import (
     Ladder,
     Line,
     due_occurrences,

@@ -450,8 +450,8 @@ def by_page(office, client, ticket):
 # Every file that calls the engine: those by which somebody may ask to verify, and those that cannot.
 def in_bulk(office, client, ticket):
     """As the ledger and the command take one step for many tickets."""
-    wish = office.wish("verify", "head", reason="情况属实。", batch=uuid.uuid4())
-    [row] = bulk.take(wish, [ticket.number], clock=office.clock)
+    transition_request = office.transition_request("verify", "head", reason="情况属实。", batch=uuid.uuid4())
+    [row] = bulk.take(transition_request, [ticket.number], clock=office.clock)
     return [refusal.code for refusal in row.refusals if refusal.code != "bulk_not_allowed"]
 
 

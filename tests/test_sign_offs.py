@@ -6,8 +6,8 @@ from django.test.utils import CaptureQueriesContext
 
 from record.models import Attempt, Event
 from tests.office import refused
-from tracker import sign_offs
 from tracker.models import SignOff, Ticket
+from tracker.sign_offs import questions as sign_offs
 from tracker.store import keep
 from workflow import engine
 
@@ -163,7 +163,7 @@ def test_nor_through_whoever_lends_the_authority(office):
     ticket = gated(office, submit=[HEAD])
     office.amend(ticket, "ask_sign_offs", "handler")
     office.amend(ticket, "sign", "head", reason="同意。")
-    deputy = office.wish("submit", "stranger", outcome="已修订办法。")
+    deputy = office.transition_request("submit", "stranger", outcome="已修订办法。")
     assert refused(lambda: engine.perform(ticket, deputy, clock=office.clock)).codes == ["signed_it_oneself"]
 
 

@@ -9,7 +9,7 @@ from tests.office import refused
 from tests.test_commands import run
 from tracker.handing_over import hand_over
 from tracker.models import FeedbackIssue, Ticket
-from tracker.splitting import split_ticket
+from tracker.splitting.steps import split_ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +18,7 @@ PARTS = [{"title": "修订报送办法"}, {"title": "补报三季度简报", "pr
 
 def split(office, ticket, person="coordinator", parts=PARTS, **said):
     said = {"reason": "三个处室分别整改。", "batch": uuid4()} | said
-    return split_ticket(ticket, office.wish("split", person, parts=parts, **said), clock=office.clock)
+    return split_ticket(ticket, office.transition_request("split", person, parts=parts, **said), clock=office.clock)
 
 
 def statistics(inspection):
@@ -82,7 +82,7 @@ def test_parts_that_make_no_sense(office, parts):
 
 def test_a_birth_that_is_refused_takes_the_split_back(office, monkeypatch):
     """All or nothing: no half of a split is left behind."""
-    from tracker import splitting
+    from tracker.splitting import steps as splitting
     from workflow.refusals import Refusal, TransitionRefused
 
     def no_birth(*args, **kwargs):

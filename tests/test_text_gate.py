@@ -30,7 +30,7 @@ from tracker.answers import LONGEST_PROBLEM, LONGEST_TEXT, LONGEST_TITLE, READER
 from tracker.commands import FILES, OfficeCommand
 from tracker.facts import facts_at
 from tracker.models import FeedbackIssue, Ticket
-from tracker.splitting import split_ticket
+from tracker.splitting.steps import split_ticket
 from workflow.refusals import TransitionRefused
 
 UNSEEN = ["\x00", "\x01", "\x0b", "\x0c", "\x1b", "\x7f", "\x85", "\x9f", "\ufdd0", "\ufffe", "\uffff", "\U0001ffff"]
@@ -205,12 +205,14 @@ def test_words_are_kept_as_typed_whatever_form_of_unicode_they_have(office):
 def test_a_ticket_is_split_only_together_with_its_parts(office):
     """The amendment alone would record “split” and bear nothing."""
     ticket = office.ticket()
-    wish = {"reason": "分头办理。", "parts": [{"title": "另一半"}]}
+    transition_request = {"reason": "分头办理。", "parts": [{"title": "另一半"}]}
     with pytest.raises(TransitionRefused) as no:
-        office.amend(ticket, "split", "coordinator", **wish)
+        office.amend(ticket, "split", "coordinator", **transition_request)
     assert [refusal.code for refusal in no.value.refusals] == ["split_alone"]
     assert Ticket.objects.get(pk=ticket.pk).version == ticket.version
-    _split, born = split_ticket(ticket, office.wish("split", "coordinator", **wish), clock=office.clock)
+    _split, born = split_ticket(
+        ticket, office.transition_request("split", "coordinator", **transition_request), clock=office.clock
+    )
     assert born.moved.title == "另一半"
 
 

@@ -10,7 +10,7 @@ from tests.chain import faults
 from tests.office import refused
 from tests.toys.models import Box, Item
 from workflow import engine
-from workflow.refusals import Kind, Refusal, TransitionRefused
+from workflow.refusals import Refusal, RefusalKind, TransitionRefused
 from workflow.verbs import amendment, permission, transition, verbs_of
 
 pytestmark = pytest.mark.django_db
@@ -22,12 +22,12 @@ pytestmark = pytest.mark.django_db
     states=["open"],
     takes=["text"],
 )
-def lay_in(box, wish):
-    return [Item(box=box, text=wish.answers["text"])] if wish.answers.get("text") else None
+def lay_in(box, transition_request):
+    return [Item(box=box, text=transition_request.answers["text"])] if transition_request.answers.get("text") else None
 
 
 def amend(room, box, person="ann", **said):
-    return engine.amend(box, lay_in, room.wish("lay_in", person, **said), clock=room.clock)
+    return engine.amend(box, lay_in, room.transition_request("lay_in", person, **said), clock=room.clock)
 
 
 def test_a_birth_a_step_and_an_amendment(room):
@@ -75,8 +75,8 @@ def test_every_reason_at_once_and_nothing_changed(room):
 
 
 def test_statuses_rank_permission_before_form_before_rule():
-    rule, malformed = Refusal("a", "a"), Refusal("b", "b", Kind.MALFORMED)
-    permission_ = Refusal("c", "c", Kind.PERMISSION)
+    rule, malformed = Refusal("a", "a"), Refusal("b", "b", RefusalKind.MALFORMED)
+    permission_ = Refusal("c", "c", RefusalKind.PERMISSION)
     assert TransitionRefused([rule]).status == 409
     assert TransitionRefused([rule, malformed]).status == 422
     assert TransitionRefused([malformed, permission_, rule]).status == 403
@@ -149,9 +149,9 @@ def test_one_key_for_two_wishes_is_refused(room, other):
     box, key = room.bear().moved, uuid.uuid4()
     room.put(box, "a spoon")
     room.do(box, "shut", key=key, label="cutlery")
-    wish = {"name": "shut", "person": "ann"} | other
-    verb, person = wish.pop("name"), wish.pop("person")
-    no = refused(lambda: room.do(box, verb, person, key=key, **wish))
+    transition_request = {"name": "shut", "person": "ann"} | other
+    verb, person = transition_request.pop("name"), transition_request.pop("person")
+    no = refused(lambda: room.do(box, verb, person, key=key, **transition_request))
     assert (no.codes, no.status) == (["key_reused"], 422)
     assert Box.objects.get().version == 3
 
@@ -221,10 +221,10 @@ def test_a_refusal_inside_a_larger_transaction_is_kept_by_whoever_wraps_it(room)
     from django.db import transaction
 
     box = room.bear().moved
-    wish = room.wish("shut")
+    transition_request = room.transition_request("shut")
     with (
         pytest.raises(TransitionRefused),
-        engine.keeping_refusals(box, wish, room.clock),
+        engine.keeping_refusals(box, transition_request, room.clock),
         transaction.atomic(),
     ):
         room.put(box, "a spoon")
@@ -252,4 +252,4 @@ def test_a_permission_carries_its_refusal():
     def never(box, who):
         return False
 
-    assert (never.refusal.code, never.refusal.kind) == ("not_now", Kind.PERMISSION)
+    assert (never.refusal.code, never.refusal.kind) == ("not_now", RefusalKind.PERMISSION)

@@ -21,7 +21,7 @@ class Watch:
     def __init__(self, path):
         self.lines = path.open("a", encoding="utf-8")
         self.began, self.test = time.monotonic(), ""
-        sys.addaudithook(self.heard)
+        sys.addaudithook(self.answers)
 
     def note(self, what, **facts):
         self.lines.write(json.dumps({"what": what, "test": self.test} | facts) + "\n")

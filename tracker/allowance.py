@@ -7,7 +7,7 @@ from django.db.models import Count, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from workflow.refusals import Kind, Refusal
+from workflow.refusals import Refusal, RefusalKind
 
 _TOO_MANY = _(
     "You have attached %(count)s files today, and at most %(most)s are taken from one person in a day. Pack what "
@@ -19,17 +19,17 @@ _TOO_MUCH = _(
 )
 
 
-def files_fit_the_day(ticket, wish):
+def files_fit_the_day(ticket, transition_request):
     """Counts what the person attached since midnight, local time; what was withdrawn again still lies in the store."""
-    if not (wish and wish.files):
+    if not (transition_request and transition_request.files):
         return None
-    count, size = _attached_since(_midnight(ticket.asker.on), wish.actor, ticket.evidence.model)
-    if count + len(wish.files) > settings.RECTIFY_EVIDENCE_FILES_A_DAY:
+    count, size = _attached_since(_midnight(ticket.asker.on), transition_request.actor, ticket.evidence.model)
+    if count + len(transition_request.files) > settings.RECTIFY_EVIDENCE_FILES_A_DAY:
         said = {"count": count, "most": settings.RECTIFY_EVIDENCE_FILES_A_DAY}
-        return Refusal("too_many_files_today", _TOO_MANY % said, Kind.TOO_MUCH)
-    if size + sum(file.size for file in wish.files) > settings.RECTIFY_EVIDENCE_BYTES_A_DAY:
+        return Refusal("too_many_files_today", _TOO_MANY % said, RefusalKind.TOO_MUCH)
+    if size + sum(file.size for file in transition_request.files) > settings.RECTIFY_EVIDENCE_BYTES_A_DAY:
         said = {"most": settings.RECTIFY_EVIDENCE_BYTES_A_DAY // 1_000_000}
-        return Refusal("too_much_today", _TOO_MUCH % said, Kind.TOO_MUCH)
+        return Refusal("too_much_today", _TOO_MUCH % said, RefusalKind.TOO_MUCH)
     return None
 
 

@@ -1,6 +1,6 @@
 """What changes on a ticket without moving its state: measures, evidence, counters, remarks, wording.
 
-They take the same road as the verbs, `engine.amend(ticket, amendment, wish)`, under the same law.
+They take the same road as the verbs, `engine.amend(ticket, amendment, transition_request)`, under the same law.
 """
 
 from django.utils.translation import gettext_lazy as _
@@ -17,57 +17,57 @@ PLANNING = (State.ASSIGNED, State.IN_PROGRESS)
 CHASED_IN = (State.ASSIGNED, State.IN_PROGRESS, State.SUBMITTED)
 
 
-def _text_is_given(ticket, wish):
-    if not ticket.heard(wish).get("text"):
+def _text_is_given(ticket, transition_request):
+    if not ticket.answers.get("text"):
         return Refusal("text_missing", _("Write a sentence."))
     return None
 
 
-def _a_word_is_said(ticket, wish):
-    if not wish.reason.strip():
+def _a_word_is_said(ticket, transition_request):
+    if not transition_request.reason.strip():
         return Refusal("sentence_missing", _("Write a sentence to those who have to act."))
     return None
 
 
-def _measure_is_named(ticket, wish):
-    heard = ticket.heard(wish)
-    if "measure" not in heard and not heard.refusals:
+def _measure_is_named(ticket, transition_request):
+    answers = ticket.answers
+    if "measure" not in answers and not answers.refusals:
         return Refusal("measure_missing", _("Say which measure."))
     return None
 
 
-def _evidence_is_named(ticket, wish):
-    heard = ticket.heard(wish)
-    if "evidence" not in heard and not heard.refusals:
+def _evidence_is_named(ticket, transition_request):
+    answers = ticket.answers
+    if "evidence" not in answers and not answers.refusals:
         return Refusal("evidence_not_named", _("Say which piece of evidence."))
     return None
 
 
-def _files_are_given(ticket, wish):
-    if not wish.files:
+def _files_are_given(ticket, transition_request):
+    if not transition_request.files:
         return Refusal("file_missing", _("Choose a file."))
     return None
 
 
-def _files_are_new(ticket, wish):
+def _files_are_new(ticket, transition_request):
     """The same file twice on one ticket proves nothing more."""
     held = {evidence.sha256 for evidence in ticket.current_evidence()}
     return [
         Refusal("file_attached_already", _("“%(name)s” is attached already.") % {"name": file.name})
-        for file in wish.files
+        for file in transition_request.files
         if file.sha256 in held
     ]
 
 
-def _counter_is_whole(ticket, wish):
-    heard = ticket.heard(wish)
-    if heard.refusals or {"counter", "amount"} <= set(heard):
+def _counter_is_whole(ticket, transition_request):
+    answers = ticket.answers
+    if answers.refusals or {"counter", "amount"} <= set(answers):
         return None
     return Refusal("counter_missing", _("Say what was counted and how much."))
 
 
-def _owner_works_on_it(ticket, wish):
-    owner = ticket.heard(wish).get("owner")
+def _owner_works_on_it(ticket, transition_request):
+    owner = ticket.answers.get("owner")
     if owner and not ticket.may_be_named(owner, "owner", ticket.lead_department_id):
         return Refusal(
             "owner_without_role",
@@ -83,10 +83,10 @@ def _owner_works_on_it(ticket, wish):
     asks=[rules.answers_are_readable, _text_is_given, _owner_works_on_it],
     takes=["text", "owner", "due_on"],
 )
-def add_measure(ticket, wish):
-    heard = ticket.heard(wish)
+def add_measure(ticket, transition_request):
+    answers = ticket.answers
     last = ticket.measures.order_by("-position").values_list("position", flat=True).first() or 0
-    return [Measure(ticket=ticket, position=last + 1, **_columns(heard, "text", "owner", "due_on"))]
+    return [Measure(ticket=ticket, position=last + 1, **_columns(answers, "text", "owner", "due_on"))]
 
 
 @amendment(
@@ -96,10 +96,10 @@ def add_measure(ticket, wish):
     asks=[rules.answers_are_readable, _measure_is_named, _owner_works_on_it],
     takes=["measure", "text", "owner", "due_on"],
 )
-def change_measure(ticket, wish):
+def change_measure(ticket, transition_request):
     """A measure whose words change has to be judged again."""
-    measure = ticket.heard(wish)["measure"]
-    for column, value in _columns(ticket.heard(wish), "text", "owner", "due_on").items():
+    measure = ticket.answers["measure"]
+    for column, value in _columns(ticket.answers, "text", "owner", "due_on").items():
         setattr(measure, column, value)
     if "text" in measure.changed_columns():
         measure.verdict = measure.verdict_note = ""
@@ -113,8 +113,8 @@ def change_measure(ticket, wish):
     asks=[rules.answers_are_readable, _measure_is_named, rules.a_reason_is_given],
     takes=["measure"],
 )
-def withdraw_measure(ticket, wish):
-    measure = ticket.heard(wish)["measure"]
+def withdraw_measure(ticket, transition_request):
+    measure = ticket.answers["measure"]
     measure.withdrawn = True
     return [measure]
 
@@ -126,8 +126,8 @@ def withdraw_measure(ticket, wish):
     asks=[rules.answers_are_readable, _files_are_given, _files_are_new, files_fit_the_day],
     takes=["measure"],
 )
-def attach_evidence(ticket, wish):
-    return ticket.attach(wish, ticket.heard(wish).get("measure"))
+def attach_evidence(ticket, transition_request):
+    return ticket.attach(transition_request, ticket.answers.get("measure"))
 
 
 @amendment(
@@ -137,11 +137,11 @@ def attach_evidence(ticket, wish):
     asks=[rules.answers_are_readable, _evidence_is_named, _files_are_given, _files_are_new, files_fit_the_day],
     takes=["evidence"],
 )
-def replace_evidence(ticket, wish):
+def replace_evidence(ticket, transition_request):
     """Attach a newer version; the older stays readable as superseded."""
-    old = ticket.heard(wish)["evidence"]
+    old = ticket.answers["evidence"]
     old.status = EvidenceStatus.SUPERSEDED
-    return [old, *ticket.attach(wish, old.measure)]
+    return [old, *ticket.attach(transition_request, old.measure)]
 
 
 @amendment(
@@ -151,9 +151,9 @@ def replace_evidence(ticket, wish):
     asks=[rules.answers_are_readable, _evidence_is_named, rules.a_reason_is_given],
     takes=["evidence"],
 )
-def withdraw_evidence(ticket, wish):
+def withdraw_evidence(ticket, transition_request):
     """Take a file back; its name, hash and the reason stay on the record."""
-    evidence: Evidence = ticket.heard(wish)["evidence"]
+    evidence: Evidence = ticket.answers["evidence"]
     evidence.status = EvidenceStatus.WITHDRAWN
     return [evidence]
 
@@ -165,15 +165,15 @@ def withdraw_evidence(ticket, wish):
     asks=[rules.answers_are_readable, _counter_is_whole],
     takes=["counter", "amount", "measure"],
 )
-def add_counter(ticket, wish):
-    heard = ticket.heard(wish)
-    kind = CounterKind(heard["counter"])
-    return [Counter(ticket=ticket, kind=kind, amount=heard["amount"], unit=kind.unit, measure=heard.get("measure"))]
+def add_counter(ticket, transition_request):
+    answers = ticket.answers
+    kind = CounterKind(answers["counter"])
+    return [Counter(ticket=ticket, kind=kind, amount=answers["amount"], unit=kind.unit, measure=answers.get("measure"))]
 
 
 @amendment(may=[may.sees], is_work=False, asks=[rules.answers_are_readable, _text_is_given], takes=["text"])
-def add_remark(ticket, wish):
-    return [Remark(ticket=ticket, author=wish.actor, text=ticket.heard(wish)["text"])]
+def add_remark(ticket, transition_request):
+    return [Remark(ticket=ticket, author=transition_request.actor, text=ticket.answers["text"])]
 
 
 @amendment(
@@ -182,9 +182,9 @@ def add_remark(ticket, wish):
     states=CHASED_IN,
     asks=[rules.answers_are_readable, _a_word_is_said],
 )
-def chase(ticket, wish):
+def chase(ticket, transition_request):
     """催办: send a sentence to whoever has to act now. It is a word about the work and no work itself."""
-    return [Remark(ticket=ticket, author=wish.actor, text=wish.reason.strip())]
+    return [Remark(ticket=ticket, author=transition_request.actor, text=transition_request.reason.strip())]
 
 
 @amendment(
@@ -194,10 +194,10 @@ def chase(ticket, wish):
     asks=[rules.answers_are_readable, _text_is_given],
     takes=["text"],
 )
-def ask_to_reopen(ticket, wish):
+def ask_to_reopen(ticket, transition_request):
     """An auditor asks the coordinator to reopen; the coordinator decides."""
-    text = ticket.heard(wish)["text"]
-    return [Remark(ticket=ticket, author=wish.actor, text=text, kind=RemarkKind.REQUEST)]
+    text = ticket.answers["text"]
+    return [Remark(ticket=ticket, author=transition_request.actor, text=text, kind=RemarkKind.REQUEST)]
 
 
 @amendment(
@@ -207,8 +207,8 @@ def ask_to_reopen(ticket, wish):
     asks=[rules.answers_are_readable, rules.a_reason_is_given],
     takes=["title", "problem", "term", "severity"],
 )
-def edit_wording(ticket, wish):
-    for column, value in _columns(ticket.heard(wish), "title", "problem", "term", "severity").items():
+def edit_wording(ticket, transition_request):
+    for column, value in _columns(ticket.answers, "title", "problem", "term", "severity").items():
         setattr(ticket, column, value)
 
 
@@ -230,5 +230,5 @@ AMENDMENTS = {
 }
 
 
-def _columns(heard, *names) -> dict:
-    return {name: heard[name] for name in names if name in heard}
+def _columns(answers, *names) -> dict:
+    return {name: answers[name] for name in names if name in answers}

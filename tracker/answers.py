@@ -9,7 +9,7 @@ from record.text import NoText, must_be_text
 from tracker import naming
 from tracker.vocabulary import CounterKind, DueCause, RemarkKind, Result, Severity, Term, Verdict, code_of
 from workflow.plans import THE_PLAN
-from workflow.refusals import Kind, Refusal
+from workflow.refusals import Refusal, RefusalKind
 from workflow.words import SIGNABLE
 
 MOST_PARTS, LONGEST_TITLE = 20, 300
@@ -21,7 +21,7 @@ class Unreadable(Exception):
 
     def __init__(self, code, message):
         super().__init__(code)
-        self.refusal = Refusal(code, message, Kind.MALFORMED)
+        self.refusal = Refusal(code, message, RefusalKind.MALFORMED)
 
 
 def department(said, ticket):
@@ -234,7 +234,7 @@ def _not_taken(name, takes):
     return Refusal(
         "unknown_answer",
         _("“%(name)s” is no answer to this step; it takes: %(known)s.") % {"name": name, "known": known},
-        Kind.MALFORMED,
+        RefusalKind.MALFORMED,
     )
 
 

@@ -50,33 +50,39 @@ def step_named(name: str) -> Step:
 
 def offers(name: str, numbers: Iterable[str], actor, *, clock=database_clock) -> Iterator[Row]:
     """For each number, in their order, what stands against the step before anything is said."""
-    step, who = step_named(name), TicketStanding(actor, local_today(clock()))
-    found = _visible(numbers, who)
+    step, standing = step_named(name), TicketStanding(actor, local_today(clock()))
+    found = _visible(numbers, standing)
     for number in _once(numbers):
         ticket = found.get(number)
-        yield Row(number=number, ticket=ticket, refusals=tuple(_objections(ticket, number, step, who)))
+        yield Row(number=number, ticket=ticket, refusals=tuple(_objections(ticket, number, step, standing)))
 
 
 def take(
-    wish: TransitionRequest,
+    transition_request: TransitionRequest,
     numbers: Iterable[str],
     *,
     seen: Mapping[str, int] | None = None,
     own_answers: Mapping[str, Mapping[str, Any]] | None = None,
     clock=database_clock,
 ) -> list[Row]:
-    """Take the wish's step for each number, each in a transaction of its own; one that is refused stops no other.
+    """Take the requested step for each number, each in a transaction of its own; one that is refused stops no other.
 
-    All events carry `wish.batch`, and each ticket its own key spelled from it, so that the same batch moves a ticket
-    once however often it is asked. `seen` maps numbers to the versions that were decided on, `own_answers` to what
-    these tickets answer beside what the wish says of all.
+    All events carry `transition_request.batch`, and each ticket its own key spelled from it, so that the same batch
+    moves a ticket once however often it is asked. `seen` maps numbers to the versions that were decided on,
+    `own_answers` to what these tickets answer beside what the transition request says of all.
     """
-    if wish.batch is None:
-        raise ValueError("A bulk wish names its batch.")
-    step, who = step_named(wish.name), TicketStanding(wish.actor, local_today(clock()))
-    found = _visible(numbers, who)
+    if transition_request.batch is None:
+        raise ValueError("A bulk transition request names its batch.")
+    step, standing = step_named(transition_request.name), TicketStanding(transition_request.actor, local_today(clock()))
+    found = _visible(numbers, standing)
     return [
-        _taken(number, found.get(number), step, _wish_for(number, wish, seen or {}, own_answers or {}), clock)
+        _taken(
+            number,
+            found.get(number),
+            step,
+            _transition_request_for(number, transition_request, seen or {}, own_answers or {}),
+            clock,
+        )
         for number in _once(numbers)
     ]
 
@@ -85,36 +91,41 @@ def key_for(batch: UUID, number: str) -> UUID:
     return uuid5(batch, number)
 
 
-def _wish_for(number, wish, seen, own_answers):
-    answers = {**wish.answers, **own_answers.get(number, {})}
-    return replace(wish, key=key_for(wish.batch, number), seen_version=seen.get(number), answers=answers)
+def _transition_request_for(number, transition_request, seen, own_answers):
+    answers = {**transition_request.answers, **own_answers.get(number, {})}
+    return replace(
+        transition_request,
+        key=key_for(transition_request.batch, number),
+        seen_version=seen.get(number),
+        answers=answers,
+    )
 
 
-def _taken(number, ticket, step, wish, clock):
+def _taken(number, ticket, step, transition_request, clock):
     if ticket is None:
         return Row(number=number, refusals=(_not_found(number),))
     try:
-        event = _ask(ticket, step, wish, clock)
+        event = _ask(ticket, step, transition_request, clock)
     except TransitionRefused as refused:
         return Row(number=number, ticket=ticket, refusals=refused.refusals)
     return Row(number=number, ticket=event.moved if event else ticket, event=event)
 
 
-def _ask(ticket, step, wish, clock):
+def _ask(ticket, step, transition_request, clock):
     if _is_forbidden(ticket, step):
-        with engine.keeping_refusals(ticket, wish, clock):
-            who = ticket.standing_of(wish.actor, clock())
-            raise TransitionRefused([*step.objections(ticket, who), _one_by_one()])
+        with engine.keeping_refusals(ticket, transition_request, clock):
+            standing = ticket.standing_of(transition_request.actor, clock())
+            raise TransitionRefused([*step.objections(ticket, standing), _one_by_one()])
     if step.is_verb:
-        return engine.perform(ticket, wish, clock=clock)
-    return engine.amend(ticket, step, wish, clock=clock)
+        return engine.perform(ticket, transition_request, clock=clock)
+    return engine.amend(ticket, step, transition_request, clock=clock)
 
 
-def _objections(ticket, number, step, who):
+def _objections(ticket, number, step, standing):
     if ticket is None:
         return [_not_found(number)]
-    ticket.asker = who
-    return [*step.objections(ticket, who), *([_one_by_one()] if _is_forbidden(ticket, step) else [])]
+    ticket.asker = standing
+    return [*step.objections(ticket, standing), *([_one_by_one()] if _is_forbidden(ticket, step) else [])]
 
 
 def _is_forbidden(ticket, step):
@@ -122,8 +133,8 @@ def _is_forbidden(ticket, step):
     return step.is_verb and not ticket.demands(step.name).bulk
 
 
-def _visible(numbers, who):
-    tickets = Ticket.objects.visible_to(who).filter(number__in=_once(numbers)).select_related(*READ_ALONG)
+def _visible(numbers, standing):
+    tickets = Ticket.objects.visible_to(standing).filter(number__in=_once(numbers)).select_related(*READ_ALONG)
     return {ticket.number: ticket for ticket in tickets}
 
 

@@ -25,29 +25,29 @@ class Confirmed:
     refusals: tuple[Refusal, ...] = ()
 
 
-def pending(who: TicketStanding | None = None, inspection=None) -> list[deadlines.Move]:
-    """The dates that would move, of the tickets that `who` coordinates; of all where nobody in particular asks."""
-    tickets = Ticket.objects.all() if who is None else Ticket.objects.visible_to(who)
+def pending(standing: TicketStanding | None = None, inspection=None) -> list[deadlines.Move]:
+    """The dates that would move, of the tickets that `standing` coordinates; of all where nobody in particular asks."""
+    tickets = Ticket.objects.all() if standing is None else Ticket.objects.visible_to(standing)
     tickets = tickets.open().filter(due_rule__isnull=False).select_related("inspection__procedure")
     if inspection is not None:
         tickets = tickets.filter(inspection=inspection)
-    mine = (t for t in tickets if who is None or who.watches("coordinator", t))
+    mine = (t for t in tickets if standing is None or standing.watches("coordinator", t))
     return list(deadlines.moves(mine, WorkCalendar.load()))
 
 
 def confirm(moves, actor, *, interface, batch: UUID, clock=database_clock, **circumstances) -> list[Confirmed]:
     """Move each date through the engine, under one batch; one that is refused stops no other."""
-    return [_moved(move, _wish(move, actor, interface, batch, circumstances), clock) for move in moves]
+    return [_moved(move, _transition_request(move, actor, interface, batch, circumstances), clock) for move in moves]
 
 
-def _moved(move, wish, clock):
+def _moved(move, transition_request, clock):
     try:
-        return Confirmed(move=move, event=engine.perform(move.ticket, wish, clock=clock))
+        return Confirmed(move=move, event=engine.perform(move.ticket, transition_request, clock=clock))
     except TransitionRefused as refused:
         return Confirmed(move=move, refusals=refused.refusals)
 
 
-def _wish(move, actor, interface, batch, circumstances):
+def _transition_request(move, actor, interface, batch, circumstances):
     return TransitionRequest(
         name="change_due",
         actor=actor,

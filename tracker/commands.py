@@ -21,7 +21,7 @@ from tracker import paths
 from tracker.facts import BadInstant, Moment, moment_of
 from tracker.models import Ticket
 from tracker.store import FileRefused
-from workflow.refusals import Kind, Refusal, TransitionRefused
+from workflow.refusals import Refusal, RefusalKind, TransitionRefused
 from workflow.requests import TransitionRequest
 
 log = logging.getLogger(__name__)
@@ -146,7 +146,7 @@ class OfficeCommand(BaseCommand):
         except FileRefused as no:
             self._answer([Refusal(no.code, no.message)], REFUSED)
         except NoText as no:
-            self._answer([Refusal(no.code, no.message, Kind.MALFORMED)], REFUSED)
+            self._answer([Refusal(no.code, no.message, RefusalKind.MALFORMED)], REFUSED)
         except WrongUsage as wrong:
             self._answer_wrong_usage(wrong)
         except Error as error:
@@ -187,7 +187,7 @@ class OfficeCommand(BaseCommand):
         self.stdout.write(text)
 
     def _answer_wrong_usage(self, wrong):
-        self._answer([Refusal("wrong_usage", str(wrong), Kind.MALFORMED)], WRONG_USAGE)
+        self._answer([Refusal("wrong_usage", str(wrong), RefusalKind.MALFORMED)], WRONG_USAGE)
 
     def _answer(self, refusals, code):
         if self.as_json:
@@ -293,7 +293,7 @@ class _Bare(BaseCommand):
     """Only to learn which arguments Django adds to every command."""
 
 
-def add_wish_arguments(parser):
+def add_step_arguments(parser):
     """--as, --reason, --key and --seen-version, as every command takes them that asks for a step."""
     parser.add_argument("--as", dest="username", required=True, metavar="USER", help=_("who asks"))
     parser.add_argument("--reason", default="", help=_("why, or what was done, in a sentence"))
@@ -301,8 +301,8 @@ def add_wish_arguments(parser):
     parser.add_argument("--seen-version", type=int, help=_("refuse when the ticket changed since this version"))
 
 
-def wish_of(name, person, options, *, answers=(), files=()) -> TransitionRequest:
-    """The wish that a command's options spell."""
+def transition_request_of(name, person, options, *, answers=(), files=()) -> TransitionRequest:
+    """The transition request that a command's options spell."""
     from uuid import UUID
 
     try:

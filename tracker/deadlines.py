@@ -131,18 +131,18 @@ def only_rule_for(plan: Plan, term: str) -> DeadlineRule | None:
     return found[0] if len(found) == 1 else None
 
 
-def rule_meant(ticket, heard) -> DeadlineRule | None:
+def rule_meant(ticket, answers) -> DeadlineRule | None:
     """The rule that an assignment follows: the one named, or the only one there is while no date is known."""
-    if "due_on" in heard:
+    if "due_on" in answers:
         return None
-    if ticket.due_on and "deadline_rule" not in heard:
+    if ticket.due_on and "deadline_rule" not in answers:
         return None
-    return heard.get("deadline_rule") or only_rule_for(ticket.plan, heard.get("term", ticket.term))
+    return answers.get("deadline_rule") or only_rule_for(ticket.plan, answers.get("term", ticket.term))
 
 
-def settle(ticket, heard):
+def settle(ticket, answers):
     """Date the ticket as the assignment says: plainly, which follows no rule, or by rule."""
-    if rule := rule_meant(ticket, heard):
+    if rule := rule_meant(ticket, answers):
         ticket.due_rule, ticket.due_from_on = rule.id, counted_from(ticket, rule, ticket.asker.on)
         ticket.due_on = day_after(ticket.due_from_on, rule).day
     elif ticket.due_on != ticket.stored("due_on"):

@@ -5,11 +5,12 @@ from django.utils.translation import ngettext
 
 from organization.labels import enumerated
 from organization.vocabulary import Role
-from tracker import deadlines, sign_offs
+from tracker import deadlines
 from tracker.allowance import files_fit_the_day
 from tracker.lending import acted_for_by
 from tracker.models.ticket_questions import ANSWERED_BY
 from tracker.separation import has_been_submitted
+from tracker.sign_offs import questions as sign_offs
 from workflow.plans import THE_PLAN
 from workflow.refusals import Refusal
 from workflow.verbs import permission
@@ -23,14 +24,14 @@ ATTACHING = ("report_progress", "submit")
 def demanded(verb, takes=()):
     """The rule that the procedure makes for `verb`; `takes` are the answers that may still fill a field."""
 
-    def as_the_procedure_asks(ticket, wish):
+    def as_the_procedure_asks(ticket, transition_request):
         demands = ticket.demands(verb)
-        files = wish.files if wish else ()
+        files = transition_request.files if transition_request else ()
         found = [
             _measures(ticket, demands),
             *_evidence(ticket, demands, files),
-            *_fields(ticket, demands, wish, takes),
-            files_fit_the_day(ticket, wish),
+            *_fields(ticket, demands, transition_request, takes),
+            files_fit_the_day(ticket, transition_request),
         ]
         if files and verb not in ATTACHING:
             found.append(Refusal("files_not_taken", _("This step takes no files; attach them as evidence first.")))
@@ -58,9 +59,9 @@ def reserved(verb):
     """The permission that the procedure makes for `verb` where it names roles: one of them, among those of the law."""
 
     @permission("reserved_to_others", _("The procedure reserves this step for other roles."))
-    def the_procedure_lets(ticket, who):
+    def the_procedure_lets(ticket, standing):
         roles = ticket.demands(verb).roles
-        return roles is None or any(who.holds_over(role, "ticket", ticket) for role in roles)
+        return roles is None or any(standing.holds_over(role, "ticket", ticket) for role in roles)
 
     return the_procedure_lets
 
@@ -69,10 +70,10 @@ def unsigned(verb):
     """The permission that keeps apart who signs and who acts: a signature of one's own opens no gate."""
 
     @permission("signed_it_oneself", _("Whoever signed for this step does not also take it."))
-    def has_not_signed_for_it(ticket, who):
+    def has_not_signed_for_it(ticket, standing):
         if ticket.plan.gate(verb) is None:
             return True
-        acting = {who.user.pk} | acted_for_by(ticket, verb, who)
+        acting = {standing.user.pk} | acted_for_by(ticket, verb, standing)
         return not any({row.signer_id, row.in_place_of_id} & acting for row in sign_offs.round_of(ticket, verb))
 
     return has_not_signed_for_it
@@ -116,9 +117,9 @@ def _evidence(ticket, demands, sent):
         )
 
 
-def _fields(ticket, demands, wish, takes):
+def _fields(ticket, demands, transition_request, takes):
     """What the step itself takes can still be said, so an offer does not object to it."""
-    said = takes if wish is None else ticket.heard(wish)
+    said = takes if transition_request is None else ticket.answers
     return [
         Refusal(
             "field_missing",

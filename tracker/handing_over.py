@@ -21,8 +21,8 @@ ROLES = ("handler", "verifier", "leader")
 def work_of(person, actor, *, clock=database_clock):
     """The open tickets visible to `actor` that name the person in any role."""
     named = Q(*((role, person) for role in ROLES), _connector=Q.OR)
-    who = TicketStanding(actor, local_today(clock()))
-    return Ticket.objects.visible_to(who).open().filter(named).order_by(*by_number())
+    standing = TicketStanding(actor, local_today(clock()))
+    return Ticket.objects.visible_to(standing).open().filter(named).order_by(*by_number())
 
 
 def named_in(person) -> dict[str, list[str]]:
@@ -50,7 +50,7 @@ def hand_over(
     Asked again with the same batch it moves no ticket twice, and says of each what it said before.
     """
     tickets = list(work_of(person, actor, clock=clock))
-    wish = TransitionRequest(
+    transition_request = TransitionRequest(
         name="reassign",
         actor=actor,
         reason=reason,
@@ -58,22 +58,26 @@ def hand_over(
         batch=batch,
         request_number=request_number,
     )
-    own = _moved_before(wish, successor) | {t.number: _roles(t, person, successor) for t in tickets}
-    return bulk.take(wish, sorted(own, key=natural), own_answers=own, clock=clock)
+    own = _moved_before(transition_request, successor) | {t.number: _roles(t, person, successor) for t in tickets}
+    return bulk.take(transition_request, sorted(own, key=natural), own_answers=own, clock=clock)
 
 
-def _moved_before(wish, successor):
+def _moved_before(transition_request, successor):
     """What the tickets answered that this batch has moved already; with other words the engine refuses their keys."""
-    events = Event.objects.filter(batch=wish.batch, actor=wish.actor, what=wish.name)
+    events = Event.objects.filter(
+        batch=transition_request.batch, actor=transition_request.actor, what=transition_request.name
+    )
     digests = {int(event.subject.partition(":")[2]): event.payload_digest for event in events}
     moved = Ticket.objects.filter(pk__in=digests).values_list("pk", "number")
-    return {number: _answered(wish, successor, digests[pk]) for pk, number in moved}
+    return {number: _answered(transition_request, successor, digests[pk]) for pk, number in moved}
 
 
-def _answered(wish, successor, digest):
+def _answered(transition_request, successor, digest):
     parts = (roles for many in (1, 2, 3) for roles in combinations(ROLES, many))
     ways = [dict.fromkeys(roles, successor.username) for roles in parts]
-    return next((said for said in ways if replace(wish, answers=said).payload_digest() == digest), ways[0])
+    return next(
+        (said for said in ways if replace(transition_request, answers=said).payload_digest() == digest), ways[0]
+    )
 
 
 def _roles(ticket, person, successor):

@@ -13,11 +13,10 @@ from record.text import must_be_text, seen_in
 from tracker.answers import LONGEST_PROBLEM
 from tracker.models import FeedbackIssue, Inspection, Ticket
 from tracker.standing import TicketStanding
-from tracker.vocabulary import Kind
+from tracker.vocabulary import InspectionKind
 from workflow import engine
 from workflow.models import Procedure
-from workflow.refusals import Kind as RefusalKind
-from workflow.refusals import Refusal, TransitionRefused
+from workflow.refusals import Refusal, RefusalKind, TransitionRefused
 from workflow.requests import TransitionRequest
 
 NOT_COORDINATOR = Refusal(
@@ -26,7 +25,9 @@ NOT_COORDINATOR = Refusal(
 NO_PROCEDURE = Refusal("no_procedure", _("No procedure is in force for this kind of inspection."))
 
 
-def open_inspection(*, actor, name, unit, fed_back_on, interface, kind=Kind.INSPECTION, clock=database_clock, **said):
+def open_inspection(
+    *, actor, name, unit, fed_back_on, interface, kind=InspectionKind.INSPECTION, clock=database_clock, **said
+):
     """A new inspection under the procedure in force for its kind.
 
     `said`: inspecting_body, document_title, document_number, batch, request_number. Raises TransitionRefused, and
@@ -58,24 +59,28 @@ def _absurd_days(inspection, today):
 def register_by_hand(inspection, *, actor, title, text, interface, category="", clock=database_clock, **said) -> Event:
     """One more issue of the inspection and its ticket, in one transaction; the event of the ticket's birth.
 
-    `said` goes into the wish (key, batch, request_number, reason). Raises TransitionRefused, with nothing written.
+    `said` goes into the transition request (key, batch, request_number, reason). Raises TransitionRefused, with nothing
+    written.
     """
-    wish = TransitionRequest(name="register", actor=actor, interface=interface, **said)
-    with engine.keeping_refusals(inspection, wish, clock), transaction.atomic():
+    transition_request = TransitionRequest(name="register", actor=actor, interface=interface, **said)
+    with engine.keeping_refusals(inspection, transition_request, clock), transaction.atomic():
         title, text, category = seen_in((title, text, category))
         must_be_text(text, _("Text"), most=LONGEST_PROBLEM)
         issue = FeedbackIssue(inspection=inspection, title=title.strip(), wording=text, category=category)
-        if earlier := _registered_before(wish):
+        if earlier := _registered_before(transition_request):
             issue = earlier
         elif title.strip():
             _add_issue(inspection, issue, actor, interface, clock)
         unborn = Ticket(inspection=inspection, issue=issue if issue.pk else None, title=issue.title, problem=text)
-        return engine.begin(unborn, wish, clock=clock)
+        return engine.begin(unborn, transition_request, clock=clock)
 
 
-def _registered_before(wish):
+def _registered_before(transition_request):
     """The issue whose ticket this key already bore."""
-    event = wish.key and Event.objects.filter(key=wish.key, what="register", actor=wish.actor).first()
+    event = (
+        transition_request.key
+        and Event.objects.filter(key=transition_request.key, what="register", actor=transition_request.actor).first()
+    )
     return event and Ticket.objects.get(pk=event.subject.partition(":")[2]).issue
 
 

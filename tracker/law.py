@@ -98,7 +98,7 @@ def _handed_over(state):
     """A ticket that is nowhere, about to be given to another department."""
     return SimpleNamespace(
         state=state,
-        heard=lambda wish: {},
-        would_change=lambda answer, heard: True,
+        answers={},
+        would_change=lambda answer, answers: True,
         get_state_display=lambda: state,
     )

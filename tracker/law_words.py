@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from organization.vocabulary import Role
-from tracker.vocabulary import Kind, State, Term
+from tracker.vocabulary import InspectionKind, State, Term
 from workflow.plans import THE_PLAN
 
 VERBS = {
@@ -89,7 +89,7 @@ RULES = {
 }
 ROLES = {role.value: role.label for role in Role}
 TERMS = {"": _("all terms")} | {term.value: term.label for term in Term}
-KINDS = {"*": _("all other kinds")} | {kind.value: kind.label for kind in Kind}
+KINDS = {"*": _("all other kinds")} | {kind.value: kind.label for kind in InspectionKind}
 STATES = {state.value: state.label for state in State}
 
 # Where one word means two things, what comes later wins; the sentences of the checker read well with it.

@@ -25,16 +25,16 @@ def places_of(answer, *, lead, unit, supporting=()) -> list:
     return [lead or unit, unit]
 
 
-def departments_known(who, units=()) -> frozenset:
+def departments_known(standing, units=()) -> frozenset:
     """The ids of the departments that the person may know of: those under any role of theirs, and these units'."""
-    return who.departments_of_any(who.roles) | Department.objects.tree().below(units)
+    return standing.departments_of_any(standing.roles) | Department.objects.tree().below(units)
 
 
-def people_known(who, units=()):
+def people_known(standing, units=()):
     """The accounts, closed ones included, of whoever has or had a role in a department that the person may know of, or
     over it, and of the members of an inspection there; with those of these units.
     """
-    tree, known = Department.objects.tree(), departments_known(who, units)
+    tree, known = Department.objects.tree(), departments_known(standing, units)
     places = known.union(*(tree.above(unit) for unit in known))
     held = Appointment.objects.filter(department__in=places).order_by()
     lent = Delegation.objects.filter(appointment__in=held.values("pk")).order_by()

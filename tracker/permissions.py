@@ -2,21 +2,23 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from tracker import extensions, look_backs, sign_offs
+from tracker.extensions import questions as extensions
 from tracker.lending import verified_for
+from tracker.look_backs import questions as look_backs
 from tracker.separation import (
     people_who_verified,
     people_who_worked,
     shares_department_with_the_work,
     stands_over_the_work,
 )
+from tracker.sign_offs import questions as sign_offs
 from tracker.vocabulary import State
 from workflow.verbs import permission
 
 
 @permission("not_coordinator", _("Only a coordinator responsible for this ticket can do this."), roles=["coordinator"])
-def coordinates(ticket, who):
-    return who.watches("coordinator", ticket)
+def coordinates(ticket, standing):
+    return standing.watches("coordinator", ticket)
 
 
 @permission(
@@ -24,13 +26,13 @@ def coordinates(ticket, who):
     _("Only the head or a handler of the lead department can do this."),
     roles=["head", "handler"],
 )
-def works_in_the_lead_department(ticket, who):
-    return _holds(who, "head", ticket.lead_department_id) or _holds(who, "handler", ticket.lead_department_id)
+def works_in_the_lead_department(ticket, standing):
+    return _holds(standing, "head", ticket.lead_department_id) or _holds(standing, "handler", ticket.lead_department_id)
 
 
 @permission("not_head_of_the_lead_department", _("Only the head of the lead department can do this."), roles=["head"])
-def heads_the_lead_department(ticket, who):
-    return _holds(who, "head", ticket.lead_department_id)
+def heads_the_lead_department(ticket, standing):
+    return _holds(standing, "head", ticket.lead_department_id)
 
 
 @permission(
@@ -38,24 +40,24 @@ def heads_the_lead_department(ticket, who):
     _("Only the lead department and those supporting it can do this."),
     roles=["head", "handler"],
 )
-def works_on(ticket, who):
-    return works_in_the_lead_department(ticket, who) or any(
-        _holds(who, role, department) for role in ("head", "handler") for department in ticket.supporting_ids()
+def works_on(ticket, standing):
+    return works_in_the_lead_department(ticket, standing) or any(
+        _holds(standing, role, department) for role in ("head", "handler") for department in ticket.supporting_ids()
     )
 
 
 @permission("not_the_submitter", _("Only the person who submitted the ticket can take it back."), roles=["head"])
-def has_submitted(ticket, who):
-    return ticket.submitted_by_id == who.user.pk
+def has_submitted(ticket, standing):
+    return ticket.submitted_by_id == standing.user.pk
 
 
 @permission("not_verifier", _("Only the verifier of this ticket can do this."), roles=["verifier"])
-def verifies(ticket, who):
+def verifies(ticket, standing):
     """The named verifier (or a delegate), else any verifier in scope."""
-    if not who.watches("verifier", ticket):
+    if not standing.watches("verifier", ticket):
         return False
     named = ticket.verifier_id
-    return named in (None, who.user.pk) or who.speaks_for(named, "verifier", ticket)
+    return named in (None, standing.user.pk) or standing.speaks_for(named, "verifier", ticket)
 
 
 @permission(
@@ -63,27 +65,27 @@ def verifies(ticket, who):
     _("Whoever worked on this ticket, led it or lends the authority for verifying it cannot verify it."),
     apart_from=["work"],
 )
-def is_independent(ticket, who):
+def is_independent(ticket, standing):
     """Four eyes: nobody verifies work that they did, themselves or through a delegate."""
-    return not _verifying_people(ticket, who) & people_who_worked(ticket, who)
+    return not _verifying_people(ticket, standing) & people_who_worked(ticket, standing)
 
 
 @permission("same_department", _("The procedure asks for a verifier from a department that did not do the work."))
-def is_of_another_department(ticket, who):
+def is_of_another_department(ticket, standing):
     """Asked by the procedure: the verifier does not come from a department that led or supported the work."""
     if "department" not in ticket.demands("verify").separation:
         return True
-    return not shares_department_with_the_work(ticket, _verifying_people(ticket, who), who.on)
+    return not shares_department_with_the_work(ticket, _verifying_people(ticket, standing), standing.on)
 
 
 @permission(
     "superior_of_the_work", _("The procedure asks for a verifier who is no superior of those who did the work.")
 )
-def is_no_superior(ticket, who):
+def is_no_superior(ticket, standing):
     """Asked by the procedure: nobody verifies what their own people did on their orders."""
     if "superior" not in ticket.demands("verify").separation:
         return True
-    return not stands_over_the_work(ticket, _verifying_people(ticket, who), who.on)
+    return not stands_over_the_work(ticket, _verifying_people(ticket, standing), standing.on)
 
 
 @permission(
@@ -91,13 +93,13 @@ def is_no_superior(ticket, who):
     _("Only a coordinator or leader of this ticket can do this."),
     roles=["coordinator", "leader"],
 )
-def coordinates_or_leads(ticket, who):
-    return coordinates(ticket, who) or who.watches("leader", ticket)
+def coordinates_or_leads(ticket, standing):
+    return coordinates(ticket, standing) or standing.watches("leader", ticket)
 
 
 @permission("verified_it", _("Whoever verified the ticket does not also close it."), apart_from=["verification"])
-def has_not_verified(ticket, who):
-    closing = {who.user.pk} | who.stands_in_for(("coordinator", "leader"), ticket)
+def has_not_verified(ticket, standing):
+    closing = {standing.user.pk} | standing.stands_in_for(("coordinator", "leader"), ticket)
     return not people_who_verified(ticket) & closing
 
 
@@ -106,18 +108,18 @@ def has_not_verified(ticket, who):
     _("Only the verifier, or whoever may close the ticket, can send it back."),
     roles=["verifier", "coordinator", "leader"],
 )
-def verifies_or_may_close(ticket, who):
-    return verifies(ticket, who) or (coordinates_or_leads(ticket, who) and has_not_verified(ticket, who))
+def verifies_or_may_close(ticket, standing):
+    return verifies(ticket, standing) or (coordinates_or_leads(ticket, standing) and has_not_verified(ticket, standing))
 
 
 @permission("not_concerned", _("Only those who may see this ticket can do this."))
-def sees(ticket, who):
-    return type(ticket).objects.visible_to(who).filter(pk=ticket.pk).exists()
+def sees(ticket, standing):
+    return type(ticket).objects.visible_to(standing).filter(pk=ticket.pk).exists()
 
 
 @permission("not_auditor", _("Only an auditor of this ticket can do this."), roles=["auditor"])
-def audits(ticket, who):
-    return who.watches("auditor", ticket)
+def audits(ticket, standing):
+    return standing.watches("auditor", ticket)
 
 
 @permission(
@@ -125,24 +127,24 @@ def audits(ticket, who):
     _("Only the lead department, those supporting it and the coordinator can change the measures."),
     roles=["head", "handler", "coordinator"],
 )
-def works_on_or_coordinates(ticket, who):
-    return works_on(ticket, who) or coordinates(ticket, who)
+def works_on_or_coordinates(ticket, standing):
+    return works_on(ticket, standing) or coordinates(ticket, standing)
 
 
 @permission("not_asked_to_sign", _("Nobody asks for your sign-off here."))
-def is_asked_to_sign(ticket, who):
-    return bool(sign_offs.may_sign_now(ticket, who))
+def is_asked_to_sign(ticket, standing):
+    return bool(sign_offs.may_sign_now(ticket, standing))
 
 
 @permission("may_not_ask_for_sign_offs", _("Only those whose step waits for the sign-offs can do this."))
-def asks_for_sign_offs(ticket, who):
+def asks_for_sign_offs(ticket, standing):
     """The lead department for the plan and for submitting, then whoever verifies, then whoever closes."""
     asks = {
         State.IN_PROGRESS: works_in_the_lead_department,
         State.SUBMITTED: _verifies_or_coordinates,
         State.VERIFIED: coordinates_or_leads,
     }
-    return ticket.state in asks and asks[ticket.state](ticket, who)
+    return ticket.state in asks and asks[ticket.state](ticket, standing)
 
 
 @permission(
@@ -150,8 +152,8 @@ def asks_for_sign_offs(ticket, who):
     _("Only those whom the procedure names can support the extension."),
     roles=["coordinator", "leader"],
 )
-def supports_extensions(ticket, who):
-    return _decides(ticket, who, "support_extension")
+def supports_extensions(ticket, standing):
+    return _decides(ticket, standing, "support_extension")
 
 
 @permission(
@@ -159,8 +161,8 @@ def supports_extensions(ticket, who):
     _("Only those whom the procedure names can grant the extension."),
     roles=["coordinator", "leader"],
 )
-def grants_extensions(ticket, who):
-    return _decides(ticket, who, "grant_extension")
+def grants_extensions(ticket, standing):
+    return _decides(ticket, standing, "grant_extension")
 
 
 @permission(
@@ -168,20 +170,20 @@ def grants_extensions(ticket, who):
     _("Only those who decide on the extension can refuse it."),
     roles=["coordinator", "leader"],
 )
-def refuses_extensions(ticket, who):
-    return _decides(ticket, who, "refuse_extension")
+def refuses_extensions(ticket, standing):
+    return _decides(ticket, standing, "refuse_extension")
 
 
 @permission("asked_for_it", _("Whoever asked for the extension, or supported it, does not also decide on it."))
-def has_not_asked_for_it(ticket, who):
-    deciding = {who.user.pk} | who.stands_in_for(("coordinator", "leader"), ticket)
+def has_not_asked_for_it(ticket, standing):
+    deciding = {standing.user.pk} | standing.stands_in_for(("coordinator", "leader"), ticket)
     return not extensions.people_who_asked(ticket) & deciding
 
 
 @permission("not_the_asker", _("Only the person who asked for the extension can withdraw the request."))
-def has_requested_it(ticket, who):
+def has_requested_it(ticket, standing):
     row = extensions.pending(ticket)
-    return row is not None and row.requested_by_id == who.user.pk
+    return row is not None and row.requested_by_id == standing.user.pk
 
 
 @permission(
@@ -190,25 +192,25 @@ def has_requested_it(ticket, who):
     roles=["coordinator", "verifier"],
     apart_from=["work"],
 )
-def looks_back(ticket, who):
+def looks_back(ticket, standing):
     """Whoever looks back was no part of what is looked at; whoever lends the authority neither."""
-    if not (coordinates(ticket, who) or who.watches("verifier", ticket)):
+    if not (coordinates(ticket, standing) or standing.watches("verifier", ticket)):
         return False
-    looking = {who.user.pk} | who.stands_in_for(("coordinator", "verifier"), ticket)
-    return ticket.state != State.CLOSED or not look_backs.people_concerned(ticket, who) & looking
+    looking = {standing.user.pk} | standing.stands_in_for(("coordinator", "verifier"), ticket)
+    return ticket.state != State.CLOSED or not look_backs.people_concerned(ticket, standing) & looking
 
 
-def _decides(ticket, who, step):
-    return any(who.watches(role, ticket) for role in extensions.deciding_roles(ticket, step))
+def _decides(ticket, standing, step):
+    return any(standing.watches(role, ticket) for role in extensions.deciding_roles(ticket, step))
 
 
-def _verifies_or_coordinates(ticket, who):
-    return verifies(ticket, who) or coordinates(ticket, who)
+def _verifies_or_coordinates(ticket, standing):
+    return verifies(ticket, standing) or coordinates(ticket, standing)
 
 
-def _holds(who, role, department_id):
-    return department_id is not None and who.holds(role, department_id)
+def _holds(standing, role, department_id):
+    return department_id is not None and standing.holds(role, department_id)
 
 
-def _verifying_people(ticket, who):
-    return {who.user.pk} | verified_for(ticket, who)
+def _verifying_people(ticket, standing):
+    return {standing.user.pk} | verified_for(ticket, standing)

@@ -4,12 +4,11 @@ from django.utils.translation import gettext_lazy as _
 
 from organization.standing import Standing
 from organization.vocabulary import Role
-from tracker.vocabulary import Kind
+from tracker.vocabulary import InspectionKind
 from workflow.models import Procedure
-from workflow.refusals import Kind as RefusalKind
-from workflow.refusals import Refusal
+from workflow.refusals import Refusal, RefusalKind
 
-KINDS = (*Kind.values, Procedure.ANY_KIND)
+KINDS = (*InspectionKind.values, Procedure.ANY_KIND)
 NOT_ADMINISTRATOR = Refusal(
     "not_administrator",
     _("Only an administrator of the whole office designs and publishes procedures."),

@@ -35,12 +35,14 @@ class TicketQuerySet(TrackedQuerySet):
             due = due.select_for_update(skip_locked=True, of=("self",))
         return list(due[:limit])
 
-    def asking_to_sign(self, who):
+    def asking_to_sign(self, standing):
         """Those in which a signature may be asked of the person; whether it is his or her turn, the round must tell."""
         asked = self.model._meta.get_field("sign_offs").related_model.objects.filter(
             ticket=OuterRef("pk"), cycle=OuterRef("cycle"), status=SignOffStatus.ASKED
         )
-        return self.filter(Exists(asked.filter(Q(wanted__in=who.people) | Q(role__in=who.roles, wanted=None))))
+        return self.filter(
+            Exists(asked.filter(Q(wanted__in=standing.people) | Q(role__in=standing.roles, wanted=None)))
+        )
 
     def by_urgency(self):
         """What is due first comes first; what has no date, and what has ended, last."""
@@ -57,9 +59,9 @@ class InspectionQuerySet(TrackedQuerySet):
         """Inspections of which the person watches the whole or sees a ticket."""
         from tracker.models import Ticket
 
-        who = _standing(user, today)
-        tickets = Ticket.objects.visible_to(who).filter(inspection=OuterRef("pk"))
-        return self.filter(_watched(who) | Q(Exists(tickets)))
+        standing = _standing(user, today)
+        tickets = Ticket.objects.visible_to(standing).filter(inspection=OuterRef("pk"))
+        return self.filter(_watched(standing) | Q(Exists(tickets)))
 
     def watched_by(self, user, today: date | None = None):
         """Inspections whose totals the person may know: a watching role over the unit, or a seat."""
@@ -99,12 +101,12 @@ def _standing(user, today):
     return user if isinstance(user, TicketStanding) else TicketStanding(user, today or local_today(database_clock))
 
 
-def _watched(who):
-    return Q(unit__in=who.departments_of_any(WATCHING)) | Q(pk__in=who.inspections(WATCHING))
+def _watched(standing):
+    return Q(unit__in=standing.departments_of_any(WATCHING)) | Q(pk__in=standing.inspections(WATCHING))
 
 
-def _sight(who, model):
-    watched, worked = who.departments_of_any(WATCHING), who.departments_of_any(WORKING)
+def _sight(standing, model):
+    watched, worked = standing.departments_of_any(WATCHING), standing.departments_of_any(WORKING)
     supported = (
         model._meta.get_field("supporting")
         .related_model.objects.current()
@@ -113,6 +115,6 @@ def _sight(who, model):
     sight = Q(lead_department__in=watched | worked) | Q(inspection__unit__in=watched)
     if worked:
         sight |= Q(Exists(supported))
-    if seats := who.inspections(WATCHING):
+    if seats := standing.inspections(WATCHING):
         sight |= Q(inspection__in=seats)
     return sight

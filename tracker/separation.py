@@ -17,7 +17,7 @@ from workflow.verbs import verbs_of
 COMMANDING = ("head", "leader")
 
 
-def people_who_worked(ticket, who) -> set[int]:
+def people_who_worked(ticket, standing) -> set[int]:
     """Everybody who handled, submitted, reported on or led the ticket in this cycle, or what it was split from or what
     was merged into it, and those they acted for.
     """
@@ -27,7 +27,7 @@ def people_who_worked(ticket, who) -> set[int]:
             people |= {actor, *parameters.get("for", ())}
     for row in _past_rows(ticket):
         people |= {row["handler_id"], row["submitted_by_id"], row["leader_id"]}
-    return (people | _heads(ticket, who.on)) - {None}
+    return (people | _heads(ticket, standing.on)) - {None}
 
 
 def _is_work(ticket, what, detail, parameters):

@@ -8,10 +8,10 @@ from django.db.models import Q
 
 from organization.calendar import local_today
 from organization.models import Appointment, Delegation, Department, User
-from tracker import sign_offs
 from tracker.models import InspectionMember, Ticket
 from tracker.models.stuck import Stuck
 from tracker.permissions import sees
+from tracker.sign_offs import questions as sign_offs
 from tracker.standing import TicketStanding
 from tracker.vocabulary import FORWARD, OPEN_STATES
 from workflow.plans import THE_PLAN
@@ -38,15 +38,15 @@ class Staff:
     def _takes(self, step, ticket):
         roles = _roles(step)
         return any(
-            all(allows(ticket, who) for allows in step.may)
-            for who in self._everybody
-            if not who.roles_anywhere.isdisjoint(roles)
+            all(allows(ticket, standing) for allows in step.may)
+            for standing in self._everybody
+            if not standing.roles_anywhere.isdisjoint(roles)
         )
 
     def _signs(self, row, ticket):
         """Whoever is asked by name and may not see the ticket will never find it."""
-        asked = (who for who in self._everybody if sign_offs.is_asked_of(row, ticket, who))
-        return any(sees(ticket, who) for who in asked)
+        asked = (standing for standing in self._everybody if sign_offs.is_asked_of(row, ticket, standing))
+        return any(sees(ticket, standing) for standing in asked)
 
     @cached_property
     def _everybody(self) -> list["_Known"]:

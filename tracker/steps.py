@@ -1,9 +1,9 @@
 """Everything that can be asked of a ticket beside its verbs."""
 
 from tracker.amendments import AMENDMENTS
-from tracker.extending import EXTENSIONS
-from tracker.looking_back import LOOK_BACKS
-from tracker.signing import SIGNING
-from tracker.splitting import SPLITTING
+from tracker.extensions.steps import EXTENSIONS
+from tracker.look_backs.steps import LOOK_BACKS
+from tracker.sign_offs.steps import SIGNING
+from tracker.splitting.steps import SPLITTING
 
 STEPS = AMENDMENTS | SIGNING | EXTENSIONS | LOOK_BACKS | SPLITTING

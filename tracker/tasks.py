@@ -3,8 +3,8 @@ from celery import shared_task
 from record import jobs
 from record.clock import database_clock
 from tracker import staffing, store_sweeping
-from tracker.ladder import replan_reminders
 from tracker.models import Ticket
+from tracker.reminders.ladder import replan_reminders
 
 
 @shared_task(acks_late=True)

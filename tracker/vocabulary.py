@@ -39,7 +39,7 @@ class Severity(TextChoices):
     MAJOR = "major", _("Major")
 
 
-class Kind(TextChoices):
+class InspectionKind(TextChoices):
     """Which body looked, and how; it chooses the procedure."""
 
     # The same English word names the batch that a feedback document opens.

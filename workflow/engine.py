@@ -14,7 +14,7 @@ from record.clock import database_clock
 from record.door import lock, open_door
 from record.models import Event
 from record.text import NoText
-from workflow.refusals import Kind, Refusal, TransitionRefused
+from workflow.refusals import Refusal, RefusalKind, TransitionRefused
 from workflow.verbs import Step, verbs_of
 
 BIRTH = "register"
@@ -32,40 +32,46 @@ class Offer:
         return not self.refusals
 
 
-def perform(subject, wish, *, clock=database_clock) -> Event:
+def perform(subject, transition_request, *, clock=database_clock) -> Event:
     """Move `subject` as asked and return the event that proves it, with the moved subject as `event.moved`.
 
     Asking twice with one key moves it once (`event.replayed`). When any rule objects, raises TransitionRefused with
     every reason, changes nothing, and keeps the attempt.
     """
-    return _ask(subject, wish, verbs_of(type(subject)).get(wish.name), clock)
+    return _ask(subject, transition_request, verbs_of(type(subject)).get(transition_request.name), clock)
 
 
-def amend(subject, step: Step, wish, *, clock=database_clock) -> Event | None:
+def amend(subject, step: Step, transition_request, *, clock=database_clock) -> Event | None:
     """Change the subject's rows by an amendment, under the same law as `perform`; None when nothing changed."""
-    return _ask(subject, wish, step, clock)
+    return _ask(subject, transition_request, step, clock)
 
 
-def begin(subject, wish, *, clock=database_clock) -> Event:
+def begin(subject, transition_request, *, clock=database_clock) -> Event:
     """Bring an unborn subject into the world by the verb `register`; else as `perform`.
 
-    Births queue at the subject's cradle, so that a repeated key finds the first one's row.
+    Births queue at the subject's birth queue, so that a repeated key finds the first one's row.
     """
-    cradle = subject.cradle()
-    with keeping_refusals(cradle, wish, clock), wish.files_at_hand(), transaction.atomic():
-        wish.must_be_text()
-        lock(cradle)
-        step = verbs_of(type(subject)).get(wish.name)
-        return _replay(_birth_of(subject, wish), wish, subject) or _take(subject, wish, step, clock)
+    birth_queue = subject.birth_queue()
+    with (
+        keeping_refusals(birth_queue, transition_request, clock),
+        transition_request.files_at_hand(),
+        transaction.atomic(),
+    ):
+        transition_request.must_be_text()
+        lock(birth_queue)
+        step = verbs_of(type(subject)).get(transition_request.name)
+        return _replay(_birth_of(subject, transition_request), transition_request, subject) or _take(
+            subject, transition_request, step, clock
+        )
 
 
 def offers(subject, actor, *, at=None, also=()) -> list[Offer]:
     """Every verb that concerns the subject, and the amendments in `also`, with what stands in its way: judged by the
     same permissions and rules as `perform` and `amend`.
     """
-    who = subject.standing_of(actor, at or database_clock())
+    standing = subject.standing_of(actor, at or database_clock())
     return [
-        Offer(step.name, tuple(step.objections(subject, who)))
+        Offer(step.name, tuple(step.objections(subject, standing)))
         for step in (*verbs_of(type(subject)).values(), *also)
         if step.name != BIRTH and step.concerns(subject)
     ]
@@ -73,42 +79,44 @@ def offers(subject, actor, *, at=None, also=()) -> list[Offer]:
 
 def offer(subject, step: Step, actor, *, at=None) -> Offer:
     """One step, a verb's or an amendment's, with what stands in its way."""
-    who = subject.standing_of(actor, at or database_clock())
-    return Offer(step.name, tuple(step.objections(subject, who)))
+    standing = subject.standing_of(actor, at or database_clock())
+    return Offer(step.name, tuple(step.objections(subject, standing)))
 
 
-def _ask(subject, wish, step, clock):
-    with keeping_refusals(subject, wish, clock), wish.files_at_hand(), transaction.atomic():
-        wish.must_be_text()
+def _ask(subject, transition_request, step, clock):
+    with keeping_refusals(subject, transition_request, clock), transition_request.files_at_hand(), transaction.atomic():
+        transition_request.must_be_text()
         locked = lock(subject)
-        return _replay(_earlier(locked, wish), wish, locked) or _take(locked, wish, step, clock)
+        return _replay(_earlier(locked, transition_request), transition_request, locked) or _take(
+            locked, transition_request, step, clock
+        )
 
 
-def _take(subject, wish, step, clock):
+def _take(subject, transition_request, step, clock):
     """Judge and take one step of a locked subject."""
-    door = open_door(subject, actor=wish.actor, interface=wish.interface, clock=clock)
-    who = subject.standing_of(wish.actor, door.at)
-    if refusals := _objections(subject, step, wish, who):
+    door = open_door(subject, actor=transition_request.actor, interface=transition_request.interface, clock=clock)
+    standing = subject.standing_of(transition_request.actor, door.at)
+    if refusals := _objections(subject, step, transition_request, standing):
         raise TransitionRefused(refusals)
-    for file in wish.files:
+    for file in transition_request.files:
         file.bring()
     if subject.is_unborn:
         subject.prepare_birth(door.at)
     from_state = subject.state
-    parameters = subject.event_parameters(step, wish, who)
-    rows = list(step.write(subject, wish) or ())
-    rows += subject.consequences(step, rows, wish)
+    parameters = subject.event_parameters(step, transition_request, standing)
+    rows = list(step.write(subject, transition_request) or ())
+    rows += subject.consequences(step, rows, transition_request)
     for row in (subject, *rows):
         door.save(row)
     event = door.close(
         **_named(step),
-        reason=wish.reason,
+        reason=transition_request.reason,
         from_state=from_state,
         to_state=subject.state,
-        key=wish.key,
-        payload_digest=wish.payload_digest(),
-        batch=wish.batch,
-        request_number=wish.request_number,
+        key=transition_request.key,
+        payload_digest=transition_request.payload_digest(),
+        batch=transition_request.batch,
+        request_number=transition_request.request_number,
         parameters=parameters,
     )
     if event:
@@ -123,12 +131,18 @@ def _named(step):
     return {"what": "change", "detail": step.name, "always": step.always}
 
 
-def _objections(subject, step, wish, who):
+def _objections(subject, step, transition_request, standing):
     if step is None:
-        return [Refusal("unknown_verb", _("There is no such step: %(verb)s.") % {"verb": wish.name}, Kind.MALFORMED)]
-    subject.listen(step, wish)
-    stale = [] if wish.seen_version in (None, subject.version) else [_stale(subject)]
-    return [*stale, *step.objections(subject, who, wish)]
+        return [
+            Refusal(
+                "unknown_verb",
+                _("There is no such step: %(verb)s.") % {"verb": transition_request.name},
+                RefusalKind.MALFORMED,
+            )
+        ]
+    subject.listen(step, transition_request)
+    stale = [] if transition_request.seen_version in (None, subject.version) else [_stale(subject)]
+    return [*stale, *step.objections(subject, standing, transition_request)]
 
 
 def _stale(subject):
@@ -139,22 +153,27 @@ def _stale(subject):
     )
 
 
-def _earlier(subject, wish):
-    """The event that the wish's key already left on this subject."""
-    return wish.key and Event.objects.filter(subject=subject.subject_key, key=wish.key).first()
+def _earlier(subject, transition_request):
+    """The event that the transition request's key already left on this subject."""
+    return (
+        transition_request.key and Event.objects.filter(subject=subject.subject_key, key=transition_request.key).first()
+    )
 
 
-def _birth_of(subject, wish):
-    return wish.key and Event.objects.filter(key=wish.key, what=BIRTH, actor=wish.actor).first()
+def _birth_of(subject, transition_request):
+    return (
+        transition_request.key
+        and Event.objects.filter(key=transition_request.key, what=BIRTH, actor=transition_request.actor).first()
+    )
 
 
-def _replay(event, wish, subject):
+def _replay(event, transition_request, subject):
     if not event:
         return None
     same = (
-        event.actor_id == wish.actor.pk
-        and wish.name in (event.what, event.detail)
-        and event.payload_digest == wish.payload_digest()
+        event.actor_id == transition_request.actor.pk
+        and transition_request.name in (event.what, event.detail)
+        and event.payload_digest == transition_request.payload_digest()
     )
     if not same:
         raise TransitionRefused(
@@ -162,7 +181,7 @@ def _replay(event, wish, subject):
                 Refusal(
                     "key_reused",
                     _("This key was already used for another request. Take a new key."),
-                    Kind.MALFORMED,
+                    RefusalKind.MALFORMED,
                 )
             ]
         )
@@ -176,7 +195,7 @@ def _born(event, subject):
 
 
 @contextmanager
-def keeping_refusals(subject, wish, clock):
+def keeping_refusals(subject, transition_request, clock):
     """Keep a refused attempt after the transaction inside was rolled back.
 
     Whoever takes several steps in one transaction wraps that transaction too, for the inner note goes down with it.
@@ -187,13 +206,13 @@ def keeping_refusals(subject, wish, clock):
     except TransitionRefused as refused:
         attempts.note(
             subject.subject_key,
-            actor=wish.actor,
-            what=wish.name,
+            actor=transition_request.actor,
+            what=transition_request.name,
             codes=[refusal.code for refusal in refused.refusals],
             status=refused.status,
-            interface=wish.interface,
-            request_number=wish.request_number,
-            seen_version=wish.seen_version,
+            interface=transition_request.interface,
+            request_number=transition_request.request_number,
+            seen_version=transition_request.seen_version,
             clock=clock,
         )
         raise
@@ -205,4 +224,4 @@ def _malformed():
     try:
         yield
     except NoText as no:
-        raise TransitionRefused([Refusal(no.code, no.message, Kind.MALFORMED)]) from no
+        raise TransitionRefused([Refusal(no.code, no.message, RefusalKind.MALFORMED)]) from no

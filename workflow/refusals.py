@@ -3,7 +3,7 @@ from enum import StrEnum
 from typing import Any
 
 
-class Kind(StrEnum):
+class RefusalKind(StrEnum):
     PERMISSION = "permission"
     RULE = "rule"
     MALFORMED = "malformed"
@@ -16,7 +16,7 @@ class Refusal:
 
     code: str
     message: Any
-    kind: Kind = Kind.RULE
+    kind: RefusalKind = RefusalKind.RULE
 
     def as_dict(self) -> dict:
         return {"code": self.code, "message": str(self.message)}
@@ -34,8 +34,8 @@ class TransitionRefused(Exception):
     @property
     def status(self) -> int:
         kinds = {refusal.kind for refusal in self.refusals}
-        if Kind.PERMISSION in kinds:
+        if RefusalKind.PERMISSION in kinds:
             return 403
-        if Kind.MALFORMED in kinds:
+        if RefusalKind.MALFORMED in kinds:
             return 422
-        return 429 if kinds == {Kind.TOO_MUCH} else 409
+        return 429 if kinds == {RefusalKind.TOO_MUCH} else 409

@@ -11,7 +11,7 @@ from record import seal, text
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TransitionRequest:
-    """A wish, whole before it leaves home. It carries no time: the engine asks the clock after the lock.
+    """A transition request, whole before it leaves home. It carries no time: the engine asks the clock after the lock.
 
     `answers` are plain values (codes, usernames, ISO dates), `files` whatever the subject attaches (`workflow.subjects.
     Attachable`). Asking twice with one `key` moves once; `seen_version` refuses what was decided on an older state.

@@ -14,16 +14,16 @@ class Movable(Protocol):
     def standing_of(self, actor: Any, at: datetime) -> Any:
         """What the permissions are asked with: the actor and what he or she holds on that day."""
 
-    def listen(self, step, wish) -> None:
-        """Read the wish's answers, before rules judge them and the step uses them."""
+    def listen(self, step, transition_request) -> None:
+        """Read the transition request's answers, before rules judge them and the step uses them."""
 
-    def event_parameters(self, step, wish, who) -> dict:
+    def event_parameters(self, step, transition_request, standing) -> dict:
         """Codes, ids and dates that the step's event keeps beside its columns."""
 
-    def consequences(self, step, rows, wish) -> list:
+    def consequences(self, step, rows, transition_request) -> list:
         """Rows of the subject that change because of what a step wrote, such as a signature that falls."""
 
-    def cradle(self) -> Chained:
+    def birth_queue(self) -> Chained:
         """The subject at which births of this kind queue."""
 
     def prepare_birth(self, at: datetime) -> None:
@@ -31,7 +31,7 @@ class Movable(Protocol):
 
 
 class Attachable(Protocol):
-    """What the engine asks of a file that comes with a wish."""
+    """What the engine asks of a file that comes with a transition request."""
 
     sha256: str
 

@@ -1,7 +1,7 @@
 """How verbs are declared and found: django-fsm's transitions, with who may take them and what must hold.
 
-A permission is `permission(subject, who) -> bool`, a rule `rule(subject, wish) -> Refusal | list[Refusal] | None`.
-`needs` are about the subject and are judged in offers too; `asks` are about what the asker said.
+A permission is `permission(subject, standing) -> bool`, a rule `rule(subject, transition_request) -> Refusal |
+list[Refusal] | None`. `needs` are about the subject and are judged in offers too; `asks` are about what the asker said.
 """
 
 from collections.abc import Callable
@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMFieldMixin
 from django_fsm import transition as fsm_transition
 
-from workflow.refusals import Kind, Refusal
+from workflow.refusals import Refusal, RefusalKind
 
 
 def permission(code: str, message, *, roles=(), apart_from=()):
@@ -24,7 +24,7 @@ def permission(code: str, message, *, roles=(), apart_from=()):
     """
 
     def declare(allows):
-        allows.refusal = Refusal(code, message, Kind.PERMISSION)
+        allows.refusal = Refusal(code, message, RefusalKind.PERMISSION)
         allows.roles, allows.apart_from = frozenset(roles), frozenset(apart_from)
         return allows
 
@@ -48,7 +48,7 @@ def transition(field, *, source, target, may, is_work, needs=(), asks=(), takes=
         field=field,
         source=source,
         target=target,
-        permission=lambda subject, who: all(allows(subject, who) for allows in may),
+        permission=lambda subject, standing: all(allows(subject, standing) for allows in may),
         custom={
             "may": tuple(may),
             "is_work": is_work,
@@ -77,13 +77,13 @@ class Step:
     always: bool = False
     is_verb: bool = False
 
-    def objections(self, subject, who, wish=None) -> list[Refusal]:
-        """Every reason against taking this step; without a wish only what can be said before it."""
-        refusals = [allows.refusal for allows in self.may if not allows(subject, who)]
+    def objections(self, subject, standing, transition_request=None) -> list[Refusal]:
+        """Every reason against taking this step; without a transition request only what can be said before it."""
+        refusals = [allows.refusal for allows in self.may if not allows(subject, standing)]
         if self.sources is not None and subject.state not in self.sources:
             return [*refusals, _wrong_state(subject)]
-        rules = self.needs if wish is None else (*self.needs, *self.asks)
-        return [*refusals, *(r for rule in rules for r in _as_list(rule(subject, wish)))]
+        rules = self.needs if transition_request is None else (*self.needs, *self.asks)
+        return [*refusals, *(r for rule in rules for r in _as_list(rule(subject, transition_request)))]
 
 
 def amendment(*, may, is_work, needs=(), asks=(), takes=(), states=None, always=False):
@@ -135,7 +135,7 @@ def _targets(declared):
 
 
 def _calling(name):
-    return lambda subject, wish: getattr(subject, name)(wish)
+    return lambda subject, transition_request: getattr(subject, name)(transition_request)
 
 
 def _as_list(answer) -> list[Refusal]:

@@ -21,7 +21,7 @@ from record import attempts, seal
 from record.door import change
 from record.models import Event, Interface, Registry
 from tracker.procedures import NOT_OF_THE_OFFICE
-from workflow.refusals import Kind, Refusal, TransitionRefused
+from workflow.refusals import Refusal, RefusalKind, TransitionRefused
 
 UNSAID = frozenset({"key", "seen", "csrfmiddlewaretoken"})
 STALE = Refusal("stale", _("Somebody changed this meanwhile."))
@@ -31,9 +31,9 @@ KEY_REUSED = Refusal(
         "This form was sent before with other content, and that was carried out. What you typed is still here: "
         "send it again if it is meant too."
     ),
-    Kind.MALFORMED,
+    RefusalKind.MALFORMED,
 )
-NO_LONGER = Refusal("not_administrator", _("This is no longer yours to administer."), Kind.PERMISSION)
+NO_LONGER = Refusal("not_administrator", _("This is no longer yours to administer."), RefusalKind.PERMISSION)
 
 
 class Act(Overtakable):
@@ -307,7 +307,7 @@ def take(request, form):
 
 def _malformed(request, form):
     """What was typed does not fit; who may not do it at all is told that, and it is kept."""
-    forbidden = [refusal for refusal in form.objections() if refusal.kind is Kind.PERMISSION]
+    forbidden = [refusal for refusal in form.objections() if refusal.kind is RefusalKind.PERMISSION]
     if not forbidden:
         return show(request, form, status=422)
     _keep_attempt(form, request, refused := TransitionRefused(forbidden))
@@ -359,6 +359,6 @@ def blame(form, wrong):
         form.add_error(name if name in form.fields else None, sentences)
 
 
-def refuse(code, message, kind=Kind.RULE):
+def refuse(code, message, kind=RefusalKind.RULE):
     """Raise one refusal from within `carry_out`."""
     raise TransitionRefused([Refusal(code, message, kind)])

@@ -19,7 +19,7 @@ from organization.vocabulary import Role
 from record.history import history_model
 from record.models import Event, Interface, Registry
 from tracker.models import LadderLine
-from tracker.vocabulary import Kind
+from tracker.vocabulary import InspectionKind
 from workflow.models import Procedure
 
 MOST = 50  # entries of one history
@@ -233,7 +233,7 @@ def _shown(field, value, names):
 
 def _labels_in(field):
     """What the codes in a list are called."""
-    return dict((Kind if field.name == "kinds" else Role).choices)
+    return dict((InspectionKind if field.name == "kinds" else Role).choices)
 
 
 def span(row) -> str:

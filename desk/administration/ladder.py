@@ -10,7 +10,7 @@ from desk.administration.rungs import roles_of, rung
 from desk.administration.upcoming import upcoming
 from desk.looks import Look
 from tracker.models import LadderLine
-from tracker.reminders import Ladder
+from tracker.reminders.schedule import Ladder
 from tracker.vocabulary import LadderTrigger
 
 ORDER = list(LadderTrigger.values)
@@ -26,8 +26,8 @@ class LineRow:
 
 
 class LadderPage:
-    def __init__(self, day, who, now):
-        self._day, self._who, self._now = day, who, now
+    def __init__(self, day, standing, now):
+        self._day, self._standing, self._now = day, standing, now
 
     @cached_property
     def lines(self):
@@ -40,7 +40,7 @@ class LadderPage:
 
     @cached_property
     def upcoming(self):
-        return upcoming(Ladder.load(), self._who, self._now)
+        return upcoming(Ladder.load(), self._standing, self._now)
 
     @cached_property
     def history(self):

@@ -102,10 +102,10 @@ class Day:
 
 
 class MonthPage:
-    """One month for `who` (a TicketStanding): four queries beside the standing's, whatever it shows."""
+    """One month for `standing` (a TicketStanding): four queries beside the standing's, whatever it shows."""
 
-    def __init__(self, who, first, layer, *, page="", day=""):
-        self._who, self.first = who, first
+    def __init__(self, standing, first, layer, *, page="", day=""):
+        self._standing, self.first = standing, first
         self._page_asked, self._day_asked = page, day
         self.layer = layer if layer in dict(self.layers) else "mine"
 
@@ -117,7 +117,7 @@ class MonthPage:
     @property
     def may_confirm_moves(self):
         """Whether the reader coordinates, and so confirms the dates that a published calendar moves."""
-        return has_moves_to_confirm(self._who)
+        return has_moves_to_confirm(self._standing)
 
     @property
     def tabs(self):
@@ -223,11 +223,11 @@ class MonthPage:
 
     @property
     def today_url(self):
-        return self._to(self._who.on)
+        return self._to(self._standing.on)
 
     @property
     def is_this_month(self):
-        return (self._who.on.year, self._who.on.month) == (self.first.year, self.first.month)
+        return (self._standing.on.year, self._standing.on.month) == (self.first.year, self.first.month)
 
     # --- addresses ---
 
@@ -263,7 +263,7 @@ class MonthPage:
             self._calendar.look_up(day),
             self._by_day.get(day, []),
             is_of_month,
-            day == self._who.on,
+            day == self._standing.on,
         )
 
     @cached_property
@@ -286,7 +286,7 @@ class MonthPage:
     def _due_measures(self):
         for measure in self._measures[:MOST]:
             is_done = measure.progress == 100 or measure.ticket.state not in OPEN_STATES
-            is_late = not is_done and deadlines.is_past(measure.due_on, self._who.on)
+            is_late = not is_done and deadlines.is_past(measure.due_on, self._standing.on)
             yield (
                 measure.due_on,
                 Happening(
@@ -312,16 +312,16 @@ class MonthPage:
 
     @cached_property
     def _tickets(self):
-        tickets = Ticket.objects.visible_to(self._who).filter(self._layer, due_on__range=self._range)
+        tickets = Ticket.objects.visible_to(self._standing).filter(self._layer, due_on__range=self._range)
         tickets = tickets.exclude(state=State.CANCELLED).select_related("lead_department")
         return list(tickets.defer("problem", "outcome").by_urgency()[: MOST + 1])
 
     @cached_property
     def _measures(self):
-        seen = Ticket.objects.visible_to(self._who).exclude(state=State.CANCELLED).order_by().values("pk")
+        seen = Ticket.objects.visible_to(self._standing).exclude(state=State.CANCELLED).order_by().values("pk")
         measures = Measure.objects.current().filter(ticket__in=seen, due_on__range=self._range)
         if self.layer == "mine":
-            measures = measures.filter(Q(owner=self._who.user.pk) | Q(ticket__in=self._mine()))
+            measures = measures.filter(Q(owner=self._standing.user.pk) | Q(ticket__in=self._mine()))
         elif self.layer == "department":
             measures = measures.filter(ticket__in=Ticket.objects.filter(self._layer).order_by().values("pk"))
         return list(
@@ -332,9 +332,10 @@ class MonthPage:
     def _inspections(self):
         """Milestones concern coordinators; in the widest layer everybody who sees the inspection finds them."""
         if self.layer == "all":
-            return Inspection.objects.visible_to(self._who)
+            return Inspection.objects.visible_to(self._standing)
         return Inspection.objects.filter(
-            Q(unit__in=self._who.departments("coordinator")) | Q(pk__in=self._who.inspections(["coordinator"]))
+            Q(unit__in=self._standing.departments("coordinator"))
+            | Q(pk__in=self._standing.inspections(["coordinator"]))
         )
 
     @property
@@ -344,9 +345,9 @@ class MonthPage:
         return self._of_my_departments() if self.layer == "department" else Q()
 
     def _mine(self):
-        me = self._who.user.pk
+        me = self._standing.user.pk
         named = Q(handler=me) | Q(leader=me) | Q(verifier=me)
-        return Ticket.objects.filter(named | awaiting(self._who)).order_by().values("pk")
+        return Ticket.objects.filter(named | awaiting(self._standing)).order_by().values("pk")
 
     def _of_my_departments(self):
         supporting = SupportingDepartment.objects.current().filter(department__in=self._worked)
@@ -354,10 +355,10 @@ class MonthPage:
 
     @cached_property
     def _worked(self):
-        return self._who.departments_of_any(WORKING)
+        return self._standing.departments_of_any(WORKING)
 
     def _look(self, ticket):
-        return OVERDUE if deadlines.is_late(ticket, self._who.on) else looks.of_state(ticket.state)
+        return OVERDUE if deadlines.is_late(ticket, self._standing.on) else looks.of_state(ticket.state)
 
 
 def _address(ticket):

@@ -33,14 +33,14 @@ class OpenWork:
     """The open tickets that name `person`, for a reader who may see all of them, some or none."""
 
     def __init__(self, person, reader, on):
-        self.person, self._who = person, TicketStanding(reader, on)
+        self.person, self._standing = person, TicketStanding(reader, on)
 
     @cached_property
     def rows(self) -> list[Named]:
         named = named_in(self.person)
         numbers = {number for each in named.values() for number in each}
         seen = set(
-            Ticket.objects.visible_to(self._who).filter(number__in=numbers).values_list("number", flat=True)
+            Ticket.objects.visible_to(self._standing).filter(number__in=numbers).values_list("number", flat=True)
             if numbers
             else ()
         )
@@ -57,6 +57,6 @@ class OpenWork:
     @property
     def hand_over_url(self) -> str:
         """The page on which it is handed over, with the person chosen; empty for whoever coordinates nothing."""
-        if not (self.is_handed_over and self._who.coordinates_somewhere):
+        if not (self.is_handed_over and self._standing.coordinates_somewhere):
             return ""
         return f"{reverse('hand-over')}?{urlencode({'from': self.person.username})}"

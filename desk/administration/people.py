@@ -34,9 +34,9 @@ class PersonRow:
 class PeoplePage:
     """One page of the list; it asks the database three times, whatever it shows."""
 
-    def __init__(self, admin, wish):
-        self.wish = wish
-        self._admin, self._asked = admin, wish.asked
+    def __init__(self, admin, people_filter):
+        self.people_filter = people_filter
+        self._admin, self._asked = admin, people_filter.asked
 
     @cached_property
     def rows(self):

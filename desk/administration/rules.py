@@ -8,27 +8,27 @@ from organization.models import Appointment, Department
 from organization.vocabulary import Role
 from tracker.models import Ticket
 from tracker.vocabulary import OPEN_STATES
-from workflow.refusals import Kind, Refusal, TransitionRefused
+from workflow.refusals import Refusal, RefusalKind, TransitionRefused
 
 OWN_APPOINTMENT = Refusal(
     "own_appointment",
     _("Nobody gives a role to themselves. Another administrator has to make this appointment."),
-    Kind.PERMISSION,
+    RefusalKind.PERMISSION,
 )
 OWN_DELEGATION = Refusal(
     "own_delegation",
     _("Nobody makes themselves somebody's stand-in. Another administrator has to do this."),
-    Kind.PERMISSION,
+    RefusalKind.PERMISSION,
 )
 OWN_ACCOUNT = Refusal(
     "own_account",
     _("Nobody closes or opens their own account. Another administrator has to do this."),
-    Kind.PERMISSION,
+    RefusalKind.PERMISSION,
 )
 OWN_LINK = Refusal(
     "own_link",
     _("You know your password: change it under “My account”. Another administrator can make a link for you."),
-    Kind.PERMISSION,
+    RefusalKind.PERMISSION,
 )
 ELSEWHERE = Refusal(
     "works_elsewhere",
@@ -36,7 +36,7 @@ ELSEWHERE = Refusal(
         "This person also has duties outside the departments you administer, so the account is not yours to "
         "change. Ask the administrator of the whole unit."
     ),
-    Kind.PERMISSION,
+    RefusalKind.PERMISSION,
 )
 LAST_ADMINISTRATOR = Refusal(
     "last_administrator",
@@ -48,7 +48,7 @@ NOTHING_TO_LEND = Refusal("nothing_to_lend", _("The person holds no appointment 
 OWN_GAIN = Refusal(
     "own_gain",
     _("You hold a role over the new place and would gain this department. Another administrator has to move it."),
-    Kind.PERMISSION,
+    RefusalKind.PERMISSION,
 )
 IS_OVER = Refusal("is_over", _("This has ended already."))
 GOES_ON = Refusal("goes_on", _("This department has not ended."))
@@ -56,7 +56,7 @@ IS_A_UNIT = Refusal("is_a_unit", _("A unit stands at the top of its own tree and
 NOT_ITS_PLACE = Refusal(
     "not_its_place",
     _("Where this department stands is for the administrator of the whole unit to change."),
-    Kind.PERMISSION,
+    RefusalKind.PERMISSION,
 )
 PARENT_ENDED = Refusal("parent_ended", _("The department it belongs to has ended. Take that one up again first."))
 

@@ -10,7 +10,7 @@ from desk.administration.rungs import roles_of, rung
 from organization.calendar import local_today
 from tracker.models import Ticket
 from tracker.order import natural
-from tracker.reminders import REMINDED_STATES, WAITING, occurrences, speaks_at
+from tracker.reminders.schedule import REMINDED_STATES, WAITING, occurrences, speaks_at
 
 DAYS = 7
 MOST = 500  # tickets looked at
@@ -49,8 +49,8 @@ class Upcoming:
         return sum(sending.tickets for sending in self.sendings)
 
 
-def upcoming(ladder, who, now) -> Upcoming:
-    """The sendings of the next seven days under `ladder`; `who` (a TicketStanding) reads it. Two queries."""
+def upcoming(ladder, standing, now) -> Upcoming:
+    """The sendings of the next seven days under `ladder`; `standing` (a TicketStanding) reads it. Two queries."""
     waiting = Ticket.objects.filter(state__in=REMINDED_STATES).defer("problem", "outcome")
     tickets = list(waiting.order_by(F("next_reminder_at").asc(nulls_last=True), "pk")[: MOST + 1])
     said = {}
@@ -58,7 +58,7 @@ def upcoming(ladder, who, now) -> Upcoming:
         for day, line in _spoken(ticket, ladder, now):
             said.setdefault((day, line.id, line), []).append(ticket)
     numbers = {ticket.pk: ticket.number for each in said.values() for ticket in each}
-    seen = set(Ticket.objects.visible_to(who).filter(pk__in=numbers).order_by().values_list("pk", flat=True))
+    seen = set(Ticket.objects.visible_to(standing).filter(pk__in=numbers).order_by().values_list("pk", flat=True))
     sendings = [
         Sending(
             day=day,

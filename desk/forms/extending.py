@@ -5,12 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from desk.forms.parts import DateInput, DayField, next_due_on
 from desk.forms.steps import StepForm, required_reason
 from organization.dates import DUE
-from tracker import extensions
 from tracker.deadlines import for_next_cycle
+from tracker.extensions import questions as extensions
 
 
 class RequestExtensionForm(StepForm):
-    """The present date, and how far the rule lets it go, stand beside the wish."""
+    """The present date, and how far the rule lets it go, stand beside the transition request."""
 
     answering = ("due_on",)
     button = _("Ask for the extension")

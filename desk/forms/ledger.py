@@ -79,9 +79,9 @@ class LedgerFilter(forms.Form):
         Other names that nobody knows are for whoever made the address, and change nothing.
         """
         foreign = [name for name in query if "__" in name]
-        wish = query.get("ordering", "")
-        if foreign or (wish and wish.removeprefix("-") not in ORDERINGS):
-            raise UnknownQuery(foreign, wish)
+        ordering = query.get("ordering", "")
+        if foreign or (ordering and ordering.removeprefix("-") not in ORDERINGS):
+            raise UnknownQuery(foreign, ordering)
 
     @property
     def condition(self) -> Q:
@@ -108,8 +108,8 @@ class LedgerFilter(forms.Form):
         return self._ordered(chosen, tree)
 
     def _ordered(self, tickets, tree):
-        wish = self.asked.get("ordering")
-        if not wish:
+        ordering = self.asked.get("ordering")
+        if not ordering:
             return tickets.by_urgency()
-        columns = ORDERINGS[wish.removeprefix("-")](wish.startswith("-"), tree)
+        columns = ORDERINGS[ordering.removeprefix("-")](ordering.startswith("-"), tree)
         return tickets.order_by(*columns, *order.by_number())

@@ -1,4 +1,5 @@
-"""What every step of a ticket asks in its form. A form turns what was typed into the wish that the engine judges."""
+"""What every step of a ticket asks in its form. A form turns what was typed into the transition request that the engine
+judges."""
 
 import uuid
 
@@ -72,7 +73,7 @@ class StepForm(Overtakable):
         return {name: plain(value) for name, value in said.items() if value not in (None, "")}
 
     def to_transition_request(self, request):
-        """The wish of the person who sent the form."""
+        """The transition request of the person who sent the form."""
         return TransitionRequest(
             name=self.step,
             actor=request.user,

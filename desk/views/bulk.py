@@ -53,8 +53,8 @@ def _asked(request, page):
 
 
 def _taken(request, page, form):
-    wish, chosen = form.to_transition_request(request), page.chosen
-    rows = bulk.take(wish, chosen.numbers, seen=chosen.seen, own_answers=form.own_answers(chosen))
+    transition_request, chosen = form.to_transition_request(request), page.chosen
+    rows = bulk.take(transition_request, chosen.numbers, seen=chosen.seen, own_answers=form.own_answers(chosen))
     if page.step in reaching.REACHING:
         rows = reaching.told_rows(rows, page.today)
     done, refused = [r for r in rows if not r.is_refused], [r for r in rows if r.is_refused]

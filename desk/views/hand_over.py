@@ -18,10 +18,10 @@ from tracker.standing import TicketStanding
 @login_required
 def handing_over(request):
     """200 shown or handed over, 403 to whoever coordinates nothing, 409 where no ticket was moved, 422 malformed."""
-    who = TicketStanding(request.user, local_today(timezone.now()))
-    if not who.coordinates_somewhere:
+    standing = TicketStanding(request.user, local_today(timezone.now()))
+    if not standing.coordinates_somewhere:
         raise PermissionDenied
-    page = HandOverPage(who, request.GET.get("from", ""), request.POST.get("key", ""))
+    page = HandOverPage(standing, request.GET.get("from", ""), request.POST.get("key", ""))
     if page.person is None:
         return render(request, "desk/hand_over.html", {"page": page})
     form = HandOverForm(page.successors, request.POST or None)

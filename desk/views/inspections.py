@@ -20,9 +20,9 @@ def inspections(request):
 @login_required
 def inspection(request, pk):
     """One inspection with its issues and their tickets."""
-    who = _standing(request)
-    found = get_object_or_404(Inspection.objects.visible_to(who).select_related("unit", "procedure"), pk=pk)
-    return render(request, "desk/inspection.html", {"page": InspectionPage(found, who)})
+    standing = _standing(request)
+    found = get_object_or_404(Inspection.objects.visible_to(standing).select_related("unit", "procedure"), pk=pk)
+    return render(request, "desk/inspection.html", {"page": InspectionPage(found, standing)})
 
 
 def _standing(request):

@@ -21,9 +21,9 @@ def ledger(request):
         return render(request, "desk/unknown_query.html", {"unknown": unknown, "columns": orderings()}, status=400)
     at = timezone.now()
     today = local_today(at)
-    who = TicketStanding(request.user, today)
-    visible, wish = Ticket.objects.visible_to(who), LedgerFilter(request.GET)
-    page = LedgerPage(visible, wish, today=today, at=at, tree=who.tree, steps=steps_for(who))
-    may_import = not who.departments("coordinator").isdisjoint(who.tree.roots)
-    context = {"page": page, "hands_over": who.coordinates_somewhere, "may_import": may_import}
+    standing = TicketStanding(request.user, today)
+    visible, ledger_filter = Ticket.objects.visible_to(standing), LedgerFilter(request.GET)
+    page = LedgerPage(visible, ledger_filter, today=today, at=at, tree=standing.tree, steps=steps_for(standing))
+    may_import = not standing.departments("coordinator").isdisjoint(standing.tree.roots)
+    context = {"page": page, "hands_over": standing.coordinates_somewhere, "may_import": may_import}
     return render(request, "desk/ledger.html", context)

@@ -17,17 +17,17 @@ from tracker.standing import TicketStanding
 @login_required
 def moves(request):
     """The list of due dates that the published calendar moves; POST moves those that were shown, in one go."""
-    who = TicketStanding(request.user, local_today(timezone.now()))
-    if not has_moves_to_confirm(who):
+    standing = TicketStanding(request.user, local_today(timezone.now()))
+    if not has_moves_to_confirm(standing):
         raise PermissionDenied
-    done = _confirm(request, who) if request.method == "POST" else ()
-    return render(request, "desk/moves.html", {"page": MovesPage(who, done), "batch": uuid4()})
+    done = _confirm(request, standing) if request.method == "POST" else ()
+    return render(request, "desk/moves.html", {"page": MovesPage(standing, done), "batch": uuid4()})
 
 
-def _confirm(request, who):
+def _confirm(request, standing):
     """Only what stood on the page as it was read: what has changed meanwhile stays for another look."""
     shown = set(request.POST.getlist("move"))
-    agreed = [move for move in calendar_moves.pending(who) if f"{move.ticket.number} {move.new}" in shown]
+    agreed = [move for move in calendar_moves.pending(standing) if f"{move.ticket.number} {move.new}" in shown]
     return calendar_moves.confirm(
         agreed,
         request.user,

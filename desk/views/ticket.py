@@ -21,7 +21,7 @@ from desk.ticket_page import TicketPage
 from organization.calendar import local_today
 from tracker.facts import BadInstant, facts_at, instant_of
 from tracker.models import Ticket
-from tracker.splitting import split_ticket
+from tracker.splitting.steps import split_ticket
 from tracker.standing import TicketStanding
 from tracker.steps import STEPS
 from tracker.store import open_stored
@@ -109,9 +109,9 @@ def evidence(request, number, pk):
 
 def _page(request, number):
     at = timezone.now()
-    who = TicketStanding(request.user, local_today(at))
-    found = get_object_or_404(Ticket.objects.visible_to(who).select_related(*NAMED), number=number)
-    return TicketPage(found, who, at)
+    standing = TicketStanding(request.user, local_today(at))
+    found = get_object_or_404(Ticket.objects.visible_to(standing).select_related(*NAMED), number=number)
+    return TicketPage(found, standing, at)
 
 
 # --- asking ---
@@ -135,12 +135,12 @@ def _asked(request, page, name):
     return _answer(request, page, _form(request, page, name))
 
 
-def _take(ticket, name, wish):
+def _take(ticket, name, transition_request):
     if name == "split":
-        return split_ticket(ticket, wish)
+        return split_ticket(ticket, transition_request)
     if name in STEPS:
-        return engine.amend(ticket, STEPS[name], wish)
-    return engine.perform(ticket, wish)
+        return engine.amend(ticket, STEPS[name], transition_request)
+    return engine.perform(ticket, transition_request)
 
 
 # --- answering ---

@@ -13,7 +13,7 @@ from tracker.standing import TicketStanding
 @login_required
 def work(request):
     """What the reader has to do next, or with `?tab=done` what he or she did lately."""
-    who = TicketStanding(request.user, local_today(timezone.now()))
+    standing = TicketStanding(request.user, local_today(timezone.now()))
     is_done = request.GET.get("tab") == "done"
-    ahead = ahead_now() if who.departments("administrator") else None
-    return render(request, "desk/work.html", {"work": Work(who), "is_done": is_done, "ahead": ahead})
+    ahead = ahead_now() if standing.departments("administrator") else None
+    return render(request, "desk/work.html", {"work": Work(standing), "is_done": is_done, "ahead": ahead})

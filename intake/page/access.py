@@ -17,52 +17,52 @@ def standing(request):
     return TicketStanding(request.user, local_today(timezone.now()))
 
 
-def units_of(who):
+def units_of(standing):
     """The units into which the person may bring a new inspection."""
-    return Department.objects.units().existing(who.on).filter(pk__in=who.departments("coordinator"))
+    return Department.objects.units().existing(standing.on).filter(pk__in=standing.departments("coordinator"))
 
 
-def inspection_of(who, pk):
+def inspection_of(standing, pk):
     """An inspection that the person coordinates; 404 where they may not know of it, 403 where they only read."""
-    visible = Inspection.objects.visible_to(who).select_related("unit")
+    visible = Inspection.objects.visible_to(standing).select_related("unit")
     inspection = get_object_or_404(visible, pk=pk)
-    if not who.watches_inspection("coordinator", inspection):
+    if not standing.watches_inspection("coordinator", inspection):
         raise PermissionDenied
     return inspection
 
 
-def readable_inspection(who, pk):
+def readable_inspection(standing, pk):
     """An inspection whose documents the person may read: as its coordinator or auditor, and nobody else."""
-    inspection = get_object_or_404(Inspection.objects.visible_to(who), pk=pk)
-    if not any(who.watches_inspection(role, inspection) for role in ("coordinator", "auditor")):
+    inspection = get_object_or_404(Inspection.objects.visible_to(standing), pk=pk)
+    if not any(standing.watches_inspection(role, inspection) for role in ("coordinator", "auditor")):
         raise PermissionDenied
     return inspection
 
 
-def draft_of(who, pk):
+def draft_of(standing, pk):
     """The person's own draft, as long as they still coordinate what it is for; anybody else's does not exist."""
-    drafts = ImportDraft.objects.of(who.user).select_related("unit", "inspection", "source")
+    drafts = ImportDraft.objects.of(standing.user).select_related("unit", "inspection", "source")
     draft = get_object_or_404(drafts, pk=pk)
-    if not may_finish(who, draft):
+    if not may_finish(standing, draft):
         raise Http404
     return draft
 
 
-def drafts_of(who, inspection=None):
+def drafts_of(standing, inspection=None):
     """The person's drafts that wait to be finished, for one inspection or for new ones."""
-    drafts = ImportDraft.objects.of(who.user).open().defer("text", "work").select_related("unit", "inspection")
-    return [draft for draft in drafts.filter(inspection=inspection) if may_finish(who, draft)]
+    drafts = ImportDraft.objects.of(standing.user).open().defer("text", "work").select_related("unit", "inspection")
+    return [draft for draft in drafts.filter(inspection=inspection) if may_finish(standing, draft)]
 
 
-def kept_of(who):
+def kept_of(standing):
     """The documents that the person chose in forms that were refused."""
-    return ChosenDocument.objects.of(who.user)
+    return ChosenDocument.objects.of(standing.user)
 
 
-def may_finish(who, draft):
+def may_finish(standing, draft):
     if draft.inspection:
-        return who.watches_inspection("coordinator", draft.inspection)
-    return who.holds("coordinator", draft.unit_id)
+        return standing.watches_inspection("coordinator", draft.inspection)
+    return standing.holds("coordinator", draft.unit_id)
 
 
 def imports_of(inspection):

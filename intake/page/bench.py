@@ -12,7 +12,7 @@ from intake.page.forms import AboutForm, IssueForm
 from intake.reading import UNSORTED
 from intake.workbench import CannotCorrect
 from organization.labels import labels_of_departments
-from tracker.vocabulary import Kind, Term
+from tracker.vocabulary import InspectionKind, Term
 
 ABOUT = "about"
 USED_AS = {
@@ -105,8 +105,8 @@ class Unknown:
 class BenchPage:
     """A draft on the workbench. `opened` is an Opened, `form` what came back with errors, `hit` what just changed."""
 
-    def __init__(self, draft, who, bench=None, *, opened=Opened(), form=None, hit=0):  # noqa: B008
-        self.draft, self._who, self.hit = draft, who, hit
+    def __init__(self, draft, standing, bench=None, *, opened=Opened(), form=None, hit=0):  # noqa: B008
+        self.draft, self._standing, self.hit = draft, standing, hit
         self.bench = bench or draft.bench()
         self.opened = opened if self._is_there(opened) else Opened()
         self._form = form
@@ -128,7 +128,7 @@ class BenchPage:
     @cached_property
     def departments(self):
         """[(code, label)] of the departments that issues may go to."""
-        found = departments_of(self.draft.unit, self._who.on)
+        found = departments_of(self.draft.unit, self._standing.on)
         labels = labels_of_departments(found)
         return [(one.code, labels[one.pk]) for one in found]
 
@@ -192,7 +192,7 @@ class BenchPage:
 
     @property
     def kind(self):
-        return Kind(self.draft.about["kind"]).label
+        return InspectionKind(self.draft.about["kind"]).label
 
 
 _OF_ISSUES = frozenset({"unknown_department", "impossible_date", "unclear_date", "due_before_feedback", "due_too_late"})

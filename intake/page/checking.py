@@ -42,9 +42,9 @@ class Twin:
 class CheckPage:
     """The table of what an import would create."""
 
-    def __init__(self, draft, who):
-        self.draft, self._who = draft, who
-        self._page = BenchPage(draft, who)
+    def __init__(self, draft, standing):
+        self.draft, self._standing = draft, standing
+        self._page = BenchPage(draft, standing)
         self.refusals = ()
 
     @cached_property
@@ -74,7 +74,7 @@ class CheckPage:
 
     @cached_property
     def may_see_it(self):
-        visible = Inspection.objects.visible_to(self._who)
+        visible = Inspection.objects.visible_to(self._standing)
         return bool(self.read_before) and visible.filter(pk=self.read_before.inspection_id).exists()
 
     @property
@@ -85,7 +85,7 @@ class CheckPage:
     def _twins(self):
         items = {item.key: (self._page.bench.words(item), item.title) for item in self._page.bench.items}
         texts, titles = {text for text, _title in items.values()}, {title for _text, title in items.values()}
-        visible = Ticket.objects.visible_to(self._who).filter(inspection__unit=self.draft.unit_id)
+        visible = Ticket.objects.visible_to(self._standing).filter(inspection__unit=self.draft.unit_id)
         alike = visible.filter(Q(problem__in=texts) | Q(title__in=titles)).exclude(state=State.CANCELLED)
         found = {}
         for number, problem, title in alike.order_by(*by_number()).values_list("number", "problem", "title"):
@@ -95,33 +95,33 @@ class CheckPage:
         return found
 
 
-def confirm(draft, who, *, seen_version, request_number, clock=database_clock):
+def confirm(draft, standing, *, seen_version, request_number, clock=database_clock):
     """Take the draft's issues into the ledger in one transaction and return the SourceFile that came of it.
 
     Confirming twice creates once. Raises TransitionRefused, with nothing created and the draft as it was.
     """
-    wish = TransitionRequest(
-        name="import_feedback", actor=who.user, interface=Interface.PAGE, request_number=request_number
+    transition_request = TransitionRequest(
+        name="import_feedback", actor=standing.user, interface=Interface.PAGE, request_number=request_number
     )
-    with engine.keeping_refusals(draft.inspection or Inspection(), wish, clock), transaction.atomic():
+    with engine.keeping_refusals(draft.inspection or Inspection(), transition_request, clock), transaction.atomic():
         locked = ImportDraft.objects.select_for_update().get(pk=draft.pk)
         if locked.source_id:
             return locked.source
         if locked.version != seen_version or locked.discarded_at:
             raise TransitionRefused([STALE])
-        source = _import(locked, who, request_number, clock)
+        source = _import(locked, standing, request_number, clock)
         ImportDraft.objects.filter(pk=draft.pk).update(source=source, updated_at=clock())
     return source
 
 
-def _import(draft, who, request_number, clock):
+def _import(draft, standing, request_number, clock):
     bench = draft.bench()
     if not bench.items:
         raise TransitionRefused([NO_ISSUES])
     imported = import_feedback(
         _bytes_of(draft),
         draft.file_name,
-        actor=who.user,
+        actor=standing.user,
         into=target_of(draft),
         interface=Interface.PAGE,
         clock=clock,

@@ -41,14 +41,14 @@ def departments_of(unit, day):
     return Department.objects.tree().in_order(inside)
 
 
-def begin(who, into, document, data, *, now):
+def begin(standing, into, document, data, *, now):
     """Keep a document (intake.source.Source) and what the reader makes of it as a draft of the person.
 
     Raises intake.decoding.Unreadable for a document that is too long to be corrected on a page, and where the person
     has begun too many within a day.
     """
-    _must_not_fill_the_store(who.user, now)
-    names = codes_by_name(departments_of(into.unit, who.on))
+    _must_not_fill_the_store(standing.user, now)
+    names = codes_by_name(departments_of(into.unit, standing.on))
     reading = read(document.text, departments=names, fed_back_on=into.fed_back_on, headings=document.headings)
     if len(document.text) > MOST_CHARACTERS or len(reading.issues) > MOST_ISSUES:
         limits = {"characters": MOST_CHARACTERS, "issues": MOST_ISSUES}
@@ -56,7 +56,7 @@ def begin(who, into, document, data, *, now):
     stored = keep([data], document.name, most_bytes=settings.RECTIFY_IMPORT_MAX_BYTES, is_decoded=True)
     is_new = not isinstance(into, Inspection)
     return ImportDraft.objects.create(
-        owner=who.user,
+        owner=standing.user,
         unit=into.unit,
         inspection=None if is_new else into,
         about=_about(into, document.text) if is_new else {},

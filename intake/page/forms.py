@@ -13,7 +13,7 @@ from organization.dates import DUE, FEEDBACK
 from organization.forms import DayField, Picks
 from tracker.models import FeedbackIssue, Inspection
 from tracker.store import FileRefused, clean_name, open_stored
-from tracker.vocabulary import Kind, Term
+from tracker.vocabulary import InspectionKind, Term
 
 LONGEST_TITLE = FeedbackIssue._meta.get_field("title").max_length
 ACCEPTED = ".docx,.txt,.md"
@@ -30,7 +30,7 @@ class AboutForm(forms.Form):
     """What is said of a new inspection, its unit aside."""
 
     name = forms.CharField(label=_("Name of the inspection"), max_length=_length("name"))
-    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, initial=Kind.INSPECTION)
+    kind = forms.ChoiceField(label=_("Kind"), choices=InspectionKind.choices, initial=InspectionKind.INSPECTION)
     inspecting_body = forms.CharField(label=_("Inspecting body"), max_length=_length("inspecting_body"), required=False)
     fed_back_on = DayField(
         bounds=FEEDBACK, label=_("Fed back on"), help_text=_("Dates without a year are read from this day on.")

@@ -11,8 +11,8 @@ from tracker.vocabulary import State
 class ImportPage:
     """One import with its tickets, as far as the person may see them."""
 
-    def __init__(self, source, who, form=None):
-        self.source, self._who, self.form = source, who, form or UndoForm()
+    def __init__(self, source, standing, form=None):
+        self.source, self._standing, self.form = source, standing, form or UndoForm()
         self.refusals = ()
 
     @property
@@ -21,7 +21,7 @@ class ImportPage:
 
     @cached_property
     def tickets(self):
-        visible = Ticket.objects.visible_to(self._who).filter(issue__source_file=self.source)
+        visible = Ticket.objects.visible_to(self._standing).filter(issue__source_file=self.source)
         return list(visible.select_related("issue", "lead_department").order_by(*by_number()))
 
     @property

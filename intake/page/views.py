@@ -35,35 +35,35 @@ from workflow.refusals import TransitionRefused
 @login_required
 def start_new(request):
     """Choose a document for a new inspection, or go on with a draft."""
-    who = access.standing(request)
-    units = access.units_of(who)
+    standing = access.standing(request)
+    units = access.units_of(standing)
     if not units.exists():
         raise PermissionDenied
-    form = NewSourceForm(request.POST or None, request.FILES or None, units=units, kept=access.kept_of(who))
+    form = NewSourceForm(request.POST or None, request.FILES or None, units=units, kept=access.kept_of(standing))
     if request.method == "POST" and form.is_valid():
-        return _begun(request, who, form, form.into())
-    return _start(request, who, form)
+        return _begun(request, standing, form, form.into())
+    return _start(request, standing, form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def start_into(request, pk):
     """Choose a document for an inspection that is open, or look at what was imported into it."""
-    who = access.standing(request)
-    inspection = access.inspection_of(who, pk)
-    form = SourceForm(request.POST or None, request.FILES or None, kept=access.kept_of(who))
+    standing = access.standing(request)
+    inspection = access.inspection_of(standing, pk)
+    form = SourceForm(request.POST or None, request.FILES or None, kept=access.kept_of(standing))
     if request.method == "POST" and form.is_valid():
-        return _begun(request, who, form, inspection)
-    return _start(request, who, form, inspection)
+        return _begun(request, standing, form, inspection)
+    return _start(request, standing, form, inspection)
 
 
-def _begun(request, who, form, into):
+def _begun(request, standing, form, into):
     try:
-        draft = begin(who, into, form.document, form.content, now=timezone.now())
+        draft = begin(standing, into, form.document, form.content, now=timezone.now())
     except (Unreadable, TransitionRefused) as no:
         form.refuse(no)
         form.document = None
-        return _start(request, who, form, getattr(into, "pk", None) and into)
+        return _start(request, standing, form, getattr(into, "pk", None) and into)
     if form.taken:
         form.taken.discard(timezone.now())
     messages.success(request, _("The document is read. Now correct what was found; nothing is created yet."))
@@ -72,26 +72,26 @@ def _begun(request, who, form, into):
     return redirect("import-draft", draft.pk)
 
 
-def _start(request, who, form, inspection=None):
+def _start(request, standing, form, inspection=None):
     if form.errors and form.document and form.is_a_file:
-        _put_by(who, form)
+        _put_by(standing, form)
     context = {
         "form": form,
         "inspection": inspection,
-        "drafts": access.drafts_of(who, inspection),
+        "drafts": access.drafts_of(standing, inspection),
         "imports": access.imports_of(inspection) if inspection else [],
     }
     return render(request, "intake/start.html", context, status=form.status if form.errors else 200)
 
 
-def _put_by(who, form):
+def _put_by(standing, form):
     """Something else was wrong: the document need not be chosen again."""
     try:
-        put_by(who.user, form.document, form.content, now=timezone.now())
+        put_by(standing.user, form.document, form.content, now=timezone.now())
     except (Unreadable, TransitionRefused) as no:
         form.refuse(no)
     else:
-        form.take_as_kept(access.kept_of(who))
+        form.take_as_kept(access.kept_of(standing))
 
 
 # --- 2: correcting ---
@@ -101,35 +101,35 @@ def _put_by(who, form):
 @login_required
 def correct(request, draft):
     """The original and its issues side by side, and each correction of them."""
-    who = access.standing(request)
-    found = access.draft_of(who, draft)
+    standing = access.standing(request)
+    found = access.draft_of(standing, draft)
     if found.source:
         return _elsewhere(request, found)
     if request.method == "POST":
-        return _press(request, who, found)
+        return _press(request, standing, found)
     hit = request.GET.get("hit", "")
     opened = Opened.read(request.GET.get("open"))
-    page = BenchPage(found, who, opened=opened, hit=int(hit) if hit.isdecimal() and len(hit) < 10 else 0)
+    page = BenchPage(found, standing, opened=opened, hit=int(hit) if hit.isdecimal() and len(hit) < 10 else 0)
     return _bench(request, page)
 
 
-def _press(request, who, draft):
-    page = BenchPage(draft, who)
+def _press(request, standing, draft):
+    page = BenchPage(draft, standing)
     press = Press(request.POST, draft.bench(), page.departments)
     seen = request.POST.get("version", "")
     if seen != str(draft.version):
-        return _changed_elsewhere(request, who, draft, press)
+        return _changed_elsewhere(request, standing, draft, press)
     try:
         outcome = press.carry_out()
     except CannotCorrect as no:
-        return _not_corrected(request, who, draft, press, no.message)
+        return _not_corrected(request, standing, draft, press, no.message)
     if outcome.form:
-        page = BenchPage(draft, who, opened=outcome.opened, form=outcome.form)
+        page = BenchPage(draft, standing, opened=outcome.opened, form=outcome.form)
         page.chosen = press.chosen
         return _bench(request, page, status=422)
     if not _kept(draft, press.bench.as_plain(), outcome.about or draft.about):
-        return _changed_elsewhere(request, who, access.draft_of(who, draft.pk), press)
-    return _corrected(request, who, draft, outcome)
+        return _changed_elsewhere(request, standing, access.draft_of(standing, draft.pk), press)
+    return _corrected(request, standing, draft, outcome)
 
 
 def _kept(draft, work, about):
@@ -139,28 +139,28 @@ def _kept(draft, work, about):
     return draft.keep(now=timezone.now(), seen_version=draft.version, work=work, about=about)
 
 
-def _corrected(request, who, draft, outcome):
+def _corrected(request, standing, draft, outcome):
     if not request.htmx:
         place = f"#issue-{outcome.opened.key or outcome.hit}" if outcome.opened.key or outcome.hit else ""
         said = urlencode({"open": str(outcome.opened), "hit": outcome.hit})
         return redirect(f"{reverse('import-draft', args=[draft.pk])}?{said}{place}")
-    draft = access.draft_of(who, draft.pk)
+    draft = access.draft_of(standing, draft.pk)
     hit = 0 if outcome.opened.mode else outcome.hit
-    return _bench(request, BenchPage(draft, who, opened=outcome.opened, hit=hit))
+    return _bench(request, BenchPage(draft, standing, opened=outcome.opened, hit=hit))
 
 
-def _not_corrected(request, who, draft, press, message):
+def _not_corrected(request, standing, draft, press, message):
     """As it stands, with what was typed and why nothing came of it."""
-    page = _with_what_was_typed(BenchPage(draft, who, opened=press.opened, form=press.form()), press)
+    page = _with_what_was_typed(BenchPage(draft, standing, opened=press.opened, form=press.form()), press)
     page.note = message
     return _bench(request, page, status=422)
 
 
-def _changed_elsewhere(request, who, draft, press):
+def _changed_elsewhere(request, standing, draft, press):
     """As another window left it, with what was typed in this one."""
     if draft.source:
         return _elsewhere(request, draft)
-    page = _with_what_was_typed(BenchPage(draft, who, opened=press.opened, form=press.form()), press)
+    page = _with_what_was_typed(BenchPage(draft, standing, opened=press.opened, form=press.form()), press)
     page.note = _(
         "These corrections were changed in another window. Here they are as they stand now; what you "
         "typed is still here. If it still fits, press again."
@@ -203,22 +203,22 @@ discard.is_no_page = True
 @login_required
 def check(request, draft):
     """What would be created, and creating it."""
-    who = access.standing(request)
-    found = access.draft_of(who, draft)
+    standing = access.standing(request)
+    found = access.draft_of(standing, draft)
     if found.source:
         return _elsewhere(request, found)
     if request.method != "POST":
-        return _check(request, CheckPage(found, who))
+        return _check(request, CheckPage(found, standing))
     seen = request.POST.get("version", "")
     try:
         source = confirm(
             found,
-            who,
+            standing,
             seen_version=int(seen) if seen.isdecimal() and len(seen) < 10 else 0,
             request_number=request.request_number,
         )
     except TransitionRefused as refused:
-        page = CheckPage(access.draft_of(who, draft), who)
+        page = CheckPage(access.draft_of(standing, draft), standing)
         page.refusals = refused.refusals
         return _check(request, page, status=refused.status)
     messages.success(request, _("The issues and their tickets are created."))
@@ -244,23 +244,23 @@ def _elsewhere(request, draft):
 @login_required
 def done(request, pk, source):
     """What an import created, and undoing it while nobody has touched it."""
-    who = access.standing(request)
-    found = _source(who, pk, source)
+    standing = access.standing(request)
+    found = _source(standing, pk, source)
     if request.method != "POST":
-        return _done(request, ImportPage(found, who))
+        return _done(request, ImportPage(found, standing))
     form = UndoForm(request.POST)
     if not form.is_valid():
-        return _done(request, ImportPage(found, who, form=form), status=422)
+        return _done(request, ImportPage(found, standing, form=form), status=422)
     try:
         numbers = undo_import(
             found,
-            actor=who.user,
+            actor=standing.user,
             reason=form.cleaned_data["reason"],
             interface=Interface.PAGE,
             request_number=request.request_number,
         )
     except TransitionRefused as refused:
-        page = ImportPage(_source(who, pk, source), who, form=form)
+        page = ImportPage(_source(standing, pk, source), standing, form=form)
         page.refusals = refused.refusals
         return _done(request, page, status=refused.status)
     said = _("The import is undone: %(count)s tickets were cancelled. Their numbers stay spent.")
@@ -288,6 +288,6 @@ def file(request, pk, source):
     return response
 
 
-def _source(who, pk, source):
-    inspection = access.inspection_of(who, pk)
+def _source(standing, pk, source):
+    inspection = access.inspection_of(standing, pk)
     return get_object_or_404(access.imports_of(inspection).select_related("inspection__unit"), pk=source)

@@ -10,7 +10,7 @@ register = template.Library()
 @register.inclusion_tag("intake/_link.html", takes_context=True)
 def import_link(context, inspection=None, css="btn"):
     """A button to import into `inspection`, or into a new one; nothing for whoever coordinates none."""
-    who = access.standing(context["request"])
+    standing = access.standing(context["request"])
     if inspection is None:
-        return {"is_open": access.units_of(who).exists(), "css": css}
-    return {"is_open": who.watches_inspection("coordinator", inspection), "inspection": inspection, "css": css}
+        return {"is_open": access.units_of(standing).exists(), "css": css}
+    return {"is_open": standing.watches_inspection("coordinator", inspection), "inspection": inspection, "css": css}

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from tracker.models import LadderLine
-from tracker.reminders import DUE_STATES, WAITING
+from tracker.reminders.schedule import DUE_STATES, WAITING
 
 REMINDER = uuid.UUID("6f0a3a52-4d1b-5c5e-9a52-1c6b7e0f2d11")
 

@@ -19,7 +19,7 @@ from tracker.inspections import register_by_hand
 from tracker.models import Inspection, Ticket
 from tracker.steps import STEPS
 from tracker.store import keep
-from tracker.vocabulary import Kind
+from tracker.vocabulary import InspectionKind
 from workflow import engine
 from workflow.refusals import TransitionRefused
 from workflow.requests import TransitionRequest
@@ -131,7 +131,7 @@ class _Builder:
             name=story.NAME,
             unit=self.departments[cast.UNIT[0]],
             fed_back_on=self.days.date(story.FED_BACK),
-            kind=Kind.SELF_CHECK,
+            kind=InspectionKind.SELF_CHECK,
             inspecting_body=story.BODY,
             document_title=story.TITLE,
         )
@@ -160,26 +160,26 @@ class _Builder:
     def _taking(self, life, step):
         def take():
             ticket = self._ticket(life.words)
-            wish = self._wish(ticket, step)
+            transition_request = self._transition_request(ticket, step)
             try:
-                self._ask(ticket, wish)
+                self._ask(ticket, transition_request)
             except TransitionRefused:
                 if not step.is_refused:
                     raise
 
         return take
 
-    def _ask(self, ticket, wish):
-        if amendment := STEPS.get(wish.name):
-            return engine.amend(ticket, amendment, wish, clock=self.clock)
-        return engine.perform(ticket, wish, clock=self.clock)
+    def _ask(self, ticket, transition_request):
+        if amendment := STEPS.get(transition_request.name):
+            return engine.amend(ticket, amendment, transition_request, clock=self.clock)
+        return engine.perform(ticket, transition_request, clock=self.clock)
 
     def _ticket(self, words):
         if words not in self.tickets:
             self.tickets[words] = Ticket.objects.get(issue__title__contains=words)
         return self.tickets[words]
 
-    def _wish(self, ticket, step):
+    def _transition_request(self, ticket, step):
         return TransitionRequest(
             name=step.what,
             actor=self.people[step.who],

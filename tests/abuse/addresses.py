@@ -9,8 +9,8 @@ from organization.models import Appointment, Holiday
 from organization.people import delegate, seed_calendar
 from record.models import Event
 from tests.office import FIRST_DAY
-from tracker.ladder import ship_ladder
 from tracker.models import LadderLine
+from tracker.reminders.ladder import ship_ladder
 
 
 def patterns(resolver=None):

@@ -133,8 +133,8 @@ def test_the_session_of_a_closed_account_ends_at_once(office):
     with office.registry("closed", office.admin) as door:
         deactivate(door, User.objects.get(pk=office.head.pk))
     assert browser.get("/").url.startswith("/sign-in/")
-    wish = {"key": str(uuid.uuid4()), "seen_version": ticket.version}
-    assert browser.post(f"/tickets/{ticket.number}/do/accept/", wish).url.startswith("/sign-in/")
+    transition_request = {"key": str(uuid.uuid4()), "seen_version": ticket.version}
+    assert browser.post(f"/tickets/{ticket.number}/do/accept/", transition_request).url.startswith("/sign-in/")
     assert type(ticket).objects.get(pk=ticket.pk).state == "assigned"
     assert Client().post("/sign-in/", {"username": "head", "password": "head-Secret-1"}).status_code == 200
 

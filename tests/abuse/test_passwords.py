@@ -67,28 +67,28 @@ def test_every_door_through_which_a_password_comes_asks_whether_it_will_do():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("wish", ["stranger-1", "Stranger2026", "stranger甲99"])
+@pytest.mark.parametrize("password", ["stranger-1", "Stranger2026", "stranger甲99"])
 class TestEveryDoor:
-    def test_my_account(self, office, send, wish):
-        answer = send("stranger", "/account/password/", old="stranger-Secret-1", new=wish, again=wish)
+    def test_my_account(self, office, send, password):
+        answer = send("stranger", "/account/password/", old="stranger-Secret-1", new=password, again=password)
         assert answer.status_code == 422
         assert "more than the user name" in answer.content.decode()
 
-    def test_a_one_time_link(self, office, send, wish):
+    def test_a_one_time_link(self, office, send, password):
         path = f"/settings/people/{office.stranger.pk}/link/"
         text = send("admin", path).content.decode()
         link, guest = re.search(r"/new-password/[^\s<]+", text).group(), Client()
-        assert guest.post(link, hidden(guest, link) | {"new": wish, "again": wish}).status_code == 422
+        assert guest.post(link, hidden(guest, link) | {"new": password, "again": password}).status_code == 422
         assert User.objects.get(pk=office.stranger.pk).check_password("stranger-Secret-1")
 
-    def test_djangos_own_command(self, office, wish, monkeypatch):
-        monkeypatch.setattr("getpass.getpass", lambda prompt="": wish)
+    def test_djangos_own_command(self, office, password, monkeypatch):
+        monkeypatch.setattr("getpass.getpass", lambda prompt="": password)
         with pytest.raises(CommandError):
             call_command("changepassword", "stranger")
 
-    def test_a_new_person(self, office, wish):
+    def test_a_new_person(self, office, password):
         with pytest.raises(ValidationError), office.registry("added", office.admin) as door:
-            add_person(door, wish.lower().strip("甲"), "某某", wish)
+            add_person(door, password.lower().strip("甲"), "某某", password)
 
 
 @pytest.mark.django_db

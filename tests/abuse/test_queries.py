@@ -27,10 +27,10 @@ FOREIGN = (
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX], ids=["page", "part"])
-@pytest.mark.parametrize("wish", FOREIGN)
-def test_an_order_outside_the_closed_list_is_a_bad_request_that_says_which_there_are(office, enter, wish, headers):
+@pytest.mark.parametrize("ordering", FOREIGN)
+def test_an_order_outside_the_closed_list_is_a_bad_request_that_says_which_there_are(office, enter, ordering, headers):
     ticket = office.ticket()
-    answer = enter("coordinator").get("/tickets/", {"ordering": wish}, headers=headers)
+    answer = enter("coordinator").get("/tickets/", {"ordering": ordering}, headers=headers)
     text = answer.content.decode()
     assert answer.status_code == 400
     assert ticket.number not in text
@@ -52,8 +52,8 @@ def test_every_order_of_the_closed_list_is_taken_in_both_directions(office, ente
     office.ticket()
     browser = enter("coordinator")
     for name, _label in orderings():
-        for wish in (name, f"-{name}"):
-            assert browser.get("/tickets/", {"ordering": wish}).status_code == 200
+        for ordering in (name, f"-{name}"):
+            assert browser.get("/tickets/", {"ordering": ordering}).status_code == 200
 
 
 def test_words_that_nobody_knows_change_nothing(office, enter):

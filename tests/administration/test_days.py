@@ -11,8 +11,8 @@ from organization.models import Holiday
 from organization.people import seed_calendar
 from record.models import Event
 from tests.office import FIRST_DAY
-from tracker.ladder import ship_ladder
 from tracker.models import Ticket
+from tracker.reminders.ladder import ship_ladder
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

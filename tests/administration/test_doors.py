@@ -10,8 +10,8 @@ from organization.people import delegate, seed_calendar
 from organization.vocabulary import Role
 from record.models import Event
 from tests.office import CAST, FIRST_DAY
-from tracker.ladder import ship_ladder
 from tracker.models import LadderLine
+from tracker.reminders.ladder import ship_ladder
 
 pytestmark = pytest.mark.django_db
 

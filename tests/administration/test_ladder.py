@@ -8,8 +8,8 @@ from django.utils import timezone
 from organization.calendar import WorkCalendar, local_today
 from record.models import Event
 from tests.office import FIRST_DAY
-from tracker.ladder import ship_ladder
 from tracker.models import LadderLine, Ticket
+from tracker.reminders.ladder import ship_ladder
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

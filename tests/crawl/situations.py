@@ -14,8 +14,8 @@ from record import outbox
 from tests.beginnings import begins_with
 from tests.import_page.draft import ABOUT, LINES, TEXT
 from tests.office import FIRST_DAY
-from tracker.ladder import ship_ladder
 from tracker.models import LadderLine, SourceFile, Ticket
+from tracker.reminders.ladder import ship_ladder
 from tracker.vocabulary import State
 from workflow import engine
 from workflow.models import Procedure

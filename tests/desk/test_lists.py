@@ -100,8 +100,8 @@ def test_overdue_is_a_tab_and_lasting_work_is_never_late(office, enter):
     inspection = office.inspection()
     for title, said in (("late", {}), ("lasting", {"term": "lasting"})):
         ticket = office.ticket(inspection, title=title)
-        wish = office.assignment() | {"due_on": "2026-03-10"} | said
-        office.do(ticket, "assign", "coordinator", **wish)
+        transition_request = office.assignment() | {"due_on": "2026-03-10"} | said
+        office.do(ticket, "assign", "coordinator", **transition_request)
     page = enter("coordinator").get("/tickets/?overdue=1").context["page"]
     assert [row.title for row in page.rows] == ["late"]
     assert page.tabs[-1].count == 1

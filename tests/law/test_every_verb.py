@@ -70,8 +70,8 @@ def test_no_verb_but_those_that_keep_it_takes_a_file(everywhere, verb):
 def test_a_birth_takes_no_file_either(office):
     inspection = office.inspection()
     unborn = Ticket(inspection=inspection, issue=office.issue(inspection), title="简报", problem="晚报")
-    wish = office.wish("register", "coordinator", files=(keep([b"proof"], "proof.txt"),))
-    no = refused(lambda: engine.begin(unborn, wish, clock=office.clock))
+    transition_request = office.transition_request("register", "coordinator", files=(keep([b"proof"], "proof.txt"),))
+    no = refused(lambda: engine.begin(unborn, transition_request, clock=office.clock))
     assert no.codes == ["files_not_taken"] and not Ticket.objects.exists()
 
 

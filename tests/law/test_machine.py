@@ -30,9 +30,9 @@ from tests.depth import DEEP, budget
 from tests.law.table import NOT_YOURS
 from tests.office import Clock
 from tests.touched import tables_written, what_to_look_at
-from tracker import sign_offs
 from tracker.models import SignOff, Ticket
 from tracker.origins import BEGIN_A_CYCLE
+from tracker.sign_offs import questions as sign_offs
 from workflow import engine
 from workflow.refusals import TransitionRefused
 

@@ -357,14 +357,16 @@ def test_a_birth_needs_an_issue_and_a_title(office):
         Ticket(inspection=inspection, title="台账缺项", problem="缺"),
     ):
         no = refused(
-            lambda unborn=unborn: engine.begin(unborn, office.wish("register", "coordinator"), clock=office.clock)
+            lambda unborn=unborn: engine.begin(
+                unborn, office.transition_request("register", "coordinator"), clock=office.clock
+            )
         )
         assert (no.codes, no.status) == (["issue_or_title_missing"], 409)
     for person in ("head", "verifier", "auditor", "admin"):
         unborn = Ticket(inspection=inspection, issue=other, title="档案", problem="迟")
         no = refused(
             lambda unborn=unborn, person=person: engine.begin(
-                unborn, office.wish("register", person), clock=office.clock
+                unborn, office.transition_request("register", person), clock=office.clock
             )
         )
         assert (no.codes, no.status) == (["not_coordinator"], 403)

@@ -23,7 +23,7 @@ from tracker.handing_over import hand_over
 from tracker.models import Ticket
 from tracker.origins import stretches_of
 from tracker.separation import people_who_worked
-from tracker.splitting import split_ticket
+from tracker.splitting.steps import split_ticket
 from tracker.staffing import Staff
 from workflow import engine
 
@@ -51,8 +51,10 @@ def worked_on(office, kind=PERSON, inspection=None, place="legal", who="early"):
 
 
 def part_of(office, ticket):
-    wish = office.wish("split", "coordinator", reason="分开整改。", parts=[{"title": "报送办法"}], batch=uuid.uuid4())
-    return split_ticket(fresh(ticket), wish, clock=office.clock)[1].moved
+    transition_request = office.transition_request(
+        "split", "coordinator", reason="分开整改。", parts=[{"title": "报送办法"}], batch=uuid.uuid4()
+    )
+    return split_ticket(fresh(ticket), transition_request, clock=office.clock)[1].moved
 
 
 def merge(office, ticket, into):
@@ -368,8 +370,8 @@ def by_page(office, client, ticket):
 
 
 def in_bulk(office, client, ticket):
-    wish = office.wish("verify", "early", reason="情况属实。", batch=uuid.uuid4())
-    [row] = bulk.take(wish, [ticket.number], clock=office.clock)
+    transition_request = office.transition_request("verify", "early", reason="情况属实。", batch=uuid.uuid4())
+    [row] = bulk.take(transition_request, [ticket.number], clock=office.clock)
     return [refusal.code for refusal in row.refusals if refusal.code != "bulk_not_allowed"]
 
 

@@ -32,8 +32,8 @@ SECOND_ROLES = {
     "head2": [("verifier", "unit")],
     "verifier": [("coordinator", "unit")],
 }
-# What each person tries at each node. Where the law knows no difference, one wish stands for all of its kind.
-WISHES = {
+# What each person tries at each node. Where the law knows no difference, one request stands for all of its kind.
+ASKED = {
     "assign": ("assign", SAID["assign"] | {"leader": "coordinator"}),
     "accept": ("accept", {}),
     "decline": ("decline", SAID["decline"]),
@@ -94,7 +94,7 @@ class Walk:
                 office.appoint(person, role, place)
         self.proof = keep([b"proof"], "proof.txt")
         self.ticket = office.ticket()
-        office.do(self.ticket, "assign", "coordinator", **WISHES["assign"][1])
+        office.do(self.ticket, "assign", "coordinator", **ASKED["assign"][1])
         office.amend(self.ticket, "add_measure", "coordinator", text="修订办法")
         self.nodes[self._signature()] = ()
 
@@ -103,10 +103,10 @@ class Walk:
         found, denied, state = [], [], self._state()
         for person in PEOPLE:
             offers = {o.verb: o for o in engine.offers(self._ticket(), self.office.people[person])}
-            for wish, (verb, _said) in WISHES.items():
+            for transition_request, (verb, _said) in ASKED.items():
                 if verb not in offers:  # it does not concern the ticket here
                     continue
-                step, reasons = (person, wish), tuple(r.code for r in offers[verb].refusals)
+                step, reasons = (person, transition_request), tuple(r.code for r in offers[verb].refusals)
                 if not reasons:
                     found += self._follow((*path, step), state)
                 elif (state, step, reasons) not in self.met:
@@ -159,9 +159,9 @@ class Walk:
                 return self._blame((*path, step), "denied, and yet something was changed")
         return None
 
-    def _take(self, person, wish):
-        name, said = WISHES[wish]
-        files = (self.proof,) if wish == "work" and not self.ticket.evidence.exists() else ()
+    def _take(self, person, transition_request):
+        name, said = ASKED[transition_request]
+        files = (self.proof,) if transition_request == "work" and not self.ticket.evidence.exists() else ()
         return self.office.do(self.ticket, name, person, files=files, **said)
 
     def _judge(self, path, before, event):
@@ -181,7 +181,7 @@ class Walk:
             self._blame(path, "looked back upon by somebody who had a part in it")
 
     def _blame(self, path, what):
-        told = " → ".join(f"{person} {wish}" for person, wish in path)
+        told = " → ".join(f"{person} {transition_request}" for person, transition_request in path)
         self.findings.append(f"{what}: {told or 'at once'}")
 
     # --- what is read of the ticket, past the code that is tried ------------------------------------------------------

@@ -22,7 +22,7 @@ MODULES = [
     "tracker.rules",
     "tracker.demands",
     "tracker.separation",
-    "tracker.sign_offs",
+    "tracker.sign_offs.questions",
     "workflow.engine",
     "workflow.verbs",
 ]

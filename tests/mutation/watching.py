@@ -21,10 +21,10 @@ class Steps:
 
         judge = Step.objections
 
-        def spy(step, subject, who, wish=None):
-            if wish is not None:
+        def spy(step, subject, who, transition_request=None):
+            if transition_request is not None:
                 met.add(step.name)
-            return judge(step, subject, who, wish)
+            return judge(step, subject, who, transition_request)
 
         Step.objections = spy
         try:

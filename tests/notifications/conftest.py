@@ -6,7 +6,7 @@ from organization.models import User
 from record import outbox
 from tests.notifications.post_office import PostOffice
 from tests.office import FIRST_DAY
-from tracker.ladder import ship_ladder
+from tracker.reminders.ladder import ship_ladder
 
 
 @pytest.fixture

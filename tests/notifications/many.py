@@ -9,7 +9,7 @@ from organization.models import Holiday
 from organization.vocabulary import DayKind
 from tests.office import FIRST_DAY
 from tracker.models import LadderLine, Ticket
-from tracker.reminders import Ladder, speaks_at
+from tracker.reminders.schedule import Ladder, speaks_at
 
 ONE_DAY = timedelta(days=1)
 

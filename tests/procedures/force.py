@@ -71,7 +71,7 @@ class Force:
 
     def born(self):
         box = self.model(shelf_id=1)
-        self.verbs["register"].write(box, self._wish("register", "ann"))
+        self.verbs["register"].write(box, self._transition_request("register", "ann"))
         return box
 
     def _go(self):
@@ -113,7 +113,7 @@ class Force:
             step = self.verbs[offer.verb]
             for answers in ({}, dict.fromkeys(step.takes, "said")) if step.takes else ({},):
                 who = signed.standing_of(self.people[person], AT)
-                if not step.objections(signed, who, self._wish(offer.verb, person, answers)):
+                if not step.objections(signed, who, self._transition_request(offer.verb, person, answers)):
                     yield [*by, (offer.verb, person, answers)], self._written(signed, step, person, answers)
 
     def _signed(self, box, verb, taker, signing):
@@ -131,11 +131,11 @@ class Force:
     def _written(self, box, step, person, answers):
         after = object.__new__(self.model)
         after.__dict__.update(box.__dict__)
-        after.listen(step, wish := self._wish(step.name, person, answers))
-        step.write(after, wish)
+        after.listen(step, transition_request := self._transition_request(step.name, person, answers))
+        step.write(after, transition_request)
         return after
 
-    def _wish(self, name, person, answers=()):
+    def _transition_request(self, name, person, answers=()):
         return TransitionRequest(name=name, actor=self.people[person], answers=dict(answers), interface="test")
 
     def _node(self, box):

@@ -94,19 +94,19 @@ def _declared(law, plan, verb):
             needs=[_demanded(verb, plan, law), _signed(law, verb, plan)],
             takes=sorted(verb.takes),
         ),
-        lambda box, wish: _moved(law, verb, box, wish),
+        lambda box, transition_request: _moved(law, verb, box, transition_request),
     )
 
 
-def _named(name, declare, write=lambda box, wish: None):
-    def step(self, wish):
-        return write(self, wish)
+def _named(name, declare, write=lambda box, transition_request: None):
+    def step(self, transition_request):
+        return write(self, transition_request)
 
     step.__name__ = step.__qualname__ = name
     return declare(step)
 
 
-def _moved(law, verb, box, wish):
+def _moved(law, verb, box, transition_request):
     """What a step leaves behind: who took which part, whether it is verified still, what was filled."""
     memory, source, target = box.memory, box.state, next(iter(verb.moves))[1]
     parts, verified = memory.get("parts", {}), memory.get("verified", False)
@@ -116,12 +116,12 @@ def _moved(law, verb, box, wish):
         parts = {name: sorted(set(had) - {VERIFICATION}) for name, had in parts.items()}
         verified = False
     if verb.part:
-        for name in Standing(user=wish.actor).acting(verb.roles):
+        for name in Standing(user=transition_request.actor).acting(verb.roles):
             parts = parts | {name: sorted({*parts.get(name, ()), verb.part})}
     box.remembering(
         parts={name: had for name, had in parts.items() if had},
         verified=verified or verb.part == VERIFICATION,
-        facts=sorted({*memory.get("facts", ()), *wish.answers}),
+        facts=sorted({*memory.get("facts", ()), *transition_request.answers}),
         signed={},
     )
 
@@ -183,8 +183,8 @@ def _demanded(verb, plan, law):
     facts = {*demands.fields} | ({MEASURES} if demands.measures else set())
     facts |= {EVIDENCE} if demands.evidence or demands.evidence_kinds else set()
 
-    def as_the_plan_asks(box, wish):
-        said = verb.takes if wish is None else wish.answers
+    def as_the_plan_asks(box, transition_request):
+        said = verb.takes if transition_request is None else transition_request.answers
         missing = [fact for fact in facts if fact not in box.facts and fact not in said]
         refused = demands.evidence_kinds - law.evidence_kinds
         return [Refusal("missing", what) for what in (*missing, *refused)]
@@ -193,7 +193,7 @@ def _demanded(verb, plan, law):
 
 
 def _signed(law, verb, plan):
-    def signatures_are_given(box, wish):
+    def signatures_are_given(box, transition_request):
         waits = [(verb.name, plan.demands(verb.name).sign_offs)]
         waits += [(THE_PLAN, plan.approval)] if verb.name == law.approved_before else []
         return [Refusal("unsigned", name) for name, gate in waits if gate and len(_signers(box, name)) < gate.wanted]
@@ -231,10 +231,10 @@ def signing(law, plan, name):
         return next_row(box, who) is not None
 
     @amendment(may=[is_asked], is_work=False, states=sources)
-    def sign(box, wish):
-        position = next_row(box, Standing(user=wish.actor))
+    def sign(box, transition_request):
+        position = next_row(box, Standing(user=transition_request.actor))
         signed = box.memory.get("signed", {})
-        box.remembering(signed=signed | {name: rows(box) | {position: wish.actor.username}})
+        box.remembering(signed=signed | {name: rows(box) | {position: transition_request.actor.username}})
 
     return sign
 
@@ -243,7 +243,7 @@ def filling(law, fact):
     """The amendment by which anybody fills what a plan may demand."""
 
     @amendment(may=[anybody], is_work=True, states=law.fills.get(fact, ()))
-    def fill(box, wish):
+    def fill(box, transition_request):
         box.remembering(facts=sorted({*box.facts, fact}))
 
     return fill

@@ -14,12 +14,12 @@ def owns(box, who):
     return box.owner in ("", who.user.username)
 
 
-def it_is_not_empty(box, wish):
+def it_is_not_empty(box, transition_request):
     return None if box.items.exists() else Refusal("empty", "There is nothing in it.")
 
 
-def a_label_is_given(box, wish):
-    return None if wish.answers.get("label") else Refusal("label_missing", "Write a label.")
+def a_label_is_given(box, transition_request):
+    return None if transition_request.answers.get("label") else Refusal("label_missing", "Write a label.")
 
 
 class Shelf(Subject):
@@ -47,7 +47,7 @@ class Box(Subject):
     history = SealedHistory()
 
     @transition(state, source="", target="open", may=[owns], is_work=False)
-    def register(self, wish):
+    def register(self, transition_request):
         """Comes into the world."""
 
     @transition(
@@ -60,26 +60,26 @@ class Box(Subject):
         asks=[a_label_is_given],
         takes=["label"],
     )
-    def shut(self, wish):
-        self.note = wish.answers["label"]
+    def shut(self, transition_request):
+        self.note = transition_request.answers["label"]
 
     @transition(state, source=["open", "shut"], target="open", may=[owns], is_work=False)
-    def look(self, wish):
-        return [Item(box=self, text=wish.reason)] if wish.reason else None
+    def look(self, transition_request):
+        return [Item(box=self, text=transition_request.reason)] if transition_request.reason else None
 
     def standing_of(self, actor, at):
         return SimpleNamespace(user=actor, at=at)
 
-    def listen(self, step, wish):
-        self.heard = wish.answers
+    def listen(self, step, transition_request):
+        self.answers = transition_request.answers
 
-    def consequences(self, step, rows, wish):
+    def consequences(self, step, rows, transition_request):
         return []
 
-    def event_parameters(self, step, wish, who):
-        return {"answers": sorted(wish.answers)}
+    def event_parameters(self, step, transition_request, who):
+        return {"answers": sorted(transition_request.answers)}
 
-    def cradle(self):
+    def birth_queue(self):
         return self.shelf
 
     def prepare_birth(self, at):

@@ -40,7 +40,7 @@ class Room:
         with self.changing(box) as door:
             return [door.save(Item(box=door.subject, text=text, **columns)) for text in texts]
 
-    def wish(self, name, person="ann", **said):
+    def transition_request(self, name, person="ann", **said):
         known = ("key", "reason", "seen_version", "batch", "request_number")
         circumstances = {key: said.pop(key) for key in known if key in said}
         return TransitionRequest(
@@ -53,7 +53,7 @@ class Room:
 
     def bear(self, person="ann", name="", **said):
         unborn = Box(shelf=self.shelf, name=name)
-        return engine.begin(unborn, self.wish("register", person, **said), clock=self.clock)
+        return engine.begin(unborn, self.transition_request("register", person, **said), clock=self.clock)
 
     def do(self, box, verb, person="ann", **said):
-        return engine.perform(box, self.wish(verb, person, **said), clock=self.clock)
+        return engine.perform(box, self.transition_request(verb, person, **said), clock=self.clock)

@@ -6,7 +6,7 @@ from organization.models import Department
 from record.history import SealedHistory
 from record.models import Subject, Tracked
 from tracker.querysets import InspectionQuerySet
-from tracker.vocabulary import Kind, MemberRole
+from tracker.vocabulary import InspectionKind, MemberRole
 from workflow.models import Procedure
 
 
@@ -14,7 +14,7 @@ class Inspection(Subject):
     """检查批次: one body's feedback to one unit, and the document it came in."""
 
     name = models.CharField(_("name"), max_length=200)
-    kind = models.CharField(_("kind"), max_length=20, choices=Kind.choices, default=Kind.INSPECTION)
+    kind = models.CharField(_("kind"), max_length=20, choices=InspectionKind.choices, default=InspectionKind.INSPECTION)
     inspecting_body = models.CharField(_("inspecting body"), max_length=200, blank=True, default="")
     unit = models.ForeignKey(Department, models.PROTECT, related_name="+", verbose_name=_("unit"))
     document_title = models.CharField(_("document title"), max_length=300, blank=True, default="")

@@ -7,19 +7,21 @@ from django_fsm import GET_STATE, FSMField
 from organization.models import Department
 from record.history import SealedHistory
 from record.models import Subject
-from tracker import deadlines, look_backs, order, rules, sign_offs
+from tracker import deadlines, order, rules
 from tracker import permissions as may
+from tracker.look_backs import questions as look_backs
 from tracker.models.inspection import FeedbackIssue, Inspection
 from tracker.models.ticket_before_the_engine import BeforeTheEngine
 from tracker.models.ticket_questions import ANSWERED_BY, TicketQuestions
 from tracker.querysets import TicketQuerySet
+from tracker.sign_offs import questions as sign_offs
 from tracker.verb import verb
 from tracker.vocabulary import OPEN_STATES, LookBackStatus, Result, Severity, State, Term, Verdict
 
 UNBORN = ""
 
 
-def _state_after_reassigning(ticket, wish):
+def _state_after_reassigning(ticket, transition_request):
     moved = ticket.lead_department_id != ticket.stored("lead_department_id")
     return State.ASSIGNED if moved else ticket.state
 
@@ -119,7 +121,7 @@ class Ticket(BeforeTheEngine, TicketQuestions, Subject):
         is_work=False,
         needs=[rules.issue_and_title_are_known],
     )
-    def register(self, wish):
+    def register(self, transition_request):
         """Take an issue into the ledger."""
 
     @verb(
@@ -148,13 +150,13 @@ class Ticket(BeforeTheEngine, TicketQuestions, Subject):
             "severity",
         ],
     )
-    def assign(self, wish):
+    def assign(self, transition_request):
         """Hand the ticket to a lead department, with a leader who answers for it and a due date, given or counted."""
-        heard = self.heard(wish)
-        if self.would_change("department", heard) and "handler" not in heard:
+        answers = self.answers
+        if self.would_change("department", answers) and "handler" not in answers:
             self.handler = None
-        supporting = self._take(heard)
-        deadlines.settle(self, heard)
+        supporting = self._take(answers)
+        deadlines.settle(self, answers)
         self.original_due_on = self.original_due_on or self.due_on
         return supporting
 
@@ -167,11 +169,11 @@ class Ticket(BeforeTheEngine, TicketQuestions, Subject):
         asks=[rules.answers_are_readable, rules.people_hold_their_roles],
         takes=["handler"],
     )
-    def accept(self, wish):
+    def accept(self, transition_request):
         """Take the ticket on. A handler who accepts handles it, unless somebody is named."""
-        self._take(self.heard(wish))
+        self._take(self.answers)
         if self.handler is None and self.asker.holds("handler", self.lead_department_id):
-            self.handler = wish.actor
+            self.handler = transition_request.actor
 
     @verb(
         state,
@@ -181,7 +183,7 @@ class Ticket(BeforeTheEngine, TicketQuestions, Subject):
         is_work=False,
         asks=[rules.a_reason_is_given, rules.answers_are_readable],
     )
-    def decline(self, wish):
+    def decline(self, transition_request):
         """Hand the ticket back to the coordinator, because it is not this department's."""
         self.lead_department = self.handler = None
 
@@ -194,13 +196,13 @@ class Ticket(BeforeTheEngine, TicketQuestions, Subject):
         asks=[rules.a_sentence_is_given, rules.answers_are_readable, rules.progress_names_its_measure],
         takes=["measure", "progress"],
     )
-    def report_progress(self, wish):
+    def report_progress(self, transition_request):
         """Say how far it is; a measure that was returned is open for judgement again."""
-        heard = self.heard(wish)
-        rows = self.attach(wish, heard.get("measure"))
-        if measure := heard.get("measure"):
-            measure.progress = heard.get("progress", measure.progress)
-            measure.progress_note = wish.reason.strip()
+        answers = self.answers
+        rows = self.attach(transition_request, answers.get("measure"))
+        if measure := answers.get("measure"):
+            measure.progress = answers.get("progress", measure.progress)
+            measure.progress_note = transition_request.reason.strip()
             measure.verdict = measure.verdict_note = ""
             rows.append(measure)
         return rows
@@ -215,11 +217,11 @@ class Ticket(BeforeTheEngine, TicketQuestions, Subject):
         asks=[rules.answers_are_readable, rules.an_outcome_is_given],
         takes=["outcome"],
     )
-    def submit(self, wish):
+    def submit(self, transition_request):
         """Hand the finished work to a verifier."""
-        self.outcome = self.heard(wish)["outcome"]
-        self.submitted_by = wish.actor
-        return [*self.attach(wish, None), *self._without_verdicts()]
+        self.outcome = self.answers["outcome"]
+        self.submitted_by = transition_request.actor
+        return [*self.attach(transition_request, None), *self._without_verdicts()]
 
     @verb(
         state,
@@ -230,7 +232,7 @@ class Ticket(BeforeTheEngine, TicketQuestions, Subject):
         needs=[rules.nobody_has_acted],
         asks=[rules.answers_are_readable],
     )
-    def take_back(self, wish):
+    def take_back(self, transition_request):
         """Withdraw a submission that nobody has begun to judge."""
         self.submitted_by = None
 
@@ -244,10 +246,10 @@ class Ticket(BeforeTheEngine, TicketQuestions, Subject):
         asks=[rules.answers_are_readable, rules.a_verdict_is_given, rules.an_opinion_is_given],
         takes=["measures", "verdict"],
     )
-    def review(self, wish):
+    def review(self, transition_request):
         """Pass or return measures, with a sentence."""
-        heard = self.heard(wish)
-        return [_judged(measure, heard["verdict"], wish.reason) for measure in heard["measures"]]
+        answers = self.answers
+        return [_judged(measure, answers["verdict"], transition_request.reason) for measure in answers["measures"]]
 
     @verb(
         state,
@@ -258,10 +260,10 @@ class Ticket(BeforeTheEngine, TicketQuestions, Subject):
         asks=[rules.a_reason_is_given, rules.answers_are_readable],
         takes=["measures"],
     )
-    def send_back(self, wish):
+    def send_back(self, transition_request):
         """Return the work: the measures named, or those returned already, or all of them."""
         self.submitted_by = self.verified_by = None
-        return self._returned(wish, self.heard(wish).get("measures"))
+        return self._returned(transition_request, self.answers.get("measures"))
 
     @verb(
         state,
@@ -273,13 +275,13 @@ class Ticket(BeforeTheEngine, TicketQuestions, Subject):
         takes=["step"],
         concerns=lambda ticket: ticket.plan.has_gates,
     )
-    def refuse(self, wish):
+    def refuse(self, transition_request):
         """Refuse to sign; what was handed in goes back to work."""
-        refused = sign_offs.refuse(self.sign_off_meant(wish), self, self.asker, wish.reason)
+        refused = sign_offs.refuse(self.sign_off_meant(transition_request), self, self.asker, transition_request.reason)
         if self.state == State.IN_PROGRESS:
             return refused
         self.submitted_by = self.verified_by = None
-        return [*refused, *self._returned(wish)]
+        return [*refused, *self._returned(transition_request)]
 
     @verb(
         state,
@@ -290,10 +292,10 @@ class Ticket(BeforeTheEngine, TicketQuestions, Subject):
         needs=[rules.no_measure_is_returned],
         asks=[rules.an_opinion_is_given, rules.answers_are_readable],
     )
-    def verify(self, wish):
+    def verify(self, transition_request):
         """Confirm that the work is done; what was not judged one by one passes with it."""
-        self.verified_by = wish.actor
-        return [_judged(m, Verdict.PASSED, wish.reason) for m in self.current_measures() if not m.verdict]
+        self.verified_by = transition_request.actor
+        return [_judged(m, Verdict.PASSED, transition_request.reason) for m in self.current_measures() if not m.verdict]
 
     @verb(
         state,
@@ -304,9 +306,9 @@ class Ticket(BeforeTheEngine, TicketQuestions, Subject):
         asks=[rules.answers_are_readable, rules.a_result_is_given],
         takes=["result"],
     )
-    def close(self, wish):
+    def close(self, transition_request):
         """Strike the ticket off the list, as completed or basically completed."""
-        self.result = self.heard(wish)["result"]
+        self.result = self.answers["result"]
 
     @verb(
         state,
@@ -322,9 +324,9 @@ class Ticket(BeforeTheEngine, TicketQuestions, Subject):
         ],
         takes=["due_on"],
     )
-    def reopen(self, wish):
+    def reopen(self, transition_request):
         """Begin the next cycle, because the problem came back; earlier reports keep theirs."""
-        return self._begin_again(wish)
+        return self._begin_again(transition_request)
 
     @verb(
         state,
@@ -342,9 +344,12 @@ class Ticket(BeforeTheEngine, TicketQuestions, Subject):
         takes=["due_on"],
         concerns=lambda ticket: ticket.state == State.CLOSED and bool(ticket.plan.look_backs),
     )
-    def rebound(self, wish):
+    def rebound(self, transition_request):
         """Begin the next cycle, because a look back found the problem again."""
-        return [look_backs.found(self, LookBackStatus.REBOUND, wish), *self._begin_again(wish)]
+        return [
+            look_backs.found(self, LookBackStatus.REBOUND, transition_request),
+            *self._begin_again(transition_request),
+        ]
 
     @verb(
         state,
@@ -355,9 +360,9 @@ class Ticket(BeforeTheEngine, TicketQuestions, Subject):
         asks=[rules.a_reason_is_given, rules.answers_are_readable],
         takes=["merged_into"],
     )
-    def cancel(self, wish):
+    def cancel(self, transition_request):
         """Take the ticket out of the ledger's count, or merge it into another."""
-        self.merged_into = self.heard(wish).get("merged_into")
+        self.merged_into = self.answers.get("merged_into")
 
     @verb(
         state,
@@ -375,12 +380,12 @@ class Ticket(BeforeTheEngine, TicketQuestions, Subject):
         ],
         takes=["department", "supporting", "leader", "handler", "verifier"],
     )
-    def reassign(self, wish):
+    def reassign(self, transition_request):
         """Give the work to other people, or to another department, which then has to accept it."""
-        heard = self.heard(wish)
-        if self.would_change("department", heard):
+        answers = self.answers
+        if self.would_change("department", answers):
             self.handler = self.submitted_by = None
-        return self._take(heard)
+        return self._take(answers)
 
     @verb(
         state,
@@ -397,30 +402,30 @@ class Ticket(BeforeTheEngine, TicketQuestions, Subject):
         ],
         takes=["due_on", "cause"],
     )
-    def change_due(self, wish):
+    def change_due(self, transition_request):
         """Move the due date for a stated cause; the original date stays, and so does a rule whose calendar moved it."""
-        self.due_on = self.heard(wish)["due_on"]
-        if "cause" not in self.heard(wish):
+        self.due_on = self.answers["due_on"]
+        if "cause" not in self.answers:
             deadlines.forget_rule(self)
         self.original_due_on = self.original_due_on or self.due_on
 
     # --- how verbs write -----------------------------------------------------------------------------------------
 
-    def _begin_again(self, wish) -> list:
-        deadlines.begin_again(self, self.heard(wish).get("due_on"))
+    def _begin_again(self, transition_request) -> list:
+        deadlines.begin_again(self, self.answers.get("due_on"))
         self.cycle += 1
         self.result = ""
         self.submitted_by = self.verified_by = None
         return self._without_verdicts()
 
-    def _take(self, heard) -> list:
+    def _take(self, answers) -> list:
         """Set every column that an answer names; returns the supporting departments that change."""
         for answer, column in ANSWERED_BY.items():
-            if answer in heard:
-                setattr(self, column, heard[answer])
-        if "supporting" in heard:
-            return self._support(heard["supporting"])
-        return self._support_no_longer(self.lead_department_id) if "department" in heard else []
+            if answer in answers:
+                setattr(self, column, answers[answer])
+        if "supporting" in answers:
+            return self._support(answers["supporting"])
+        return self._support_no_longer(self.lead_department_id) if "department" in answers else []
 
     def _support_no_longer(self, department_id) -> list:
         """A department that comes to lead does not also support."""
@@ -437,27 +442,27 @@ class Ticket(BeforeTheEngine, TicketQuestions, Subject):
         new = [self.supporting.model(ticket=self, department_id=pk) for pk in sorted(wanted - set(rows))]
         return [*rows.values(), *new]
 
-    def attach(self, wish, measure) -> list:
-        """Evidence rows for the files that came with the wish."""
+    def attach(self, transition_request, measure) -> list:
+        """Evidence rows for the files that came with the transition request."""
         return [
             self.evidence.model(
                 ticket=self,
                 measure=measure,
-                added_by=wish.actor,
+                added_by=transition_request.actor,
                 cycle=self.cycle,
                 name=file.name,
                 size=file.size,
                 sha256=file.sha256,
                 media_type=file.media_type,
             )
-            for file in wish.files
+            for file in transition_request.files
         ]
 
-    def _returned(self, wish, named=()) -> list:
+    def _returned(self, transition_request, named=()) -> list:
         """Measures sent back: those named, else those returned already, else all of them."""
         current = self.current_measures()
         named = named or [m for m in current if m.verdict == Verdict.RETURNED]
-        return [_judged(measure, Verdict.RETURNED, wish.reason) for measure in named or current]
+        return [_judged(measure, Verdict.RETURNED, transition_request.reason) for measure in named or current]
 
     def _without_verdicts(self) -> list:
         for measure in self.current_measures():

@@ -1,11 +1,14 @@
 from organization.calendar import local_today
-from tracker import deadlines, extensions, look_backs, sign_offs
+from tracker import deadlines
 from tracker import permissions as may
 from tracker.answers import Answers
+from tracker.extensions import questions as extensions
 from tracker.lending import acted_for
+from tracker.look_backs import questions as look_backs
 from tracker.models.numbering import NumberSeries
 from tracker.origins import BEGIN_A_CYCLE
-from tracker.reminders import REMINDED_STATES, Ladder, next_reminder_at
+from tracker.reminders.schedule import REMINDED_STATES, Ladder, next_reminder_at
+from tracker.sign_offs import questions as sign_offs
 from tracker.standing import TicketStanding
 
 PREFIX = "ZG"
@@ -18,41 +21,45 @@ class BeforeTheEngine:
         self.asker = TicketStanding(actor, local_today(at))
         return self.asker
 
-    def listen(self, step, wish):
-        """Read the wish's answers into things, before they are judged."""
-        self._heard = Answers(wish.answers, step.takes, self)
+    def listen(self, step, transition_request):
+        """Read the transition request's answers into things, before they are judged."""
+        self._answers = Answers(transition_request.answers, step.takes, self)
 
-    def event_parameters(self, step, wish, who) -> dict:
-        borrowed = sorted(self._acted_for(step, wish, who))
-        parameters = {"cycle": self.cycle, "answers": sorted(wish.answers)}
+    def event_parameters(self, step, transition_request, standing) -> dict:
+        borrowed = sorted(self._acted_for(step, transition_request, standing))
+        parameters = {"cycle": self.cycle, "answers": sorted(transition_request.answers)}
         if borrowed:
             parameters["for"] = borrowed
-        if "cause" in self.heard(wish):
-            parameters["cause"] = self.heard(wish)["cause"]
+        if "cause" in self.answers:
+            parameters["cause"] = self.answers["cause"]
         if step.name in BEGIN_A_CYCLE:
-            parameters |= self._how_dated_again(wish)
-        if not step.is_verb and may.works_on(self, who):
+            parameters |= self._how_dated_again(transition_request)
+        if not step.is_verb and may.works_on(self, standing):
             parameters["as_worker"] = True
         return parameters
 
-    def _how_dated_again(self, wish):
+    def _how_dated_again(self, transition_request):
         """Until when the next cycle is due, and whether somebody said so or it was counted."""
-        said = self.heard(wish).get("due_on")
+        said = self.answers.get("due_on")
         new = deadlines.for_next_cycle(self, self.asker.on, said)
         how = "said" if said else "kept" if new == self.due_on else "as_long_as_at_first"
         return {"due_on": new and new.isoformat(), "due_by": how}
 
-    def _acted_for(self, step, wish, who):
+    def _acted_for(self, step, transition_request, standing):
         if step.name not in ("sign", "refuse"):
-            return acted_for(self, step, who)
-        lender = sign_offs.signs_for(self.sign_off_meant(wish), self, who)
+            return acted_for(self, step, standing)
+        lender = sign_offs.signs_for(self.sign_off_meant(transition_request), self, standing)
         return {lender} if lender else ()
 
-    def consequences(self, step, rows, wish) -> list:
+    def consequences(self, step, rows, transition_request) -> list:
         """What a step means for signatures, for a request for more time, and for looking back."""
-        return [*sign_offs.follow(self, step, rows, wish.actor), *extensions.follow(self), *look_backs.follow(self)]
+        return [
+            *sign_offs.follow(self, step, rows, transition_request.actor),
+            *extensions.follow(self),
+            *look_backs.follow(self),
+        ]
 
-    def cradle(self):
+    def birth_queue(self):
         return self.inspection
 
     def prepare_birth(self, at):

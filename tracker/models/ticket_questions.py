@@ -1,6 +1,7 @@
 from organization.models import Department
-from tracker import naming, sign_offs
+from tracker import naming
 from tracker.answers import Answers
+from tracker.sign_offs import questions as sign_offs
 from tracker.standing import TicketStanding
 
 # Answer -> the column it sets.
@@ -52,8 +53,10 @@ class TicketQuestions:
     def current_evidence(self) -> list:
         return self.remembered("evidence", lambda: list(self.evidence.current()))
 
-    def heard(self, wish) -> Answers:
-        return self._heard
+    @property
+    def answers(self) -> Answers:
+        """What was answered to the step that is being asked for, read into things."""
+        return self._answers
 
     @property
     def plan(self):
@@ -69,9 +72,9 @@ class TicketQuestions:
             return []
         return self.remembered("sign-offs", lambda: list(self.sign_offs.live(self.cycle)))
 
-    def sign_off_meant(self, wish):
+    def sign_off_meant(self, transition_request):
         """The sign-off that the asker gives or refuses; None where that is not clear."""
-        said = self.heard(wish).get("step")
+        said = self.answers.get("step")
         asked = [r for r in sign_offs.may_sign_now(self, self.asker) if said in (None, r.verb)]
         return asked[0] if len(asked) == 1 else None
 
@@ -83,10 +86,10 @@ class TicketQuestions:
             (self.inspection_id, role) in standing.seats for role in roles
         )
 
-    def would_change(self, answer, heard) -> bool:
+    def would_change(self, answer, answers) -> bool:
         """Whether taking this answer would change the ticket."""
-        if answer not in heard:
+        if answer not in answers:
             return False
         if answer == "supporting":
-            return {d.pk for d in heard[answer]} != set(self.supporting_ids())
-        return getattr(self, ANSWERED_BY[answer]) != heard[answer]
+            return {d.pk for d in answers[answer]} != set(self.supporting_ids())
+        return getattr(self, ANSWERED_BY[answer]) != answers[answer]

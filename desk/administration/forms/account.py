@@ -12,7 +12,7 @@ from desk.administration.acts import STALE, Act, refuse
 from organization.models import User
 from organization.vocabulary import Language
 from record.models import Interface
-from workflow.refusals import Kind, TransitionRefused
+from workflow.refusals import RefusalKind, TransitionRefused
 
 NEW = {"autocomplete": "new-password"}
 LINK_DEAD = _("This link no longer works. Ask the administrator of your office for a new one.")
@@ -123,7 +123,7 @@ class PasswordByLink(NewPassword):
         """Once only: of two that come at the same time, the second finds another password and a dead link."""
         self.row = User.objects.get(pk=self.row.pk)
         if not links.opens(self.row, self._token):
-            refuse("link_dead", LINK_DEAD, Kind.PERMISSION)
+            refuse("link_dead", LINK_DEAD, RefusalKind.PERMISSION)
 
     def afterwards(self, door):
         """Whoever mistyped the old password too often may sign in with the new one."""

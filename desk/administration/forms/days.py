@@ -13,7 +13,7 @@ from organization import people
 from organization.labels import enumerated
 from organization.models import Holiday
 from organization.vocabulary import DayKind, DayStatus
-from tracker.ladder import replan_reminders
+from tracker.reminders.ladder import replan_reminders
 
 ONE_DAY = timedelta(days=1)
 LONGEST = 31  # days entered at once

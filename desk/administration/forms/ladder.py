@@ -13,9 +13,9 @@ from desk.administration.periods import is_over, is_withdrawn
 from desk.administration.rungs import REMINDED_ROLES, TRIGGERS
 from desk.forms.parts import Checks, DateInput, DayField
 from organization.dates import PERIOD
-from tracker.ladder import replan_reminders
 from tracker.models import LadderLine
-from tracker.reminders import Line
+from tracker.reminders.ladder import replan_reminders
+from tracker.reminders.schedule import Line
 from tracker.vocabulary import LadderTrigger
 
 ONE_DAY = timedelta(days=1)

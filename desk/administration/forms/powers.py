@@ -24,7 +24,7 @@ from organization.dates import PERIOD
 from organization.labels import tell_apart
 from organization.vocabulary import Role
 from tracker import lent_to
-from workflow.refusals import Kind, TransitionRefused
+from workflow.refusals import RefusalKind, TransitionRefused
 
 YESTERDAY = timedelta(days=1)
 NOT_BACKDATED = _("Today is the earliest: what was done before was not done under it.")
@@ -225,7 +225,7 @@ class Delegate(PersonAct):
         said = self.cleaned_data
         stand_in = find_person(self._others(), said["delegate"])
         if stand_in == self.admin.user:
-            refuse(rules.OWN_DELEGATION.code, rules.OWN_DELEGATION.message, Kind.PERMISSION)
+            refuse(rules.OWN_DELEGATION.code, rules.OWN_DELEGATION.message, RefusalKind.PERMISSION)
         appointment = next((row for row in self._lendable() if str(row.pk) == said["appointment"]), None)
         if appointment is None:
             raise forms.ValidationError({"appointment": _("This appointment has ended meanwhile.")})

@@ -11,7 +11,7 @@ from desk.administration.guard import administered
 from desk.administration.ladder import LadderPage
 from desk.administration.upcoming import upcoming
 from tracker.models import LadderLine
-from tracker.reminders import Ladder
+from tracker.reminders.schedule import Ladder
 from tracker.standing import TicketStanding
 
 asks = require_http_methods(["GET", "HEAD", "POST"])
@@ -48,8 +48,8 @@ def end(request, admin, pk):
 def _answer(request, admin, form):
     """Ask, look ahead without saving anything, or carry out."""
     if request.method == "POST" and "preview" in request.POST and form.is_valid():
-        who = TicketStanding(request.user, admin.day)
-        form.preview = upcoming(form.hypothetical(Ladder.load()), who, timezone.now())
+        standing = TicketStanding(request.user, admin.day)
+        form.preview = upcoming(form.hypothetical(Ladder.load()), standing, timezone.now())
         return show(request, form)
     return answer(request, form, to=reverse("ladder"))
 

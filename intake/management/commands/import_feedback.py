@@ -16,7 +16,7 @@ from tracker.models import Inspection
 from tracker.naming import departments_known
 from tracker.paths import name_of, readable, why_not
 from tracker.standing import TicketStanding
-from tracker.vocabulary import Kind, code_of
+from tracker.vocabulary import InspectionKind, code_of
 from workflow.refusals import Refusal
 
 LONGEST_NAME = 200
@@ -33,7 +33,9 @@ class Command(OfficeCommand):
         into.add_argument("--new", metavar="NAME", help=_("into a new inspection of this name"))
         parser.add_argument("--unit", metavar="CODE", help=_("the inspected unit, with --new"))
         parser.add_argument("--fed-back-on", metavar="DATE", help=_("such as 2026-11-30, with --new"))
-        parser.add_argument("--kind", help=_("%(kinds)s; with --new") % {"kinds": enumerated(Kind.values, None)})
+        parser.add_argument(
+            "--kind", help=_("%(kinds)s; with --new") % {"kinds": enumerated(InspectionKind.values, None)}
+        )
         parser.add_argument("--body", metavar="NAME", help=_("who inspected, with --new"))
         parser.add_argument("--document-title", metavar="TITLE", help=_("with --new"))
         parser.add_argument("--document-number", metavar="NUMBER", help=_("with --new"))
@@ -71,13 +73,13 @@ class Command(OfficeCommand):
 
     def _new(self, options):
         """What is said of the new inspection, its unit aside."""
-        name, kind = options["new"].strip(), code_of(Kind, options["kind"] or Kind.INSPECTION)
+        name, kind = options["new"].strip(), code_of(InspectionKind, options["kind"] or InspectionKind.INSPECTION)
         if not name or len(name) > LONGEST_NAME:
             raise WrongUsage(_("--new takes a name of 1 to %(most)s signs.") % {"most": LONGEST_NAME})
         if not options["unit"] or not options["fed_back_on"]:
             raise WrongUsage(_("--new also needs --unit and --fed-back-on."))
         if kind is None:
-            said = {"kind": options["kind"], "known": enumerated(Kind.values, None)}
+            said = {"kind": options["kind"], "known": enumerated(InspectionKind.values, None)}
             raise WrongUsage(_("“%(kind)s” is no kind of inspection; known are: %(known)s.") % said)
         return {
             "name": name,
@@ -102,8 +104,8 @@ class Command(OfficeCommand):
 
 def _unit(code, person):
     """The inspected unit, by its code or, where one alone is called so, its name; of those the person may know of."""
-    who = TicketStanding(person, local_today(database_clock()))
-    known = who.tree.above_all(departments_known(who))
+    standing = TicketStanding(person, local_today(database_clock()))
+    known = standing.tree.above_all(departments_known(standing))
     units = Department.objects.units().filter(pk__in=known)
     found = [*units.filter(code=code)] or [*units.filter(name=code)]
     if len(found) != 1:

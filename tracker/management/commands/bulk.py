@@ -5,7 +5,7 @@ from uuid import uuid4
 from django.utils.translation import gettext as _
 
 from tracker import bulk
-from tracker.commands import REFUSED, OfficeCommand, answers_of, row_as_json, wish_of
+from tracker.commands import REFUSED, OfficeCommand, answers_of, row_as_json, transition_request_of
 
 
 class Command(OfficeCommand):
@@ -28,12 +28,17 @@ class Command(OfficeCommand):
 
     def handle_office(self, **options):
         person = self.person(options["username"])
-        wish = wish_of(options["verb"], person, options, answers=answers_of(options["answer"]))
-        wish = replace(wish, batch=wish.key or uuid4())
+        transition_request = transition_request_of(
+            options["verb"], person, options, answers=answers_of(options["answer"])
+        )
+        transition_request = replace(transition_request, batch=transition_request.key or uuid4())
         numbers = [number.strip() for number in options["tickets"].split(",") if number.strip()]
-        rows = bulk.take(wish, numbers)
+        rows = bulk.take(transition_request, numbers)
         self.has_moved = any(not row.is_refused for row in rows)
-        return {"batch": str(wish.batch), "results": [row_as_json(row, wish.name) for row in rows]}
+        return {
+            "batch": str(transition_request.batch),
+            "results": [row_as_json(row, transition_request.name) for row in rows],
+        }
 
     def plain(self, result):
         for row in result["results"]:

@@ -22,8 +22,8 @@ class Command(OfficeCommand):
         if options["confirm"] and not options["username"]:
             raise WrongUsage(_("--confirm needs --as USER."))
         person = self.person(options["username"]) if options["username"] else None
-        who = person and TicketStanding(person, local_today(database_clock))
-        moves = calendar_moves.pending(who, options["inspection"])
+        standing = person and TicketStanding(person, local_today(database_clock))
+        moves = calendar_moves.pending(standing, options["inspection"])
         if not options["confirm"]:
             return {"moves": [_row(move) for move in moves]}
         batch = uuid4()

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext as _
 
-from tracker.commands import OfficeCommand, WrongUsage, a_path, add_wish_arguments, wish_of
+from tracker.commands import OfficeCommand, WrongUsage, a_path, add_step_arguments, transition_request_of
 from tracker.steps import STEPS
 from tracker.store import look_through_path
 from workflow import engine
@@ -12,7 +12,7 @@ class Command(OfficeCommand):
     def add_arguments(self, parser):
         parser.add_argument("ticket")
         parser.add_argument("paths", type=a_path, nargs="*", metavar="PATH")
-        add_wish_arguments(parser)
+        add_step_arguments(parser)
         parser.add_argument("--measure", metavar="NUMBER", help=_("the measure that the files prove"))
         parser.add_argument("--replace", metavar="ID|HASH|NAME")
         parser.add_argument("--withdraw", metavar="ID|HASH|NAME")
@@ -24,8 +24,8 @@ class Command(OfficeCommand):
         ticket = self.ticket(options["ticket"], person)
         name, answers = _asked(options)
         files = [look_through_path(path) for path in options["paths"]]
-        wish = wish_of(name, person, options, answers=answers, files=files)
-        event = engine.amend(ticket, STEPS[name], wish)
+        transition_request = transition_request_of(name, person, options, answers=answers, files=files)
+        event = engine.amend(ticket, STEPS[name], transition_request)
         return {
             "ticket": ticket.number,
             "version": event.version if event else ticket.version,

@@ -1,7 +1,7 @@
 from django.utils.translation import gettext as _
 
-from tracker.commands import OfficeCommand, add_wish_arguments, wish_of
-from tracker.extending import EXTENSIONS
+from tracker.commands import OfficeCommand, add_step_arguments, transition_request_of
+from tracker.extensions.steps import EXTENSIONS
 from tracker.models import Ticket
 from tracker.plain_words import label
 from tracker.vocabulary import ExtensionStatus
@@ -16,15 +16,15 @@ class Command(OfficeCommand):
     def add_arguments(self, parser):
         parser.add_argument("ticket")
         parser.add_argument("act", choices=list(ACTS))
-        add_wish_arguments(parser)
+        add_step_arguments(parser)
         parser.add_argument("--until", metavar="DATE", help=_("with grant: an earlier date than was asked for"))
 
     def handle_office(self, **options):
         person = self.person(options["username"])
         ticket = self.ticket(options["ticket"], person)
         name = ACTS[options["act"]]
-        wish = wish_of(name, person, options, answers={"due_on": options["until"]})
-        event = engine.amend(ticket, EXTENSIONS[name], wish)
+        transition_request = transition_request_of(name, person, options, answers={"due_on": options["until"]})
+        event = engine.amend(ticket, EXTENSIONS[name], transition_request)
         now = Ticket.objects.get(pk=ticket.pk)
         return {
             "ticket": ticket.number,

@@ -23,9 +23,9 @@ class Command(OfficeCommand):
     def handle_office(self, **options):
         batch = uuid4()
         asker = self.person(options["username"])
-        who = TicketStanding(asker, local_today(database_clock()))
-        units = Inspection.objects.filter(pk__in=[pk for pk, _role in who.seats]).values_list("unit", flat=True)
-        known = people_known(who, list(units))
+        standing = TicketStanding(asker, local_today(database_clock()))
+        units = Inspection.objects.filter(pk__in=[pk for pk, _role in standing.seats]).values_list("unit", flat=True)
+        known = people_known(standing, list(units))
         rows = hand_over(
             self.anybody(options["person"], known),
             self.person(options["successor"], known),

@@ -13,7 +13,7 @@ from workflow import publishing
 from workflow.files import read_text
 from workflow.models import Procedure
 from workflow.reading import PlanMalformed
-from workflow.refusals import Kind, Refusal
+from workflow.refusals import Refusal, RefusalKind
 
 MOST_BYTES = 1 << 20
 
@@ -65,7 +65,7 @@ def columns_in(path):
         return read_text(raw.decode("utf-8-sig"), kinds=KINDS)
     except OSError as wrong:
         message = _("%(path)s cannot be read: %(why)s.") % {"path": shown, "why": why_not(wrong)}
-        raise Refused([Refusal("unreadable", message, Kind.MALFORMED)]) from None
+        raise Refused([Refusal("unreadable", message, RefusalKind.MALFORMED)]) from None
     except UnicodeDecodeError:
         raise Refused([_malformed(_("%(path)s is not text in UTF-8.") % {"path": shown})]) from None
     except PlanMalformed as wrong:
@@ -73,4 +73,4 @@ def columns_in(path):
 
 
 def _malformed(message):
-    return Refusal("procedure_malformed", message, Kind.MALFORMED)
+    return Refusal("procedure_malformed", message, RefusalKind.MALFORMED)

@@ -1,7 +1,7 @@
 from django.utils.translation import gettext as _
 
-from tracker.commands import OfficeCommand, add_wish_arguments, wish_of
-from tracker.looking_back import LOOK_BACKS
+from tracker.commands import OfficeCommand, add_step_arguments, transition_request_of
+from tracker.look_backs.steps import LOOK_BACKS
 from tracker.models import Ticket
 from tracker.plain_words import label
 from tracker.vocabulary import LookBackStatus
@@ -16,7 +16,7 @@ class Command(OfficeCommand):
     def add_arguments(self, parser):
         parser.add_argument("ticket")
         parser.add_argument("act", choices=ACTS)
-        add_wish_arguments(parser)
+        add_step_arguments(parser)
         parser.add_argument("--due-on", metavar="DATE", help=_("with rebound: until when the next cycle is due"))
 
     def handle_office(self, **options):
@@ -42,9 +42,9 @@ class Command(OfficeCommand):
 def _ask(ticket, person, options):
     answers = {"due_on": options["due_on"]}
     if options["act"] == "rebound":
-        return engine.perform(ticket, wish_of("rebound", person, options, answers=answers))
+        return engine.perform(ticket, transition_request_of("rebound", person, options, answers=answers))
     return engine.amend(
-        ticket, LOOK_BACKS["hold_look_back"], wish_of("hold_look_back", person, options, answers=answers)
+        ticket, LOOK_BACKS["hold_look_back"], transition_request_of("hold_look_back", person, options, answers=answers)
     )
 
 

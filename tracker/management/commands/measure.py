@@ -1,6 +1,6 @@
 from django.utils.translation import gettext as _
 
-from tracker.commands import OfficeCommand, WrongUsage, add_wish_arguments, wish_of
+from tracker.commands import OfficeCommand, WrongUsage, add_step_arguments, transition_request_of
 from tracker.plain_words import label
 from tracker.steps import STEPS
 from tracker.vocabulary import Verdict
@@ -12,7 +12,7 @@ class Command(OfficeCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("ticket")
-        add_wish_arguments(parser)
+        add_step_arguments(parser)
         parser.add_argument("--number", help=_("which measure"))
         parser.add_argument("--text", help=_("what will be done"))
         parser.add_argument("--owner", metavar="USER")
@@ -47,7 +47,7 @@ def _ask(ticket, person, options):
     named = {"measure": options["number"]}
     if options["progress"] is not None:
         answers = named | {"progress": options["progress"]}
-        return engine.perform(ticket, wish_of("report_progress", person, options, answers=answers))
+        return engine.perform(ticket, transition_request_of("report_progress", person, options, answers=answers))
     if options["withdraw"]:
         name, answers = "withdraw_measure", named
     elif options["number"]:
@@ -56,4 +56,4 @@ def _ask(ticket, person, options):
         name, answers = "add_measure", planned
     else:
         raise WrongUsage(_("Say what to do: --text, --number with --progress, or --number with --withdraw."))
-    return engine.amend(ticket, STEPS[name], wish_of(name, person, options, answers=answers))
+    return engine.amend(ticket, STEPS[name], transition_request_of(name, person, options, answers=answers))

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext as _
 
-from tracker.commands import OfficeCommand, a_path, add_wish_arguments, answers_of, moved, wish_of
+from tracker.commands import OfficeCommand, a_path, add_step_arguments, answers_of, moved, transition_request_of
 from tracker.law_words import say_step
 from tracker.store import look_through_path
 from workflow import engine
@@ -12,7 +12,7 @@ class Command(OfficeCommand):
     def add_arguments(self, parser):
         parser.add_argument("ticket")
         parser.add_argument("verb")
-        add_wish_arguments(parser)
+        add_step_arguments(parser)
         parser.add_argument("--answer", action="append", default=[], metavar="NAME=VALUE")
         parser.add_argument("--evidence", type=a_path, nargs="+", action="extend", default=[], metavar="PATH")
 
@@ -21,8 +21,8 @@ class Command(OfficeCommand):
         person = self.person(options["username"])
         ticket = self.ticket(options["ticket"], person)
         files = [look_through_path(path) for path in options["evidence"]]
-        wish = wish_of(options["verb"], person, options, answers=answers, files=files)
-        return moved(engine.perform(ticket, wish))
+        transition_request = transition_request_of(options["verb"], person, options, answers=answers, files=files)
+        return moved(engine.perform(ticket, transition_request))
 
     def plain(self, result):
         yield _("%(ticket)s: %(verb)s, now at version %(version)s.") % (result | {"verb": say_step(result["verb"])})

@@ -1,7 +1,7 @@
 from django.utils.translation import gettext as _
 
 from record.models import Interface
-from tracker.commands import OfficeCommand, Refused, add_wish_arguments, moved, wish_of
+from tracker.commands import OfficeCommand, Refused, add_step_arguments, moved, transition_request_of
 from tracker.inspections import register_by_hand
 from tracker.models import Inspection
 from workflow.refusals import Refusal
@@ -15,14 +15,14 @@ class Command(OfficeCommand):
         parser.add_argument("--title", required=True)
         parser.add_argument("--text", required=True, help=_("what is wrong, as the document says it"))
         parser.add_argument("--category", default="")
-        add_wish_arguments(parser)
+        add_step_arguments(parser)
 
     def handle_office(self, **options):
         person = self.person(options["username"])
         inspection = Inspection.objects.visible_to(person).filter(pk=options["inspection"]).first()
         if inspection is None:
             raise Refused([Refusal("not_found", _("There is no such inspection."))])
-        wish = wish_of("register", person, options)
+        transition_request = transition_request_of("register", person, options)
         event = register_by_hand(
             inspection,
             actor=person,
@@ -30,8 +30,8 @@ class Command(OfficeCommand):
             text=options["text"],
             category=options["category"],
             interface=Interface.COMMAND,
-            reason=wish.reason,
-            key=wish.key,
+            reason=transition_request.reason,
+            key=transition_request.key,
         )
         return moved(event) | {"inspection": inspection.pk, "issue": event.moved.issue_id}
 

@@ -1,7 +1,7 @@
 from django.utils.translation import gettext as _
 
 from organization.vocabulary import Role
-from tracker.commands import OfficeCommand, add_wish_arguments, wish_of
+from tracker.commands import OfficeCommand, add_step_arguments, transition_request_of
 from tracker.law_words import say
 from tracker.plain_words import label
 from tracker.steps import STEPS
@@ -19,7 +19,7 @@ class Command(OfficeCommand):
     def add_arguments(self, parser):
         parser.add_argument("ticket")
         parser.add_argument("act", choices=sorted(STEP_OF))
-        add_wish_arguments(parser)
+        add_step_arguments(parser)
         parser.add_argument(
             "--step", choices=(THE_PLAN, *SIGNABLE), help=_("for which step, where more than one waits")
         )
@@ -28,8 +28,12 @@ class Command(OfficeCommand):
         person, name = self.person(options["username"]), STEP_OF[options["act"]]
         ticket = self.ticket(options["ticket"], person)
         answers = {} if options["act"] == "withdraw" else {"step": options["step"]}
-        wish = wish_of(name, person, options, answers=answers)
-        event = engine.amend(ticket, STEPS[name], wish) if name in STEPS else engine.perform(ticket, wish)
+        transition_request = transition_request_of(name, person, options, answers=answers)
+        event = (
+            engine.amend(ticket, STEPS[name], transition_request)
+            if name in STEPS
+            else engine.perform(ticket, transition_request)
+        )
         rows = ticket.sign_offs.filter(cycle=event.moved.cycle).select_related("wanted", "signer").order_by("pk")
         return {
             "ticket": ticket.number,

@@ -1,8 +1,8 @@
 from django.utils.translation import gettext as _
 
 from organization.labels import enumerated
-from tracker.commands import OfficeCommand, add_wish_arguments, wish_of
-from tracker.splitting import split_ticket
+from tracker.commands import OfficeCommand, add_step_arguments, transition_request_of
+from tracker.splitting.steps import split_ticket
 
 
 class Command(OfficeCommand):
@@ -10,7 +10,7 @@ class Command(OfficeCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("ticket")
-        add_wish_arguments(parser)
+        add_step_arguments(parser)
         parser.add_argument("--part", action="append", default=[], metavar="TITLE", help=_("title of a new ticket"))
         parser.add_argument("--title", help=_("what the divided ticket is called from now on"))
 
@@ -18,8 +18,10 @@ class Command(OfficeCommand):
         person = self.person(options["username"])
         ticket = self.ticket(options["ticket"], person)
         parts = [{"title": title} for title in options["part"]]
-        wish = wish_of("split", person, options, answers={"parts": parts or None, "title": options["title"]})
-        events = split_ticket(ticket, wish)
+        transition_request = transition_request_of(
+            "split", person, options, answers={"parts": parts or None, "title": options["title"]}
+        )
+        events = split_ticket(ticket, transition_request)
         return {
             "ticket": ticket.number,
             "version": events[0].version,

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from tracker.models import LadderLine, Ticket
-from tracker.reminders import REMINDED_STATES, Ladder
+from tracker.reminders.schedule import REMINDED_STATES, Ladder
 from tracker.vocabulary import LadderTrigger
 
 # Our suggestion; an office changes it to its own rules. (trigger, working days, whom)

@@ -26,18 +26,18 @@ def people_who_closed(ticket) -> set[int]:
     return {closed.actor_id, *closed.parameters.get("for", ())} if closed else set()
 
 
-def people_concerned(ticket, who) -> set[int]:
+def people_concerned(ticket, standing) -> set[int]:
     """Whoever worked on the ticket in its present cycle, or closed it: they do not look back on themselves. Whoever
     verified it may: they judged the work then and judge now whether it lasts.
     """
-    return people_who_closed(ticket) | people_who_worked(ticket, who)
+    return people_who_closed(ticket) | people_who_worked(ticket, standing)
 
 
-def found(ticket, status, wish):
+def found(ticket, status, transition_request):
     """The next look back, held by the asker today."""
     row = upcoming(ticket)
-    row.status, row.held_on, row.holder = status, ticket.asker.on, wish.actor
-    row.finding = wish.reason.strip()
+    row.status, row.held_on, row.holder = status, ticket.asker.on, transition_request.actor
+    row.finding = transition_request.reason.strip()
     return row
 
 

@@ -2,14 +2,15 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from tracker import look_backs, rules
 from tracker import permissions as may
+from tracker import rules
+from tracker.look_backs import questions as look_backs
 from tracker.vocabulary import LookBackStatus, State
 from workflow.refusals import Refusal
 from workflow.verbs import amendment
 
 
-def _its_day_has_come(ticket, wish):
+def _its_day_has_come(ticket, transition_request):
     """The point of looking back is that time has passed."""
     row = look_backs.upcoming(ticket)
     if row and ticket.asker.on < row.planned_on:
@@ -24,9 +25,9 @@ def _its_day_has_come(ticket, wish):
     needs=[rules.a_look_back_is_planned, _its_day_has_come],
     asks=[rules.answers_are_readable, rules.a_finding_is_given],
 )
-def hold_look_back(ticket, wish):
+def hold_look_back(ticket, transition_request):
     """Find that the problem has not come back, and say on what ground."""
-    return [look_backs.found(ticket, LookBackStatus.HELD, wish)]
+    return [look_backs.found(ticket, LookBackStatus.HELD, transition_request)]
 
 
 LOOK_BACKS = {step.name: step for step in (hold_look_back,)}

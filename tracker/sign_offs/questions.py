@@ -47,28 +47,28 @@ def next_in_round(ticket, verb) -> list:
     return asked[:1] if (gate := ticket.plan.gate(verb)) and gate.in_order else asked
 
 
-def may_sign_now(ticket, who) -> list:
+def may_sign_now(ticket, standing) -> list:
     """The sign-offs that the person may give or refuse now, one at most in each round."""
     return [
         row
         for verb, state in SIGNED_IN.items()
-        if ticket.state == state and not _has_signed(ticket, verb, who)
-        for row in [r for r in next_in_round(ticket, verb) if is_asked_of(r, ticket, who)][:1]
+        if ticket.state == state and not _has_signed(ticket, verb, standing)
+        for row in [r for r in next_in_round(ticket, verb) if is_asked_of(r, ticket, standing)][:1]
     ]
 
 
-def is_asked_of(row, ticket, who) -> bool:
+def is_asked_of(row, ticket, standing) -> bool:
     """Whether the sign-off is asked of this person, by name, by role, or through whoever lends the authority."""
     if row.wanted_id:
-        return row.wanted_id == who.user.pk or who.speaks_for_anywhere(row.wanted_id, ticket)
-    return bool(row.role) and who.holds_over(row.role, row.scope, ticket)
+        return row.wanted_id == standing.user.pk or standing.speaks_for_anywhere(row.wanted_id, ticket)
+    return bool(row.role) and standing.holds_over(row.role, row.scope, ticket)
 
 
-def signs_for(row, ticket, who) -> int | None:
+def signs_for(row, ticket, standing) -> int | None:
     """In whose place the person signs; None where it is their own signature."""
     if row.wanted_id:
-        return None if row.wanted_id == who.user.pk else row.wanted_id
-    return min(who.principals_over(row.role, row.scope, ticket), default=None)
+        return None if row.wanted_id == standing.user.pk else row.wanted_id
+    return min(standing.principals_over(row.role, row.scope, ticket), default=None)
 
 
 def ask(ticket, verb, actor) -> list:
@@ -90,15 +90,15 @@ def ask(ticket, verb, actor) -> list:
     ]
 
 
-def give(row, ticket, who, opinion) -> list:
+def give(row, ticket, standing, opinion) -> list:
     """Sign; whoever is not needed any more, because enough have signed, is asked no longer."""
-    _answer(row, ticket, who, Status.GIVEN, opinion)
+    _answer(row, ticket, standing, Status.GIVEN, opinion)
     return [row, *(_void(round_of(ticket, row.verb), Status.ASKED) if is_signed(ticket, row.verb) else [])]
 
 
-def refuse(row, ticket, who, reason) -> list:
+def refuse(row, ticket, standing, reason) -> list:
     """Refuse; what the others of the round have signed falls with it."""
-    _answer(row, ticket, who, Status.REFUSED, reason)
+    _answer(row, ticket, standing, Status.REFUSED, reason)
     return [row, *_void(round_of(ticket, row.verb))]
 
 
@@ -148,9 +148,9 @@ def _void(rows, *statuses):
     return voided
 
 
-def _answer(row, ticket, who, status, sentence):
+def _answer(row, ticket, standing, status, sentence):
     row.status, row.opinion = status, sentence.strip()
-    row.signer, row.in_place_of_id = who.user, signs_for(row, ticket, who)
+    row.signer, row.in_place_of_id = standing.user, signs_for(row, ticket, standing)
     row.signed_version = ticket.version
 
 
@@ -158,10 +158,10 @@ def _given(ticket, verb):
     return sum(row.status == Status.GIVEN for row in round_of(ticket, verb))
 
 
-def _has_signed(ticket, verb, who):
+def _has_signed(ticket, verb, standing):
     """One person, one signature in a round, lent authority included."""
     signed = {p for row in round_of(ticket, verb) for p in (row.signer_id, row.in_place_of_id)}
-    return who.user.pk in signed
+    return standing.user.pk in signed
 
 
 def _named(ticket, signer):

@@ -3,8 +3,9 @@
 from django.utils.translation import gettext_lazy as _
 
 from tracker import permissions as may
-from tracker import rules, sign_offs
-from tracker.sign_offs import SIGNED_IN
+from tracker import rules
+from tracker.sign_offs import questions as sign_offs
+from tracker.sign_offs.questions import SIGNED_IN
 from tracker.vocabulary import SignOffStatus as Status
 from tracker.vocabulary import State
 from workflow.refusals import Refusal
@@ -13,16 +14,16 @@ from workflow.verbs import amendment
 SIGNING_STATES = (State.IN_PROGRESS, State.SUBMITTED, State.VERIFIED)
 
 
-def _a_round_can_be_asked(ticket, wish):
+def _a_round_can_be_asked(ticket, transition_request):
     """Some gate of this state that is not being asked yet; the one named, where one is named."""
-    if _rounds_to_ask(ticket, wish):
+    if _rounds_to_ask(ticket, transition_request):
         return None
     if any(sign_offs.round_of(ticket, verb) for verb in _gates_here(ticket)):
         return Refusal("sign_offs_asked", _("The sign-offs are asked already."))
     return Refusal("no_sign_offs_here", _("The procedure asks for no sign-off at this step."))
 
 
-def _nobody_has_answered(ticket, wish):
+def _nobody_has_answered(ticket, transition_request):
     asked = [row for row in ticket.live_sign_offs() if SIGNED_IN[row.verb] == ticket.state]
     if not asked:
         return Refusal("no_sign_offs_asked", _("No sign-off is asked here."))
@@ -39,9 +40,13 @@ def _nobody_has_answered(ticket, wish):
     asks=[rules.answers_are_readable],
     takes=["step"],
 )
-def ask_sign_offs(ticket, wish):
+def ask_sign_offs(ticket, transition_request):
     """Ask for the signatures that the next step, or the plan, waits for."""
-    return [row for verb in _rounds_to_ask(ticket, wish) for row in sign_offs.ask(ticket, verb, wish.actor)]
+    return [
+        row
+        for verb in _rounds_to_ask(ticket, transition_request)
+        for row in sign_offs.ask(ticket, verb, transition_request.actor)
+    ]
 
 
 @amendment(
@@ -51,10 +56,10 @@ def ask_sign_offs(ticket, wish):
     asks=[rules.answers_are_readable, rules.an_opinion_is_given, rules.the_sign_off_is_mine],
     takes=["step"],
 )
-def sign(ticket, wish):
+def sign(ticket, transition_request):
     """Sign, with an opinion."""
-    row = ticket.sign_off_meant(wish)
-    return sign_offs.give(row, ticket, ticket.asker, wish.reason)
+    row = ticket.sign_off_meant(transition_request)
+    return sign_offs.give(row, ticket, ticket.asker, transition_request.reason)
 
 
 @amendment(
@@ -64,7 +69,7 @@ def sign(ticket, wish):
     needs=[_nobody_has_answered],
     asks=[rules.answers_are_readable],
 )
-def withdraw_sign_offs(ticket, wish):
+def withdraw_sign_offs(ticket, transition_request):
     """Take the question back while nobody has answered it."""
     rows = [r for rows in _rounds(ticket.live_sign_offs()) if not _answered(rows) for r in rows]
     for row in rows:
@@ -79,8 +84,8 @@ def _gates_here(ticket):
     return [v for v, state in SIGNED_IN.items() if state == ticket.state and ticket.plan.gate(v)]
 
 
-def _rounds_to_ask(ticket, wish):
-    named = ticket.heard(wish).get("step") if wish else None
+def _rounds_to_ask(ticket, transition_request):
+    named = ticket.answers.get("step") if transition_request else None
     return [v for v in _gates_here(ticket) if named in (None, v) and not sign_offs.round_of(ticket, v)]
 
 
