@@ -1,6 +1,6 @@
 """What a notice can be about: its mark in the inbox, the sentence that says it, and how long it matters.
 
-Sentences are filled with `standing` (who did it), `due_on` and `since` (dates).
+Sentences are filled with `who` (who did it), `due_on` and `since` (dates).
 """
 
 from dataclasses import dataclass
