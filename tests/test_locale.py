@@ -3,8 +3,10 @@
 import ast
 import gettext
 import re
+import shutil
 import struct
 from dataclasses import dataclass
+from difflib import unified_diff
 from pathlib import Path
 
 import pytest
@@ -14,21 +16,12 @@ from django.utils.translation.template import templatize
 
 from organization.vocabulary import Role
 from reports import words
+from tests.processes import of_development, run
 from tracker.vocabulary import CounterKind, InspectionKind, Klass, Result, Severity, State, Term, code_of
 
 CATALOGUE = Path(settings.BASE_DIR) / "locale/zh_Hans/LC_MESSAGES"
-OURS = (
-    "audit",
-    "config",
-    "desk",
-    "intake",
-    "notifications",
-    "operations",
-    "organization",
-    "record",
-    "reports",
-    "tracker",
-    "workflow",
+OURS = sorted(
+    folder.parent.name for folder in Path(settings.BASE_DIR).glob("*/__init__.py") if folder.parent.name != "tests"
 )
 CHINESE = r"[\u3007\u4e00-\u9fff]"
 
@@ -142,6 +135,21 @@ def test_every_message_has_its_chinese(chinese):
 
 def test_the_catalogue_holds_nothing_that_nobody_says(chinese):
     assert not [message.text for message in set(chinese) - set(messages_in_the_source())]
+
+
+def test_collecting_the_messages_changes_nothing(tmp_path):
+    """A new sentence is one place in a diff: everything else stands where it stood."""
+    if not shutil.which("xgettext"):
+        pytest.skip("wants GNU gettext, which this machine lacks")
+    copy = tmp_path / "house"
+    shutil.copytree(settings.BASE_DIR, copy, ignore=shutil.ignore_patterns(".*", "__pycache__", "var", "tests"))
+    collected = run("manage.py", "makemessages", env=of_development(tmp_path / "var"), cwd=copy)
+    assert collected.returncode == 0, collected.stderr
+    for committed in Path(settings.BASE_DIR).glob("locale/*/LC_MESSAGES/*.po"):
+        now = copy / committed.relative_to(settings.BASE_DIR)
+        before, after = (path.read_text(encoding="utf-8").splitlines() for path in (committed, now))
+        changes = list(unified_diff(before, after, "committed", "collected", lineterm="", n=1))
+        assert committed.read_bytes() == now.read_bytes(), "run `manage.py makemessages`:\n" + "\n".join(changes[:40])
 
 
 def test_no_translation_is_only_a_guess():
