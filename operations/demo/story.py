@@ -4,20 +4,16 @@ The words are those of an office; a measure reads on from 采取以下措施, an
 """
 
 from operations.demo.steps import (
-    Of,
     accept,
     ask_for_time,
     ask_to_reopen,
     assign,
     attach,
-    cancel,
     change_due,
     close,
     count,
-    decline,
     life,
     measure,
-    reassign,
     refused,
     remark,
     reopen,
@@ -25,9 +21,9 @@ from operations.demo.steps import (
     review,
     send_back,
     submit,
-    take_back,
     verify,
 )
+from operations.demo.story_of_things import RULES, SYSTEMS, THINGS
 
 DOCUMENT = "internal-management-self-check.txt"
 TITLE = "关于内部管理自查情况的反馈意见"
@@ -207,159 +203,6 @@ MONEY = (
         change_due(27, "16:20", 36, "对方单位正在办理决算，函证回复推迟。"),
         report(35, "17:10", "finance-head", 2, 50, "第2笔款项已经取得对方单位确认，待付款。"),
         remark(39, "10:05", "coordinator", "已经逾期，请于本周内书面说明第3笔款项的处理意见。"),
-    ),
-)
-
-THINGS = (
-    life(
-        "固定资产账实不符",
-        assign(3, "10:40", "logistics", 46, supporting="finance", handler="logistics-handler", severity="serious"),
-        accept(5, "09:15", "logistics-handler"),
-        measure(6, "11:05", "logistics-handler", "42件办公设备补登资产卡片", 25),
-        measure(6, "11:10", "logistics-handler", "15件已处置设备办理核销手续", 35, owner="logistics-head"),
-        report(24, "15:55", "logistics-handler", 1, 100, "42件设备均已建卡贴签。", "补登资产清单.csv"),
-        count(24, "16:01", "logistics-handler", "assets_registered", 42),
-        report(35, "11:30", "logistics-head", 2, 100, "核销手续已经办结。", "资产核销批复.pdf"),
-        submit(36, "14:40", "logistics-head", "补登资产42件，核销15件，账实相符"),
-        take_back(36, "15:20", "logistics-head"),
-        attach(38, "09:25", "finance-handler", "账面核对说明.txt", measure="2"),
-        submit(38, "10:30", "logistics-head", "补登资产42件，核销15件，账卡物相符，并与财务账核对一致"),
-    ),
-    life(
-        "会议室和公务用车使用登记不完整",
-        assign(3, "10:46", "office", 43, handler="handler", term="fixed"),
-        decline(4, "15:45", "head", "会议室和公务用车由后勤保障处管理，建议交后勤保障处办理。"),
-        assign(5, "10:30", "logistics", 43, handler="logistics-handler", term="fixed"),
-        accept(6, "09:40", "logistics-handler"),
-        measure(7, "10:55", "logistics-handler", "改用统一登记单，事由和里程为必填", 30),
-        measure(7, "11:01", "logistics-handler", "每月抽查登记情况并通报", 43, owner="logistics-head"),
-        report(28, "16:35", "logistics-handler", 1, 100, "统一登记单已经启用。", "使用登记单.txt"),
-        report(37, "09:55", "logistics-head", 2, 50, "完成第1次抽查，30条登记全部完整。"),
-    ),
-    life(
-        "节能措施落实不到位",
-        assign(3, "10:52", "logistics", 70, handler="logistics-handler", term="lasting"),
-        accept(5, "09:22", "logistics-handler"),
-        measure(7, "14:25", "logistics-handler", "落实下班巡查，及时关闭照明和空调", 70),
-        report(
-            20,
-            "17:15",
-            "logistics-handler",
-            1,
-            50,
-            "巡查已经排班，近三周没有发现整层未关灯。",
-            "下班巡查记录.csv",
-        ),
-        count(20, "17:20", "logistics-handler", "meetings", 1),
-    ),
-    life(
-        "消防器材巡检记录缺失",
-        assign(3, "10:58", "logistics", 10, handler="logistics-handler", verifier="verifier", term="immediate"),
-        accept(4, "14:20", "logistics-handler"),
-        report(
-            6,
-            "16:05",
-            "logistics-handler",
-            "",
-            "",
-            "3个楼层的器材已经全部检查，压力均正常。",
-            "消防器材巡检记录.csv",
-        ),
-        submit(7, "09:35", "logistics-head", "3个楼层的消防器材全部补检，巡检改为每月签字确认"),
-        verify(9, "11:05", "现场抽查6处，巡检卡填写完整。"),
-        close(10, "10:20", "coordinator"),
-    ),
-    life(
-        "办公楼层指示标识陈旧",
-        cancel(6, "15:50", "楼层标识由物业统一更换，已经列入大楼年度维护计划，不需要另行整改。"),
-    ),
-)
-
-SYSTEMS = (
-    life(
-        "信息系统停用账号没有及时注销",
-        assign(3, "11:05", "hr", 42, handler="hr-handler", term="fixed"),
-        accept(5, "11:15", "hr-handler"),
-        measure(7, "15:30", "hr-handler", "人员变动后3个工作日内书面通知系统管理处室", 20),
-        report(13, "10:25", "hr-handler", 1, 60, "通知单样式已经拟定。"),
-        reassign(
-            16,
-            "09:30",
-            "账号注销由系统管理处室办理更直接，改由信息处牵头。",
-            department="it",
-            supporting="hr",
-        ),
-        accept(17, "10:00", "it-handler"),
-        measure(18, "14:10", "it-handler", "注销9个停用账号，每季度核对一次账号清单", 42),
-        report(25, "15:05", "it-handler", 2, 60, "9个停用账号已经注销。", "账号注销记录.csv"),
-        report(31, "11:20", "hr-handler", 1, 100, "通知单已经启用，发出2份。"),
-    ),
-    life(
-        "数据备份没有开展恢复演练",
-        assign(3, "11:10", "it", 44, handler="it-handler", verifier="verifier", term="fixed"),
-        accept(4, "16:30", "it-handler"),
-        measure(8, "09:50", "it-handler", "制定恢复演练方案", 20),
-        measure(8, "09:56", "it-handler", "完成1次恢复演练并形成记录", 40),
-        report(18, "11:40", "it-handler", 1, 100, "演练方案已经审定。", "恢复演练方案.pdf"),
-        reassign(26, "10:15", "承办人参加外部项目，改由部门负责人承办。", handler="it-head"),
-        report(39, "16:50", "it-head", 2, 60, "备份数据已在测试环境恢复，正在核对。"),
-    ),
-    life(
-        "文书档案移交不及时",
-        assign(
-            3,
-            "11:16",
-            "archives",
-            52,
-            supporting="office,hr,finance",
-            handler="archives-handler",
-            term="fixed",
-        ),
-        accept(5, "10:35", "archives-handler"),
-        measure(8, "15:15", "archives-handler", "向有关处室发送未移交清单，约定移交日期", 15),
-        measure(8, "15:20", "archives-handler", "完成87件文件的整理移交", 52),
-        report(12, "14:45", "archives-handler", 1, 100, "清单已经送达5个处室。"),
-        report(34, "10:10", "archives-handler", 2, 60, "已移交52件，其余正在整理。", "档案移交清单.csv"),
-        count(34, "10:16", "archives-handler", "documents_filed", 52),
-    ),
-    life(
-        "档案库房温湿度记录不连续",
-        assign(3, "11:21", "archives", 10, handler="archives-handler", term="immediate"),
-        accept(4, "15:05", "archives-handler"),
-        attach(6, "16:55", "archives-handler", "温湿度记录.csv"),
-        submit(7, "10:05", "archives-head", "启用每日双人签字登记，记录连续完整"),
-        verify(9, "15:25", "查看近期记录，没有缺登。"),
-        close(10, "10:24", "coordinator"),
-    ),
-)
-
-RULES = (
-    life(
-        "部分制度没有及时修订",
-        assign(3, "11:30", "legal", 60, supporting="hr,finance", handler="legal-handler", verifier="verifier"),
-        accept(4, "11:30", "legal-handler"),
-        measure(9, "09:25", "legal-handler", "全面清理现行制度，提出修改和废止清单", 30),
-        measure(9, "09:31", "legal-handler", "完成5项制度的修订并更新制度汇编", 60, owner="legal-head"),
-        report(
-            27,
-            "15:45",
-            "legal-handler",
-            1,
-            100,
-            "36项制度清理完毕，提出修改5项、废止1项。",
-            "制度清理清单.csv",
-        ),
-        report(38, "11:05", "legal-head", 2, 40, "2项制度已经修订印发，3项正在征求意见。"),
-        count(38, "11:11", "legal-head", "rules_revised", 2),
-    ),
-    life(
-        "制度汇编没有更新",
-        assign(3, "11:36", "legal", 60, handler="legal-handler"),
-        cancel(7, "16:15", "与制度修订一并办理。", merged_into=Of("部分制度没有及时修订")),
-    ),
-    life(
-        "业务培训计划落实不够",
-        assign(38, "16:10", "hr", 60, handler="hr-handler", term="fixed"),
     ),
 )
 
