@@ -22,7 +22,7 @@ help:
 	@echo "make test    the whole suite (make test ARGS='tests/test_serve.py -x' for a part of it)"
 	@echo "make deep    the suite with a larger budget: more random stories, and other ones each time (about half an hour)"
 	@echo "make crawl   every page, form and command, as everybody, with everything that nobody would write (a quarter of an hour)"
-	@echo "make check   style, settings and missing migrations"
+	@echo "make check   style, dead code, settings and missing migrations"
 	@echo "make docs    writes docs/workflow.md and its drawing anew from the declared verbs"
 	@echo "make mutation  faults put in on purpose: does a test notice? (an hour and a half or so)"
 	@echo "make serve   serve the office that is there"
@@ -51,6 +51,7 @@ crawl: $(VENV)/installed-dev
 check: $(VENV)/installed-dev
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check .
+	@$(PY) -m tests.dead_code
 	@$(PY) manage.py check
 	@$(PY) manage.py makemigrations --check --dry-run
 

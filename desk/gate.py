@@ -14,7 +14,6 @@ from record.text import legible, seen, unseen_in
 
 # Nothing of a password is left out: whoever chose it means these very signs.
 PASSWORDS = frozenset({"password", "old", "new", "again"})
-TOKEN = "csrfmiddlewaretoken"
 FORM, FILES = "application/x-www-form-urlencoded", "multipart/form-data"
 
 

@@ -47,17 +47,13 @@ class Unreadable(Exception):
         self.message = message
 
 
-def decode(data, name, *, limit=None):
-    """Return the text of `data` with line ends as `\\n`, without a byte-order mark and what nobody sees.
-
-    Reads UTF-8, GB18030 (and so GBK) and UTF-16, with or without a mark. `limit` is in bytes. Raises
-    Unreadable: `too_large`, `empty`, `office_file`, `binary`, `damaged` or `unknown_encoding`.
-    """
-    return decode_counted(data, name, limit=limit)[0]
-
-
 def decode_counted(data, name, *, limit=None):
-    """(the same text, how many signs that nobody sees were left out of it). Places count in exactly this text."""
+    """(the text of `data` with line ends as `\\n`, how many signs that nobody sees were left out of it).
+
+    Reads UTF-8, GB18030 (and so GBK) and UTF-16, with or without a byte-order mark. `limit` is in bytes. Places count
+    in exactly this text. Raises Unreadable: `too_large`, `empty`, `office_file`, `binary`, `damaged` or
+    `unknown_encoding`.
+    """
     refuse_size(len(data), name, limit=limit)
     _refuse_office_files(data, name)
     text = _text_of(data, name).removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")

@@ -54,11 +54,6 @@ class Section:
     place: int = 1  # among its parent's children
 
     @property
-    def own_end(self):
-        """Where the section's own words end and its first child begins."""
-        return self.children[0].start if self.children else self.end
-
-    @property
     def rank(self):
         return self.marker.rank if self.marker else 0
 

@@ -93,6 +93,7 @@ class Inbox:
                 notices.filter(done_at=last).update(done_at=None)
 
     def note_read(self, numbers, now):
+        """The person has looked at these tickets, so what was said about them is read."""
         self._about(numbers).unread().update(read_at=now)
 
     # --- asking --------------------------------------------------------------------------------------------------
@@ -155,11 +156,6 @@ class Inbox:
 def unread_tickets(person, at: datetime) -> int:
     """How many tickets, and other things, have messages that the person has not read: one query while none has."""
     return Inbox(person, at).counts["unread"] if Notice.objects.of(person).unread().exists() else 0
-
-
-def note_read(person, ticket, now: datetime):
-    """The person has looked at the ticket, so what was said about it is read."""
-    Notice.objects.of(person).filter(ticket=ticket).unread().update(read_at=now)
 
 
 def _close(notices, now):

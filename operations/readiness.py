@@ -8,4 +8,4 @@ def unapplied_migrations():
     """The names of migrations the database has not seen yet; raises DatabaseError when it does not answer."""
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    return [f"{migration.app_label}.{migration.name}" for migration, backwards in plan]
+    return [f"{migration.app_label}.{migration.name}" for migration, _backwards in plan]

@@ -49,7 +49,6 @@ SPRING_FESTIVALS = (
 EXPECTED_HOLIDAYS = {day + timedelta(n): "春节" for day in SPRING_FESTIVALS for n in range(-1, 3)}
 LAST_HOLIDAY_OF_A_NOTICE = (10, 1)
 SATURDAY = 5
-ONE_DAY = timedelta(days=1)
 
 
 class MarkedDay(NamedTuple):

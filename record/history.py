@@ -11,15 +11,6 @@ from simple_history.models import HistoricalRecords
 
 # As of then every record is there: the newest of an object is the last of its chain, whatever the clock said.
 END_OF_TIME = datetime(9999, 12, 31, tzinfo=UTC)
-SEAL_COLUMNS = (
-    "history_subject",
-    "history_version",
-    "history_sequence",
-    "history_previous_digest",
-    "history_digest",
-    "history_schema",
-    "history_text_digests",
-)
 
 
 class SealedRow(models.Model):

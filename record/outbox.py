@@ -30,10 +30,6 @@ def register(consumer: str, handler: Callable[[Event], None]):
     _consumers[consumer] = handler
 
 
-def unregister(consumer: str):
-    _consumers.pop(consumer, None)
-
-
 def post(event: Event):
     """Insert the event's items, inside its transaction, and have somebody look after the commit."""
     items = [OutboxItem(event=event, consumer=consumer, due_at=event.at) for consumer in _consumers]

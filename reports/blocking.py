@@ -134,11 +134,6 @@ def _stamped_in_the_future(facts):
         yield _obstacle("stamped_in_the_future", _AHEAD.format(what=f"{len(facts.ahead)}处基础数据"))
 
 
-def may_be_released(told) -> bool:
-    """Whether nothing stands in the way of releasing the report `told`."""
-    return not told["blocking"]
-
-
 def _obstacle(code, message, *, tickets=(), issues=()):
     stops = "figures" if code in _STOP_THE_FIGURES else "release"
     return {

@@ -6,7 +6,6 @@ asks for a language, a locale or a clock.
 
 CLASSES = ("completed", "basically_completed", "advancing", "unfinished", "cancelled")
 DONE_CLASSES = ("completed", "basically_completed")
-OPEN_CLASSES = ("advancing", "unfinished")
 STATES = ("registered", "assigned", "in_progress", "submitted", "verified", "closed", "cancelled")
 
 CLASS_WORDS = {

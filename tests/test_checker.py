@@ -12,7 +12,7 @@ from tests.law.table import lines, verb_of
 from tracker.law import ticket_law
 from workflow import checker
 from workflow.checker import check
-from workflow.law import law_of
+from workflow.law import Law, LawVerb
 from workflow.plans import Demands, ExtensionRule, Gate, Plan, Signer
 from workflow.reading import read_plan
 from workflow.words import FIELDS
@@ -26,6 +26,26 @@ def side(case, name):
     """The law and the plan of one side; the tickets' own law where the case brings none."""
     said = case[name]
     return law_of(said["law"]) if "law" in said else LAW, read_plan(said["rules"])
+
+
+def law_of(data):
+    """The law that a file of plain data spells."""
+    rest = {name: value for name, value in data.items() if name not in ("verbs", "fills", "states")}
+    return Law(
+        states=tuple(data["states"]),
+        verbs={verb["name"]: _verb_of(verb) for verb in data["verbs"]},
+        fills={name: frozenset(states) for name, states in data.get("fills", {}).items()},
+        **{name: _frozen(value) for name, value in rest.items()},
+    )
+
+
+def _verb_of(data):
+    rest = {name: _frozen(value) for name, value in data.items() if name != "moves"}
+    return LawVerb(moves=frozenset((source, target) for source, target in data["moves"]), **rest)
+
+
+def _frozen(value):
+    return frozenset(value) if isinstance(value, list) else value
 
 
 def found(law, plan):

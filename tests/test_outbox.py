@@ -51,7 +51,7 @@ def test_no_event_no_item_and_no_consumer_no_item(room, consumers):
     with room.changing(box):
         pass
     assert items() == []
-    outbox.unregister("ear")
+    del consumers["ear"]
     room.put(box, "one")
     assert items() == []
 
@@ -165,11 +165,11 @@ def test_a_slow_worker_does_not_take_away_what_another_has_claimed_since(room, c
     assert (item.token, item.attempts, item.due_at) == (second[0].token, 0, now + 2 * outbox.LEASE)
 
 
-def test_news_for_a_consumer_who_is_not_here_waits(room, heard):
+def test_news_for_a_consumer_who_is_not_here_waits(room, consumers, heard):
     """A process that does not know a consumer leaves its items to one that does."""
     outbox.register("elsewhere", print)
     room.box()
-    outbox.unregister("elsewhere")
+    del consumers["elsewhere"]
     assert outbox.drain(room.clock) == {"done": 1, "failed": 0}
     assert [item.consumer for item in items()] == ["elsewhere"]
 

@@ -11,7 +11,6 @@ from organization.calendar import local_today
 from record.ahead import ahead_now
 from record.clock import database_clock
 from record.tasks import reconcile
-from reports.blocking import may_be_released
 from tests.test_commands import run
 from tracker.facts import facts_at
 
@@ -65,7 +64,6 @@ def test_a_report_names_what_is_stamped_in_the_future_and_is_not_released(ahead,
     named = [one for one in told["blocking"] if one["code"] == "stamped_in_the_future"]
     assert [(one["tickets"], one["stops"]) for one in named] == [([ahead.number], "release")]
     assert other.number not in named[0]["tickets"]
-    assert not may_be_released(told)
 
 
 def test_the_report_page_and_its_files_tell_of_the_newest_record(ahead, enter):

@@ -88,10 +88,6 @@ def amount(said, ticket):
     return _whole(said, 1, 10**15)
 
 
-def yes(said, ticket):
-    return str(said).strip().lower() in ("1", "yes", "true", "on", "是")
-
-
 def measure(said, ticket):
     try:
         position = int(str(said))

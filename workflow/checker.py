@@ -29,18 +29,6 @@ NOT_ONE_DEPARTMENT = "no_department_carries_it_alone"
 PASSABLE = "somebody_can_take_every_step"
 SEPARATED = "what_is_separated_is_kept_apart"
 GRANTABLE = "somebody_can_grant_every_extension"
-PROPERTIES = (
-    REACHED,
-    ENDED,
-    VERIFIED,
-    INDEPENDENT,
-    FOUR_EYES,
-    NOT_ALONE,
-    NOT_ONE_DEPARTMENT,
-    PASSABLE,
-    SEPARATED,
-    GRANTABLE,
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """A law of states and verbs as plain data, for whoever proves it, draws it or walks through it on paper.
 
-It is derived from declarations (`tracker.law`) or read from a file (`law_of`), and knows nothing of what moves.
+It is derived from declarations (`tracker.law`), and knows nothing of what moves.
 """
 
 from collections.abc import Mapping
@@ -89,24 +89,3 @@ class Law:
     def signers_in(self, plan: Plan, state: str) -> set[str]:
         """The roles that are asked to sign in this state."""
         return {signer.role for gate in self.gates_in(plan, state) for signer in gate.signers if signer.role}
-
-
-def law_of(data: Mapping) -> Law:
-    """The law that a file of plain data spells."""
-    verbs = (_verb_of(each) for each in data["verbs"])
-    rest = {name: value for name, value in data.items() if name not in ("verbs", "fills", "states")}
-    return Law(
-        states=tuple(data["states"]),
-        verbs={verb.name: verb for verb in verbs},
-        fills={name: frozenset(states) for name, states in data.get("fills", {}).items()},
-        **{name: _frozen(value) for name, value in rest.items()},
-    )
-
-
-def _verb_of(data):
-    rest = {name: _frozen(value) for name, value in data.items() if name != "moves"}
-    return LawVerb(moves=frozenset((source, target) for source, target in data["moves"]), **rest)
-
-
-def _frozen(value):
-    return frozenset(value) if isinstance(value, list) else value

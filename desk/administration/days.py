@@ -15,7 +15,6 @@ from organization.vocabulary import DayKind, DayStatus
 ONE_DAY = timedelta(days=1)
 REST = Look("closed", "sun", DayKind.REST.label)
 WORK = Look("doing", "todo", DayKind.WORKDAY.label)
-PROVISIONAL = Look("soon", "soon", DayStatus.PROVISIONAL.label)
 
 
 @dataclass(frozen=True, slots=True)

@@ -122,7 +122,6 @@ class Load(_WithText, _Making):
     success = _("The draft is there. Check it, then publish it.")
 
     def __init__(self, admin, data=None, *, files=None):
-        self._files = files
         super().__init__(admin, data)
         self.files = files if data is not None else {}
 

@@ -4,9 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.decoding import Unreadable, decode
+from intake.decoding import Unreadable, decode_counted
 
 TEXT = "关于内部检查的反馈意见\n一、存在的主要问题\n1. 台账登记不完整，部分记录缺少经办人签字。\n"
+
+
+def decode(data, name, **said):
+    return decode_counted(data, name, **said)[0]
 
 
 def refused(data, **said):

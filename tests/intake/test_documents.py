@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from intake.decoding import decode
+from intake.decoding import decode_counted
 from intake.reader import read
 
 DOCUMENTS = Path(__file__).parent / "documents"
@@ -20,7 +20,7 @@ def documents():
 
 
 def reading_of(path):
-    return read(decode(path.read_bytes(), path.name), departments=DEPARTMENTS, fed_back_on=date(2026, 9, 20))
+    return read(decode_counted(path.read_bytes(), path.name)[0], departments=DEPARTMENTS, fed_back_on=date(2026, 9, 20))
 
 
 def expectations(path):

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from notifications.inbox import note_read, unread_tickets
+from notifications.inbox import Inbox, unread_tickets
 from notifications.models import Notice
 from tests.office import FIRST_DAY
 
@@ -228,8 +228,8 @@ def test_looking_at_the_ticket_reads_its_messages(assigned, enter):
 
 def test_reading_keeps_the_first_time_it_was_read(assigned, office):
     at = datetime.now(UTC)
-    note_read(office.handler, assigned, at)
-    note_read(office.handler, assigned, at + timedelta(hours=1))
+    for hours in (0, 1):
+        Inbox(office.handler, at).note_read([assigned.number], at + timedelta(hours=hours))
     assert Notice.objects.of(office.handler).get().read_at == at
 
 
