@@ -37,7 +37,7 @@ def issues_of_runs(document, section, *, announced=False):
         end = _end_of_run(document, section, run, following, stop)
         lead = document.folded[before : run.start]
         if _states_problems(document, section, run, lead, announced):
-            subject, stretch = _subject_of(document, section, before, run.start)
+            subject, stretch = _subject_of(document, before, run.start)
             used += stretch
             drafts += _points(document, section, run, end, subject)
             if run.gap:
@@ -130,7 +130,7 @@ def _lead_of(folded, start, run_start):
     return start + ends[-1] if ends else run_start
 
 
-def _subject_of(document, section, before, run_start):
+def _subject_of(document, before, run_start):
     """The short words right before a run (档案管理方面，一是……) name what its points are about."""
     lead = document.folded[before:run_start]
     sentence = last_sentence(lead)

@@ -1,0 +1,91 @@
+"""The form of the house, counted: strangers stay strangers, functions are short, no file holds more than one thought.
+
+`python -m tests.test_counts` prints the figures.
+"""
+
+import ast
+import re
+from itertools import combinations
+from statistics import median, quantiles
+
+from tests.dead_code import ROOT, TEMPLATES, syntax
+
+APPS = {path.parent.name for path in ROOT.glob("*/apps.py")} | {"config"}
+LONGEST_FILE = 300  # lines
+
+# Each still holds more than one thought; whoever splits one takes it off the list.
+TOO_LONG_STILL = {
+    "desk/administration/acts.py",
+    "desk/administration/month.py",
+    "intake/word/body.py",
+    "tracker/commands.py",
+    "tracker/facts.py",
+    "tracker/models/ticket.py",
+}
+# Their pages wear the desk's tags still.
+PAIRS_STILL = [("desk", "intake"), ("desk", "notifications"), ("desk", "reports")]
+
+
+def imports():
+    """(app, the app that one of its modules or templates reaches for)."""
+    for path, tree in syntax().items():
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                names = (
+                    [node.module or ""] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names]
+                )
+                yield from ((app_of(path), name.split(".")[0]) for name in names)
+    libraries = {path.stem: path.parent.parent.name for path in ROOT.glob("*/templatetags/*.py")}
+    for path in TEMPLATES:
+        source = path.read_text(encoding="utf-8")
+        for loaded in re.findall(r"{% load (.*?) %}", source):
+            yield from ((app_of(path), libraries[name]) for name in loaded.split() if name in libraries)
+        for shown in re.findall(r"{% (?:include|extends) [\"'](\w+)/", source):
+            yield app_of(path), shown
+
+
+def app_of(path):
+    """Where a module or a template lives; pages of everybody's (templates/root.html) live with the desk."""
+    parts = [part for part in path.relative_to(ROOT).parts if part != "templates"]
+    return parts[0] if parts[0] in APPS else "desk"
+
+
+def pairs():
+    """Apps that reach for each other."""
+    reached = set(imports())
+    return [pair for pair in combinations(sorted(APPS), 2) if pair in reached and pair[::-1] in reached]
+
+
+def lengths_of_functions():
+    """From `def` to the last line, in lines."""
+    nodes = (node for tree in syntax().values() for node in ast.walk(tree))
+    return [n.end_lineno - n.lineno + 1 for n in nodes if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
+
+
+def lengths_of_files():
+    return {path.relative_to(ROOT).as_posix(): len(path.read_text(encoding="utf-8").splitlines()) for path in syntax()}
+
+
+def too_long():
+    return {name: lines for name, lines in lengths_of_files().items() if lines > LONGEST_FILE}
+
+
+def test_no_two_apps_reach_for_each_other():
+    assert pairs() == PAIRS_STILL
+
+
+def test_functions_are_short():
+    lengths = lengths_of_functions()
+    assert median(lengths) <= 5
+    assert quantiles(lengths, n=10)[-1] <= 14
+
+
+def test_no_file_is_too_long():
+    assert set(too_long()) == TOO_LONG_STILL, "split it; or take off the list what is short now"
+
+
+if __name__ == "__main__":
+    lengths, files = lengths_of_functions(), lengths_of_files()
+    print(f"pairs of apps that reach for each other: {pairs()}")  # noqa: T201
+    print(f"functions: {len(lengths)}, median {median(lengths)}, p90 {quantiles(lengths, n=10)[-1]}")  # noqa: T201
+    print(f"files: {len(files)}, lines: {sum(files.values())}, over {LONGEST_FILE}: {too_long()}")  # noqa: T201
