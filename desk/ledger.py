@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from math import ceil
 
+from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -192,9 +192,7 @@ class LedgerPage:
 
     @cached_property
     def rows(self):
-        first = (self.number - 1) * PAGE_SIZE
-        chosen = self._filter.choose(self._tickets, self._today, self._tree)
-        tickets = list(for_lists(chosen)[first : first + PAGE_SIZE])
+        tickets = list(self._part)
         calendar = WorkCalendar.load()
         presence = Presence([ticket.handler for ticket in tickets], self._today)
         return [row_of(ticket, self._today, calendar, presence) for ticket in tickets]
@@ -205,13 +203,21 @@ class LedgerPage:
     def total(self):
         return next(tab.count for tab in self.tabs if tab.is_here)
 
+    @cached_property
+    def _part(self):
+        """What of the list stands on this page; the tab has counted it already."""
+        chosen = self._filter.choose(self._tickets, self._today, self._tree)
+        paginator = Paginator(for_lists(chosen), PAGE_SIZE)
+        paginator.count = self.total
+        return paginator.get_page(self._asked.get("page", 1))
+
     @property
     def pages(self):
-        return max(1, ceil(self.total / PAGE_SIZE))
+        return self._part.paginator.num_pages
 
     @property
     def number(self):
-        return min(self._asked.get("page", 1), self.pages)
+        return self._part.number
 
     @property
     def query(self):
@@ -220,20 +226,16 @@ class LedgerPage:
 
     @property
     def previous_url(self):
-        return self._url(page=self.number - 1) if self.number > 1 else ""
+        return self._url(page=self._part.previous_page_number()) if self._part.has_previous() else ""
 
     @property
     def next_url(self):
-        return self._url(page=self.number + 1) if self.number < self.pages else ""
+        return self._url(page=self._part.next_page_number()) if self._part.has_next() else ""
 
     @property
     def caption(self):
-        first = (self.number - 1) * PAGE_SIZE
-        return _("Rows %(first)d to %(last)d of %(total)d") % {
-            "first": min(first + 1, self.total),
-            "last": min(first + PAGE_SIZE, self.total),
-            "total": self.total,
-        }
+        shown = {"first": self._part.start_index(), "last": self._part.end_index(), "total": self.total}
+        return _("Rows %(first)d to %(last)d of %(total)d") % shown
 
     # ---- addresses ----
 
