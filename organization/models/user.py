@@ -60,11 +60,6 @@ class User(Registered, AbstractBaseUser):
             kwargs["update_fields"] = self.untracked
         super().save(*args, **kwargs)
 
-    def get_full_name(self):
-        return self.name
-
-    get_short_name = get_full_name
-
     def has_perm(self, perm, obj=None):
         return False
 
