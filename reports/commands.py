@@ -5,7 +5,8 @@ import os
 
 from django.utils.translation import gettext as _
 
-from tracker.commands import OfficeCommand, Refused, WrongUsage
+from tracker.command_arguments import WrongUsage
+from tracker.commands import OfficeCommand, Refused
 from tracker.models import Inspection
 from tracker.output import write_whole
 from tracker.paths import shortened, why_not

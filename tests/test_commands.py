@@ -27,7 +27,7 @@ def run(name, *arguments):
 
 def _run(command, name, out, arguments):
     """`run_from_argv` closes the connections afterwards; the parser and `handle` are all that matters here."""
-    from tracker.commands import WrongUsage
+    from tracker.command_arguments import WrongUsage
 
     command.as_json = True
     parser = command.create_parser("manage.py", name)

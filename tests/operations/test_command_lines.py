@@ -13,7 +13,8 @@ from record.models import Event
 from tests.processes import PATIENCE, ROOT, of_development
 from tests.test_commands import run
 from tracker import commands
-from tracker.commands import OfficeCommand, WrongUsage, a_path, a_text
+from tracker.command_arguments import WrongUsage, a_path, a_text
+from tracker.commands import OfficeCommand
 from tracker.models import Evidence
 
 NO_TEXT = os.fsdecode(b"\xd5\xfb\xff")  # neither UTF-8 nor GBK

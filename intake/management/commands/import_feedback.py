@@ -11,7 +11,8 @@ from organization.labels import enumerated
 from organization.models import Department
 from record.clock import database_clock
 from record.text import unseen_left_out
-from tracker.commands import OfficeCommand, Refused, WrongUsage, a_path
+from tracker.command_arguments import WrongUsage, a_path
+from tracker.commands import OfficeCommand, Refused
 from tracker.models import Inspection
 from tracker.naming import departments_known
 from tracker.paths import name_of, readable, why_not

@@ -4,7 +4,8 @@ from django.utils.translation import gettext as _
 
 from intake.undoing import undo_import
 from record.models import Interface
-from tracker.commands import OfficeCommand, Refused, WrongUsage
+from tracker.command_arguments import WrongUsage
+from tracker.commands import OfficeCommand, Refused
 from tracker.models import Inspection, SourceFile
 from workflow.refusals import Refusal
 

@@ -9,7 +9,8 @@ from notifications.sending import Sender, Sent
 from organization.calendar import local_today, office_zone
 from organization.dates import FORECAST, NoDate, OutOfBounds, read_instant
 from record.clock import database_clock
-from tracker.commands import OfficeCommand, Refused, WrongUsage
+from tracker.command_arguments import WrongUsage
+from tracker.commands import OfficeCommand, Refused
 from workflow.refusals import Refusal
 
 

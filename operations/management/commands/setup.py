@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from operations.alone import alone
 from operations.founding import CannotFound, found_office, refuse_unless_empty
-from tracker.commands import OfficeCommand, Refused, is_text
+from tracker.command_arguments import is_text
+from tracker.commands import OfficeCommand, Refused
 from workflow.refusals import Refusal
 
 PASSWORD = "RECTIFY_ADMIN_PASSWORD"  # noqa: S105 - the variable's name

@@ -5,7 +5,8 @@ from uuid import uuid4
 from django.utils.translation import gettext as _
 
 from tracker import bulk
-from tracker.commands import REFUSED, OfficeCommand, answers_of, row_as_json, transition_request_of
+from tracker.command_arguments import answers_of, transition_request_of
+from tracker.commands import REFUSED, OfficeCommand, row_as_json
 
 
 class Command(OfficeCommand):

@@ -6,7 +6,8 @@ from organization.calendar import local_today
 from record.clock import database_clock
 from record.models import Interface
 from tracker import calendar_moves
-from tracker.commands import OfficeCommand, WrongUsage
+from tracker.command_arguments import WrongUsage
+from tracker.commands import OfficeCommand
 from tracker.standing import TicketStanding
 
 

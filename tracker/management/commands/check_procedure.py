@@ -2,7 +2,8 @@ import sys
 
 from django.utils.translation import gettext as _
 
-from tracker.commands import REFUSED, OfficeCommand, Refused, WrongUsage
+from tracker.command_arguments import WrongUsage
+from tracker.commands import REFUSED, OfficeCommand, Refused
 from tracker.law import ticket_law
 from tracker.law_words import say
 from workflow.models import Procedure

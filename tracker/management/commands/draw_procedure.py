@@ -4,7 +4,8 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from organization.vocabulary import Language
-from tracker.commands import OfficeCommand, Refused, WrongUsage
+from tracker.command_arguments import WrongUsage
+from tracker.commands import OfficeCommand, Refused
 from tracker.handbook import law_page
 from tracker.law import ticket_law
 from tracker.law_words import say

@@ -1,6 +1,7 @@
 from django.utils.translation import gettext as _
 
-from tracker.commands import OfficeCommand, WrongUsage, a_path, add_step_arguments, transition_request_of
+from tracker.command_arguments import WrongUsage, a_path, add_step_arguments, transition_request_of
+from tracker.commands import OfficeCommand
 from tracker.steps import STEPS
 from tracker.store import look_through_path
 from workflow import engine

@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 from organization.calendar import local_today
 from record.door import change
 from record.models import Interface, Registry
-from tracker.commands import OfficeCommand, Refused, a_path
+from tracker.command_arguments import a_path
+from tracker.commands import OfficeCommand, Refused
 from tracker.law import ticket_law
 from tracker.paths import readable, why_not
 from tracker.procedures import KINDS, NOT_ADMINISTRATOR, may_design

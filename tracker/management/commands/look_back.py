@@ -1,6 +1,7 @@
 from django.utils.translation import gettext as _
 
-from tracker.commands import OfficeCommand, add_step_arguments, transition_request_of
+from tracker.command_arguments import add_step_arguments, transition_request_of
+from tracker.commands import OfficeCommand
 from tracker.look_backs.steps import LOOK_BACKS
 from tracker.models import Ticket
 from tracker.plain_words import label

@@ -1,6 +1,7 @@
 from django.utils.translation import gettext as _
 
-from tracker.commands import OfficeCommand, WrongUsage, add_step_arguments, transition_request_of
+from tracker.command_arguments import WrongUsage, add_step_arguments, transition_request_of
+from tracker.commands import OfficeCommand
 from tracker.plain_words import label
 from tracker.steps import STEPS
 from tracker.vocabulary import Verdict

@@ -1,6 +1,7 @@
 from django.utils.translation import gettext as _
 
-from tracker.commands import OfficeCommand, a_path, add_step_arguments, answers_of, moved, transition_request_of
+from tracker.command_arguments import a_path, add_step_arguments, answers_of, transition_request_of
+from tracker.commands import OfficeCommand, moved
 from tracker.law_words import say_step
 from tracker.store import look_through_path
 from workflow import engine

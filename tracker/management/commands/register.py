@@ -1,7 +1,8 @@
 from django.utils.translation import gettext as _
 
 from record.models import Interface
-from tracker.commands import OfficeCommand, Refused, add_step_arguments, moved, transition_request_of
+from tracker.command_arguments import add_step_arguments, transition_request_of
+from tracker.commands import OfficeCommand, Refused, moved
 from tracker.inspections import register_by_hand
 from tracker.models import Inspection
 from workflow.refusals import Refusal

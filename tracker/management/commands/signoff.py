@@ -1,7 +1,8 @@
 from django.utils.translation import gettext as _
 
 from organization.vocabulary import Role
-from tracker.commands import OfficeCommand, add_step_arguments, transition_request_of
+from tracker.command_arguments import add_step_arguments, transition_request_of
+from tracker.commands import OfficeCommand
 from tracker.law_words import say
 from tracker.plain_words import label
 from tracker.steps import STEPS

@@ -1,7 +1,8 @@
 from django.utils.translation import gettext as _
 
 from organization.labels import enumerated
-from tracker.commands import OfficeCommand, add_step_arguments, transition_request_of
+from tracker.command_arguments import add_step_arguments, transition_request_of
+from tracker.commands import OfficeCommand
 from tracker.splitting.steps import split_ticket
 
 
