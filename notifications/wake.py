@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from celery import current_app
 from django.db import transaction
 
 from record import broker
@@ -19,12 +20,13 @@ def wake_sender():
 
 
 def _wake_each(ids):
-    from notifications.tasks import deliver
-
-    broker.tell(*(partial(deliver.apply_async, (pk,), retry=False) for pk in ids))
+    broker.tell(*(partial(_send, "notifications.tasks.deliver", (pk,)) for pk in ids))
 
 
 def _wake_sender():
-    from notifications.tasks import deliver_due
+    broker.tell(partial(_send, "notifications.tasks.deliver_due"))
 
-    broker.tell(partial(deliver_due.apply_async, retry=False))
+
+def _send(task, args=()):
+    """By its name, as the schedule does it: who wakes the workers knows nothing of what they do then."""
+    current_app.send_task(task, args, retry=False)

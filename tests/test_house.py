@@ -168,6 +168,13 @@ def test_a_scheduled_task_is_one_that_exists():
     assert {entry["task"] for entry in SCHEDULE.values()} <= set(app.tasks)
 
 
+def test_a_task_that_is_told_by_its_name_is_one_that_exists():
+    app.loader.import_default_modules()
+    sources = (path.read_text("utf-8") for path in ROOT.glob("*/*.py") if path.parent.name != "tests")
+    told = {name for source in sources for name in re.findall(r'"(\w+\.tasks\.\w+)"', source)}
+    assert {"record.tasks.drain_outbox", "notifications.tasks.deliver"} <= told <= set(app.tasks)
+
+
 def test_an_answer_carries_the_number_of_its_request(client):
     first, second = (client.get("/healthz", headers={"X-Request-Number": "mine"}) for _ in range(2))
     assert re.fullmatch(r"[0-9a-f]{32}", first["X-Request-Number"])
