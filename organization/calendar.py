@@ -16,6 +16,7 @@ import chinese_calendar
 from django.conf import settings
 
 from organization.counting import Counted
+from organization.models import Holiday
 from organization.vocabulary import DayKind, DayStatus
 
 # What the library knew when this was written. Frozen: a newer library must not change what was reckoned
@@ -104,8 +105,6 @@ class WorkCalendar:
     @classmethod
     def load(cls, as_of=None):
         """The office's calendar as it is, or as its table stood at the instant `as_of`, that one included."""
-        from organization.models import Holiday
-
         rows = Holiday.objects if as_of is None else Holiday.history.as_of(as_of)
         return cls({day: said for day, *said in rows.values_list("day", "kind", "status", "name", "source")})
 

@@ -1,7 +1,10 @@
 from django.core.checks import Error, Tags, Warning, register
 from django.db import DatabaseError
+from django.db.models import PROTECT
 
 from record import schemas
+from record.ahead import ahead_now
+from record.models import Tracked
 
 
 @register()
@@ -21,10 +24,6 @@ def sealed_columns_are_kept(app_configs, **kwargs):
 @register()
 def tracked_models_keep_the_law(app_configs, **kwargs):
     """No many-to-many, no cascading key: links are rows of their own, and nothing disappears with its parent."""
-    from django.db.models import PROTECT
-
-    from record.models import Tracked
-
     errors = []
     for model in schemas.sealed_models():
         if not issubclass(model, Tracked):
@@ -40,8 +39,6 @@ def tracked_models_keep_the_law(app_configs, **kwargs):
 @register(Tags.database)
 def no_record_is_stamped_in_the_future(app_configs, databases, **kwargs):
     """Asked by `manage.py check --database default`, and by `migrate` before it begins."""
-    from record.ahead import ahead_now
-
     try:
         ahead = ahead_now() if databases else None
     except DatabaseError:  # not migrated yet, or gone: others say so

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from django.apps import apps
 
+from record.models import Event, Tracked
+
 FILE = "sealed_columns.json"
 
 
@@ -43,8 +45,6 @@ def present_columns(model) -> list[str]:
 
 def sealed_models():
     """Every model whose records are sealed: the tracked ones, and events."""
-    from record.models import Event, Tracked
-
     return [model for model in apps.get_models() if issubclass(model, Tracked) or model is Event]
 
 

@@ -14,6 +14,16 @@ from workflow.words import SIGNABLE
 
 MOST_PARTS, LONGEST_TITLE = 20, 300
 LONGEST_TEXT, LONGEST_PROBLEM = 4000, 8000  # characters
+# Answer -> the column it sets.
+ANSWERED_BY = {
+    "department": "lead_department",
+    "leader": "leader",
+    "handler": "handler",
+    "verifier": "verifier",
+    "due_on": "due_on",
+    "term": "term",
+    "severity": "severity",
+}
 
 
 class Unreadable(Exception):

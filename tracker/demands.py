@@ -7,8 +7,8 @@ from organization.labels import enumerated
 from organization.vocabulary import Role
 from tracker import deadlines
 from tracker.allowance import files_fit_the_day
+from tracker.answers import ANSWERED_BY
 from tracker.lending import acted_for_by
-from tracker.models.ticket_questions import ANSWERED_BY
 from tracker.separation import has_been_submitted
 from tracker.sign_offs import questions as sign_offs
 from workflow.plans import THE_PLAN

@@ -5,6 +5,7 @@ from functools import cached_property
 from django.db.models import Q
 
 from organization.models import Appointment, Delegation, Department, User
+from tracker.models.members import InspectionMember
 from tracker.vocabulary import MemberRole
 
 # Answer -> the roles, one of which the named person holds.
@@ -38,7 +39,7 @@ def people_known(standing, units=()):
     places = known.union(*(tree.above(unit) for unit in known))
     held = Appointment.objects.filter(department__in=places).order_by()
     lent = Delegation.objects.filter(appointment__in=held.values("pk")).order_by()
-    seats = _seats().filter(inspection__unit__in=known).order_by()
+    seats = InspectionMember.objects.filter(inspection__unit__in=known).order_by()
     return User.objects.filter(
         Q(pk__in=held.values("person")) | Q(pk__in=lent.values("delegate")) | Q(pk__in=seats.values("person"))
     )
@@ -100,16 +101,10 @@ class Holders:
     @cached_property
     def _seated(self):
         """(role, inspection id, person) of every seat in one of the inspections."""
-        seats = _seats().filter(
+        seats = InspectionMember.objects.filter(
             inspection__in=[one.pk for one in self._inspections],
             ended=False,
             person__is_active=True,
             role__in=MemberRole.values,
         )
         return [(row.role, row.inspection_id, row.person) for row in seats.select_related("person")]
-
-
-def _seats():
-    from tracker.models import InspectionMember
-
-    return InspectionMember.objects

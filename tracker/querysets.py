@@ -57,11 +57,9 @@ class TicketQuerySet(TrackedQuerySet):
 class InspectionQuerySet(TrackedQuerySet):
     def visible_to(self, user, today: date | None = None):
         """Inspections of which the person watches the whole or sees a ticket."""
-        from tracker.models import Ticket
-
         standing = _standing(user, today)
-        tickets = Ticket.objects.visible_to(standing).filter(inspection=OuterRef("pk"))
-        return self.filter(_watched(standing) | Q(Exists(tickets)))
+        tickets = self.model.tickets.rel.related_model.objects.visible_to(standing)
+        return self.filter(_watched(standing) | Q(Exists(tickets.filter(inspection=OuterRef("pk")))))
 
     def watched_by(self, user, today: date | None = None):
         """Inspections whose totals the person may know: a watching role over the unit, or a seat."""

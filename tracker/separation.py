@@ -12,7 +12,7 @@ from organization.models import Appointment, Delegation, Department
 from record.models import Event
 from tracker.origins import cycle_began_at, stretches_of
 from tracker.standing import WORKING
-from workflow.verbs import verbs_of
+from workflow.verbs import steps_of
 
 COMMANDING = ("head", "leader")
 
@@ -32,23 +32,14 @@ def people_who_worked(ticket, standing) -> set[int]:
 
 def _is_work(ticket, what, detail, parameters):
     """An amendment is work as the work of those who are responsible; a coordinator plans and has not worked."""
-    if what == "change":
-        return detail in working_amendments() and bool(parameters.get("as_worker"))
-    return what in working_verbs(type(ticket))
+    working = working_steps(type(ticket))
+    return detail in working and bool(parameters.get("as_worker")) if what == "change" else what in working
 
 
 @cache
-def working_verbs(model) -> frozenset[str]:
-    """The verbs that declare themselves work, by their names, under which events remember them."""
-    return frozenset(name for name, step in verbs_of(model).items() if step.is_work)
-
-
-@cache
-def working_amendments() -> frozenset[str]:
-    """The same of the amendments."""
-    from tracker.steps import STEPS
-
-    return frozenset(name for name, step in STEPS.items() if step.is_work)
+def working_steps(model) -> frozenset[str]:
+    """The steps that declare themselves work, by their names, under which events remember them."""
+    return frozenset(name for name, step in steps_of(model).items() if step.is_work)
 
 
 def people_who_verified(ticket) -> set[int]:

@@ -1,6 +1,7 @@
 from functools import cached_property
 
 from organization.standing import Standing
+from tracker.models.members import InspectionMember
 from tracker.vocabulary import MemberRole
 from workflow.plans import Scope
 
@@ -11,8 +12,6 @@ class TicketStanding(Standing):
     @cached_property
     def seats(self) -> frozenset[tuple[int, str]]:
         """(inspection id, role) for every inspection the person is a member of; one query."""
-        from tracker.models import InspectionMember
-
         if not self.user.is_active:
             return frozenset()
         mine = InspectionMember.objects.filter(person=self.user.pk, ended=False)

@@ -15,6 +15,8 @@ from django_fsm import transition as fsm_transition
 
 from workflow.refusals import Refusal, RefusalKind
 
+_amendments: dict[str, "Step"] = {}
+
 
 def permission(code: str, message, *, roles=(), apart_from=()):
     """Name the refusal that a person gets whom the decorated permission does not allow.
@@ -93,7 +95,7 @@ def amendment(*, may, is_work, needs=(), asks=(), takes=(), states=None, always=
     """
 
     def declare(write):
-        return Step(
+        _amendments[write.__name__] = Step(
             name=write.__name__,
             may=tuple(may),
             is_work=is_work,
@@ -104,8 +106,19 @@ def amendment(*, may, is_work, needs=(), asks=(), takes=(), states=None, always=
             always=always,
             write=write,
         )
+        return _amendments[write.__name__]
 
     return declare
+
+
+def amendments_of(model: type[Model]) -> dict[str, Step]:
+    """Every amendment of the model by its name, in the order in which they are declared."""
+    return _amendments
+
+
+def steps_of(model: type[Model]) -> dict[str, Step]:
+    """Everything that a subject of the model may be asked to do, by its name: its verbs, then its amendments."""
+    return verbs_of(model) | amendments_of(model)
 
 
 @cache

@@ -9,10 +9,10 @@ import pytest
 from record.models import Event
 from tests.office import refused
 from tracker.models import Ticket
-from tracker.separation import people_who_worked, working_amendments, working_verbs
+from tracker.separation import people_who_worked, working_steps
 from tracker.steps import STEPS
 from tracker.store import keep
-from workflow.verbs import amendment, transition, verbs_of
+from workflow.verbs import amendment, amendments_of, transition, verbs_of
 
 WORK = {
     "accept",
@@ -92,7 +92,7 @@ def test_the_law_of_the_checker_is_read_off_the_same_word():
 
 def test_the_names_under_which_events_remember_work():
     """What was written before counts on: these names stand in records that nobody rewrites."""
-    assert working_verbs(Ticket) | working_amendments() == WORK
+    assert working_steps(Ticket) == WORK
 
 
 SAID = {
@@ -135,12 +135,11 @@ def test_an_amendment_that_declares_itself_work_is_work(office, monkeypatch):
     office.submit(ticket)
     from dataclasses import replace
 
-    from tracker import steps
-
-    monkeypatch.setitem(steps.STEPS, "add_remark", replace(steps.STEPS["add_remark"], is_work=True))
-    working_amendments.cache_clear()
+    steps = amendments_of(Ticket)
+    monkeypatch.setitem(steps, "add_remark", replace(steps["add_remark"], is_work=True))
+    working_steps.cache_clear()
     try:
         no = refused(lambda: office.do(ticket, "verify", "deputy", reason="属实。"))
     finally:
-        working_amendments.cache_clear()
+        working_steps.cache_clear()
     assert no.codes == ["not_independent"]

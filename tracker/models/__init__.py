@@ -1,5 +1,6 @@
-from tracker.models.inspection import FeedbackIssue, Inspection, InspectionMember, SourceFile
+from tracker.models.inspection import FeedbackIssue, Inspection, SourceFile
 from tracker.models.ladder import LadderLine
+from tracker.models.members import InspectionMember
 from tracker.models.numbering import NumberSeries
 from tracker.models.procedure_rows import Extension, LookBack, SignOff
 from tracker.models.stuck import Stuck

@@ -1,12 +1,12 @@
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from organization.models import Department
 from record.history import SealedHistory
-from record.models import Subject, Tracked
+from record.models import Subject
+from tracker.models.members import OfInspection
 from tracker.querysets import InspectionQuerySet
-from tracker.vocabulary import InspectionKind, MemberRole
+from tracker.vocabulary import InspectionKind
 from workflow.models import Procedure
 
 
@@ -34,33 +34,6 @@ class Inspection(Subject):
 
     def __str__(self):
         return self.name
-
-
-class OfInspection(Tracked):
-    """A row sealed in its inspection's chain."""
-
-    class Meta:
-        abstract = True
-
-    def sealing_subject(self):
-        return self.inspection
-
-
-class InspectionMember(OfInspection):
-    """Somebody who may see and do more in this inspection than their appointments say."""
-
-    inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="members")
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    role = models.CharField(max_length=20, choices=MemberRole.choices)
-    ended = models.BooleanField(default=False)
-
-    history = SealedHistory()
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=("inspection", "person", "role"), name="inspection_member_once"),)
-
-    def __str__(self):
-        return f"{self.person} {self.role}"
 
 
 class SourceFile(OfInspection):

@@ -9,10 +9,11 @@ from record.history import SealedHistory
 from record.models import Subject
 from tracker import deadlines, order, rules
 from tracker import permissions as may
+from tracker.answers import ANSWERED_BY
 from tracker.look_backs import questions as look_backs
 from tracker.models.inspection import FeedbackIssue, Inspection
 from tracker.models.ticket_before_the_engine import BeforeTheEngine
-from tracker.models.ticket_questions import ANSWERED_BY, TicketQuestions
+from tracker.models.ticket_questions import TicketQuestions
 from tracker.querysets import TicketQuerySet
 from tracker.sign_offs import questions as sign_offs
 from tracker.verb import verb

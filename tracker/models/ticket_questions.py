@@ -1,19 +1,8 @@
 from organization.models import Department
 from tracker import naming
-from tracker.answers import Answers
+from tracker.answers import ANSWERED_BY, Answers
 from tracker.sign_offs import questions as sign_offs
 from tracker.standing import TicketStanding
-
-# Answer -> the column it sets.
-ANSWERED_BY = {
-    "department": "lead_department",
-    "leader": "leader",
-    "handler": "handler",
-    "verifier": "verifier",
-    "due_on": "due_on",
-    "term": "term",
-    "severity": "severity",
-}
 
 
 class TicketQuestions:

@@ -12,6 +12,7 @@ from itertools import count
 from django.conf import settings
 
 from organization.calendar import WorkCalendar, local_today, office_zone
+from tracker.models.ladder import LadderLine
 from tracker.vocabulary import LadderTrigger, State
 
 # Who works on a ticket in these states is reminded of its due date.
@@ -65,8 +66,6 @@ class Ladder:
 
     @classmethod
     def _read(cls):
-        from tracker.models import LadderLine
-
         columns = ("id", "trigger", "working_days", "roles", "from_on", "until_on")
         rows = LadderLine.objects.values_list(*columns)
         lines = tuple(Line(pk, trigger, n, tuple(roles), *span) for pk, trigger, n, roles, *span in rows)
