@@ -17,7 +17,7 @@ from workflow.obstacles import (
     separations_nobody_keeps,
 )
 from workflow.plans import THE_PLAN, Plan
-from workflow.roads import DEPARTMENT, Roads, walked
+from workflow.reachability import DEPARTMENT, StateSpace, shortest_paths
 
 REACHED = "every_state_is_reached"
 ENDED = "every_state_leads_to_an_end"
@@ -55,8 +55,8 @@ def check(law: Law, plan: Plan) -> list[Failure]:
 
 class _Check:
     def __init__(self, law, plan):
-        self.law, self.plan, self.roads = law, plan, Roads(law, plan)
-        self.reached, _found = walked([(self.roads.start, (law.birth,))], self._others)
+        self.law, self.plan, self.space = law, plan, StateSpace(law, plan)
+        self.reached, _found = shortest_paths([(self.space.start, (law.birth,))], self._others)
         self.first = {}
         for node, path in self.reached.items():
             self.first.setdefault(node.state, path)
@@ -73,7 +73,7 @@ class _Check:
             yield Failure(GRANTABLE, (self.law.birth,), obstacle)
 
     def _others(self, node):
-        return self.roads.from_(node, by_x=(False,))
+        return self.space.moves_from(node, by_x=(False,))
 
     # --- whether it goes anywhere --------------------------------------------------------------------------------
 
@@ -93,11 +93,11 @@ class _Check:
     def _waits_in_vain(self, verb):
         """Whether it is stood before, and what it demands is filled nowhere on the way."""
         before = [node for node in self.reached if node.state in verb.sources]
-        return bool(before) and all(self.roads.missing(verb.name, node.facts) for node in before)
+        return bool(before) and all(self.space.missing(verb.name, node.facts) for node in before)
 
     def _never_filled(self, verb):
         before = [node for node in self.reached if node.state in verb.sources]
-        missing = min((self.roads.missing(verb.name, node.facts) for node in before), key=len)
+        missing = min((self.space.missing(verb.name, node.facts) for node in before), key=len)
         return Obstacle(
             _("%(verb)s demands %(facts)s, which no earlier step can fill."),
             {"verb": verb.name, "facts": tuple(sorted(missing))},
@@ -118,7 +118,7 @@ class _Check:
         for node, path in self._with_as_little_as_allowed().items():
             if node.state in told or node.state in self.law.ends:
                 continue
-            ahead, _found = walked([(self.roads.arrived(node), path)], self._others)
+            ahead, _found = shortest_paths([(self.space.arrived(node), path)], self._others)
             if not any(further.state in self.law.ends for further in ahead):
                 told.add(node.state)
                 yield Failure(
@@ -129,16 +129,16 @@ class _Check:
 
     def _with_as_little_as_allowed(self):
         """Paths to every node, those included where things were left out that nothing demanded yet."""
-        start = self.roads.start
+        start = self.space.start
         bare = start._replace(facts=frozenset())
         ways = [(bare, (self.law.birth,)), (start, (self.law.birth,))]
-        paths, _found = walked(ways, self._with_and_without)
+        paths, _found = shortest_paths(ways, self._with_and_without)
         return paths
 
     def _with_and_without(self, node):
-        for stands in {node, self.roads.arrived(node)}:
+        for stands in {node, self.space.arrived(node)}:
             for move in self._others(stands):
-                least = stands.facts | self.roads.must_be_said(move.verb)
+                least = stands.facts | self.space.must_be_said(move.verb)
                 yield move
                 yield move._replace(after=move.after._replace(facts=least))
 
@@ -166,7 +166,7 @@ class _Check:
             ),
         )
         for property, is_wrong, because in wrongs:
-            _paths, found = walked([(self.roads.start, (self.law.birth,))], self.roads.from_, is_wrong)
+            _paths, found = shortest_paths([(self.space.start, (self.law.birth,))], self.space.moves_from, is_wrong)
             if found:
                 yield Failure(property, found, because)
 
@@ -192,11 +192,11 @@ class _Check:
         ]
 
         def steps(node):
-            for move in self.roads.from_(node, by_x=(True,), as_department=as_department):
-                if as_department or not self.roads.needs_others(move.verb.name):
+            for move in self.space.moves_from(node, by_x=(True,), as_department=as_department):
+                if as_department or not self.space.needs_others(move.verb.name):
                     yield move
 
-        _paths, found = walked(start, steps, self._closes)
+        _paths, found = shortest_paths(start, steps, self._closes)
         return found
 
     # --- paths ---------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from workflow.law import VERIFICATION, WORK, Law, LawVerb
 from workflow.obstacles import Obstacle, obstacles_of
 from workflow.plans import THE_PLAN, Plan
-from workflow.roads import Roads
+from workflow.reachability import StateSpace
 
 MOST_STEPS = 60
 
@@ -48,8 +48,8 @@ class Walk:
     steps: list[Taken] = field(default_factory=list)
 
     def __post_init__(self):
-        self.roads = Roads(self.law, self.plan)
-        self.node = self.roads.start
+        self.space = StateSpace(self.law, self.plan)
+        self.node = self.space.start
         self.parts = {role: frozenset() for role in sorted(self.law.roles)}
 
     @property
@@ -63,10 +63,10 @@ class Walk:
             raise NoSuchStep(str(step))
         verb, before = self.law.verbs[step.verb], self.node
         self.parts = {
-            role: self.roads.after(verb, before._replace(parts=parts), step.target, role == step.role).parts
+            role: self.space.after(verb, before._replace(parts=parts), step.target, role == step.role).parts
             for role, parts in self.parts.items()
         }
-        self.node = self.roads.after(verb, before, step.target, False)
+        self.node = self.space.after(verb, before, step.target, False)
         self.steps.append(step)
 
     def choices(self, role: str) -> list[Choice]:
@@ -92,7 +92,7 @@ class Walk:
         yield from obstacles_of(self.law, self.plan, verb.name)
         if verb.name == self.law.approved_before:
             yield from obstacles_of(self.law, self.plan, THE_PLAN)
-        if missing := self.roads.missing(verb.name, self.node.facts):
+        if missing := self.space.missing(verb.name, self.node.facts):
             yield Obstacle(_("missing so far: %(facts)s"), {"facts": tuple(sorted(missing))})
 
     def _about_the_role(self, verb, role):

@@ -1,4 +1,4 @@
-"""Where a law and a plan let things go, searched breadth-first over small abstract states.
+"""Which states a law and a plan let things reach, searched shortest path first over small abstract states.
 
 A node is what decides the future: the state, which demanded facts are filled (as soon as they can be), what part one
 person X has had, and whether the work was verified since it was last touched. Every other step may be taken by somebody
@@ -34,7 +34,9 @@ class Move(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Roads:
+class StateSpace:
+    """What a law and a plan together leave open."""
+
     law: Law
     plan: Plan
     # For as long as one lasts: what nobody can pass, and what each verb demands.
@@ -65,7 +67,7 @@ class Roads:
             return False
         return not self.is_blocked(verb.name)
 
-    def from_(self, node: Node, *, by_x=(True, False), as_department=False):
+    def moves_from(self, node: Node, *, by_x=(True, False), as_department=False):
         """Every move out of a node."""
         for verb in self.law.verbs.values():
             for source, target in verb.moves:
@@ -128,7 +130,7 @@ class Roads:
         return name == self.law.approved_before and self.plan.approval is not None
 
 
-def walked(start, moves_from, is_found=lambda move: False):
+def shortest_paths(start, moves_from, is_found=lambda move: False):
     """(path to each node that can be reached, path to the first move that `is_found`, or None), paths being verbs.
 
     Shortest first, however long the paths are with which it starts.
