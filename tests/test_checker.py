@@ -10,12 +10,12 @@ from django.utils.translation import override
 
 from tests.law.table import lines, verb_of
 from tracker.law import ticket_law
+from tracker.procedure_words import WORDS
 from workflow import checker
 from workflow.checker import check
 from workflow.law import Law, LawVerb
 from workflow.plans import Demands, ExtensionRule, Gate, Plan, Signer
 from workflow.reading import read_plan
-from workflow.words import FIELDS
 
 CASES = sorted((Path(__file__).parent / "procedures").glob("*.json"))
 ROAD = ["register", "assign", "accept", "submit", "verify", "close"]
@@ -231,7 +231,7 @@ def test_each_failure_is_a_sentence_in_both_languages():
 def test_the_largest_plan_is_proved_in_no_time():
     everything = {
         "verbs": {
-            name: {"measures": 1, "evidence": {"minimum": 1}, "fields": [f for f in FIELDS if f != "result"]}
+            name: {"measures": 1, "evidence": {"minimum": 1}, "fields": [f for f in WORDS.fields if f != "result"]}
             for name in ("submit", "verify", "close", "send_back", "take_back")
         },
         "plan": {"sign_offs": {"by": [{"role": "leader"}]}},

@@ -11,12 +11,12 @@ from jsonschema import Draft202012Validator
 from record.models import Event
 from tests.test_commands import run
 from tracker.law import ticket_law
+from tracker.procedure_words import WORDS
 from tracker.procedures import KINDS
-from workflow import words
 from workflow.checker import check
 from workflow.files import as_file, read_file, read_text
 from workflow.models import Procedure
-from workflow.plans import GateRule, Scope, Unit
+from workflow.plans import GateRule, Unit
 from workflow.reading import PlanMalformed, read_plan
 from workflow.shipped import FOLDER, shipped
 
@@ -127,17 +127,17 @@ def test_reader_and_schema_refuse_what_is_bad(said):
 
 def test_the_schema_is_one_and_knows_every_word():
     Draft202012Validator.check_schema(SCHEMA)
-    assert tuple(SCHEMA["properties"]["verbs"]["properties"]) == words.VERBS
+    assert tuple(SCHEMA["properties"]["verbs"]["properties"]) == WORDS.verbs
     defs = SCHEMA["$defs"]
     demands = defs["demands"]["properties"]
-    assert demands["fields"]["items"]["enum"] == list(words.FIELDS)
-    assert demands["roles"]["items"]["enum"] == list(words.ROLES)
-    assert demands["separation"]["items"]["enum"] == list(words.SEPARATIONS)
+    assert demands["fields"]["items"]["enum"] == list(WORDS.fields)
+    assert demands["roles"]["items"]["enum"] == list(WORDS.roles)
+    assert demands["separation"]["items"]["enum"] == list(WORDS.separations)
     assert defs["sign_offs"]["properties"]["rule"]["enum"] == list(GateRule)
     by_role, by_name = defs["signer"]["oneOf"][1:]
-    assert {*by_role["properties"]["scope"]["enum"], by_name["properties"]["scope"]["const"]} == set(Scope)
+    assert {*by_role["properties"]["scope"]["enum"], by_name["properties"]["scope"]["const"]} == set(WORDS.scopes)
     deadlines = SCHEMA["properties"]["deadlines"]["items"]["properties"]
-    assert deadlines["unit"]["enum"] == list(Unit) and deadlines["from"]["enum"] == list(words.TRIGGERS)
+    assert deadlines["unit"]["enum"] == list(Unit) and deadlines["from"]["enum"] == list(WORDS.triggers)
 
 
 def test_two_deadlines_of_one_name_are_for_the_reader_alone():

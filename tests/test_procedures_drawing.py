@@ -13,7 +13,7 @@ from tracker.handbook import law_page
 from tracker.law import ticket_law
 from tracker.law_words import ALL, say
 from tracker.management.commands.draw_procedure import drawn
-from workflow import words
+from tracker.procedure_words import WORDS
 from workflow.drawing import draw
 from workflow.plans import Plan
 from workflow.reading import read_plan
@@ -89,10 +89,10 @@ def test_every_word_of_a_procedure_has_a_label():
     codes = {
         *LAW.verbs,
         *LAW.states,
-        *words.FIELDS,
-        *words.ROLES,
-        *words.SEPARATIONS,
-        *words.VERBS,
+        *WORDS.fields,
+        *WORDS.roles,
+        *WORDS.separations,
+        *WORDS.verbs,
         LAW.birth,
     }
     assert sorted(codes - set(ALL)) == []

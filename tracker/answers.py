@@ -7,10 +7,10 @@ from organization.labels import enumerated
 from organization.models import Department
 from record.text import NoText, must_be_text
 from tracker import naming
+from tracker.procedure_words import WORDS
 from tracker.vocabulary import CounterKind, DueCause, RemarkKind, Result, Severity, Term, Verdict, code_of
 from workflow.plans import THE_PLAN
 from workflow.refusals import Refusal, RefusalKind
-from workflow.words import SIGNABLE
 
 MOST_PARTS, LONGEST_TITLE = 20, 300
 LONGEST_TEXT, LONGEST_PROBLEM = 4000, 8000  # characters
@@ -130,10 +130,11 @@ def ticket(said, ticket):
 
 def signable(said, ticket):
     """The verb that a sign-off is about, or the plan of measures."""
-    if said not in (THE_PLAN, *SIGNABLE):
+    if said not in (THE_PLAN, *WORDS.signable):
         raise Unreadable(
             "unknown_choice",
-            _("“%(said)s” is none of: %(known)s.") % {"said": said, "known": enumerated((THE_PLAN, *SIGNABLE), None)},
+            _("“%(said)s” is none of: %(known)s.")
+            % {"said": said, "known": enumerated((THE_PLAN, *WORDS.signable), None)},
         )
     return said
 

@@ -1,5 +1,8 @@
 from django.apps import AppConfig
 
+from tracker.procedure_words import WORDS
+from workflow import vocabulary
+
 
 class TrackerConfig(AppConfig):
     name = "tracker"
@@ -7,3 +10,5 @@ class TrackerConfig(AppConfig):
 
     def ready(self):
         from tracker import steps  # noqa: F401  (amendments register themselves)
+
+        vocabulary.register(WORDS)

@@ -8,9 +8,8 @@ from tracker import rules
 from tracker.amendments import AMENDMENTS
 from tracker.file_types import MEDIA_TYPES
 from tracker.models import Ticket
+from tracker.procedure_words import WORDS
 from tracker.vocabulary import OPEN_STATES, State
-from workflow import words
-from workflow.engine import BIRTH
 from workflow.law import EVIDENCE, MEASURES, VERIFICATION, WORK, Law, LawVerb
 from workflow.verbs import Step, verbs_of
 
@@ -34,13 +33,15 @@ def derive(verbs: dict[str, Step]) -> Law:
         begun=State.ASSIGNED.value,
         done=State.CLOSED.value,
         ends=frozenset(set(State.values) - {state.value for state in OPEN_STATES}),
-        verbs={name: _verb(step) for name, step in verbs.items() if name != BIRTH},
-        birth=BIRTH,
+        verbs={name: _verb(step) for name, step in verbs.items() if not step.is_birth},
+        birth=next(name for name, step in verbs.items() if step.is_birth),
         fills={fact: frozenset(str(state) for state in AMENDMENTS[name].sources) for fact, name in FILLED_BY.items()},
-        roles=frozenset(words.ROLES),
-        named_roles=frozenset(words.NAMED_ROLES),
-        granting=frozenset(words.GRANTING),
-        signable=frozenset(words.SIGNABLE),
+        roles=frozenset(WORDS.roles),
+        named_roles=frozenset(WORDS.named_roles),
+        granting=frozenset(WORDS.granting),
+        signable=frozenset(WORDS.signable),
+        approved_before="submit",
+        group="department",
         evidence_kinds=frozenset(MEDIA_TYPES),
     )
 
@@ -54,7 +55,7 @@ def _verb(step):
         part=_part(step),
         apart_from=frozenset().union(*(allows.apart_from for allows in step.may)),
         separations=frozenset(_separations(step)),
-        takes=frozenset(step.takes) & frozenset(words.FIELDS),
+        takes=frozenset(step.takes) & frozenset(WORDS.fields),
         is_refusal=may.is_asked_to_sign in step.may,
     )
 

@@ -7,10 +7,10 @@ from organization.calendar import local_today
 from record.clock import database_clock
 from record.models import TrackedQuerySet
 from tracker import deadlines, order
+from tracker.procedure_words import WORDS
 from tracker.standing import WATCHING, WORKING, TicketStanding
 from tracker.vocabulary import OPEN_STATES, EvidenceStatus, SignOffStatus, State
 from workflow.plans import THE_PLAN
-from workflow.words import SIGNABLE
 
 
 class TicketQuerySet(TrackedQuerySet):
@@ -87,7 +87,9 @@ class SignOffQuerySet(TrackedQuerySet):
 
     def _live(self):
         live = (SignOffStatus.ASKED, SignOffStatus.GIVEN)
-        return self.filter(status__in=live).order_by(order.declared("verb", (THE_PLAN, *SIGNABLE)), "position", "pk")
+        return self.filter(status__in=live).order_by(
+            order.declared("verb", (THE_PLAN, *WORDS.signable)), "position", "pk"
+        )
 
 
 class SupportingDepartmentQuerySet(TrackedQuerySet):

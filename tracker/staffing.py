@@ -11,12 +11,12 @@ from organization.models import Appointment, Delegation, Department, User
 from tracker.models import InspectionMember, Ticket
 from tracker.models.stuck import Stuck
 from tracker.permissions import sees
+from tracker.procedure_words import WORDS
 from tracker.sign_offs import questions as sign_offs
 from tracker.standing import TicketStanding
 from tracker.vocabulary import FORWARD, OPEN_STATES
 from workflow.plans import THE_PLAN
 from workflow.verbs import verbs_of
-from workflow.words import SIGNABLE
 
 SIGN = "sign"
 
@@ -88,7 +88,7 @@ def vacancies(inspection, on: date) -> list[str]:
 
 
 def _a_signer_is_missing(plan, roles):
-    signers = [s for verb in (THE_PLAN, *SIGNABLE) if (gate := plan.gate(verb)) for s in gate.signers]
+    signers = [s for verb in (THE_PLAN, *WORDS.signable) if (gate := plan.gate(verb)) for s in gate.signers]
     named = {signer.person for signer in signers if signer.person}
     missing = any(not (known := User.objects.called(name)) or not known.is_active for name in named)
     return missing or any(signer.role and signer.role not in roles for signer in signers)

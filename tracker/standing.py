@@ -2,8 +2,7 @@ from functools import cached_property
 
 from organization.standing import Standing
 from tracker.models.members import InspectionMember
-from tracker.vocabulary import MemberRole
-from workflow.plans import Scope
+from tracker.vocabulary import MemberRole, Scope
 
 
 class TicketStanding(Standing):

@@ -1,8 +1,8 @@
 """How the ticket's verbs are declared: the law as written beside the verb, and what the procedure adds to each."""
 
 from tracker.demands import demanded, reserved, unsigned
+from tracker.procedure_words import WORDS
 from workflow.verbs import transition
-from workflow.words import SIGNABLE, VERBS
 
 
 def verb(state, *, source, target, may, is_work, needs=(), asks=(), takes=(), **more):
@@ -10,8 +10,8 @@ def verb(state, *, source, target, may, is_work, needs=(), asks=(), takes=(), **
 
     def declare(write):
         name = write.__name__
-        lets = [reserved(name)] if name in VERBS else []
-        apart = [unsigned(name)] if name in SIGNABLE else []
+        lets = [reserved(name)] if name in WORDS.verbs else []
+        apart = [unsigned(name)] if name in WORDS.signable else []
         return transition(
             state,
             source=source,

@@ -1,8 +1,12 @@
 """The codes of the tracker, each with its label; commands take either, in either language."""
 
+from enum import StrEnum
+
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override, pgettext_lazy
+
+from workflow.plans import NAMED
 
 
 class State(TextChoices):
@@ -31,6 +35,15 @@ class Term(TextChoices):
     IMMEDIATE = "immediate", _("Immediate")
     FIXED = "fixed", _("By a fixed date")
     LASTING = "lasting", _("Lasting")
+
+
+class Scope(StrEnum):
+    """Over what a signer holds a role; `named` is the person whom the ticket itself names in it."""
+
+    TICKET = "ticket"
+    DEPARTMENT = "department"
+    UNIT = "unit"
+    NAMED = NAMED
 
 
 class Severity(TextChoices):

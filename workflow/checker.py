@@ -17,7 +17,7 @@ from workflow.obstacles import (
     separations_nobody_keeps,
 )
 from workflow.plans import THE_PLAN, Plan
-from workflow.reachability import DEPARTMENT, StateSpace, shortest_paths
+from workflow.reachability import StateSpace, shortest_paths
 
 REACHED = "every_state_is_reached"
 ENDED = "every_state_leads_to_an_end"
@@ -178,7 +178,7 @@ class _Check:
         if found := self._carried():
             because = _("One person can carry it from %(begun)s to %(done)s, taking every step.")
             yield Failure(NOT_ALONE, found, Obstacle(because, words))
-        asked = any(DEPARTMENT in demands.separation for demands in self.plan.verbs.values())
+        asked = any(self.law.group in demands.separation for demands in self.plan.verbs.values())
         if asked and (found := self._carried(as_department=True)):
             because = _("One department can carry it from %(begun)s to %(done)s, though separation is asked.")
             yield Failure(NOT_ONE_DEPARTMENT, found, Obstacle(because, words))

@@ -17,8 +17,6 @@ from record.text import NoText
 from workflow.refusals import Refusal, RefusalKind, TransitionRefused
 from workflow.verbs import Step, verbs_of
 
-BIRTH = "register"
-
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -47,7 +45,7 @@ def amend(subject, step: Step, transition_request, *, clock=database_clock) -> E
 
 
 def begin(subject, transition_request, *, clock=database_clock) -> Event:
-    """Bring an unborn subject into the world by the verb `register`; else as `perform`.
+    """Bring an unborn subject into the world by the verb that bears it; else as `perform`.
 
     Births queue at the subject's birth queue, so that a repeated key finds the first one's row.
     """
@@ -73,7 +71,7 @@ def offers(subject, actor, *, at=None, also=()) -> list[Offer]:
     return [
         Offer(step.name, tuple(step.objections(subject, standing)))
         for step in (*verbs_of(type(subject)).values(), *also)
-        if step.name != BIRTH and step.concerns(subject)
+        if not step.is_birth and step.concerns(subject)
     ]
 
 
@@ -161,9 +159,10 @@ def _earlier(subject, transition_request):
 
 
 def _birth_of(subject, transition_request):
+    births = [step.name for step in verbs_of(type(subject)).values() if step.is_birth]
     return (
         transition_request.key
-        and Event.objects.filter(key=transition_request.key, what=BIRTH, actor=transition_request.actor).first()
+        and Event.objects.filter(key=transition_request.key, what__in=births, actor=transition_request.actor).first()
     )
 
 

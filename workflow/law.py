@@ -1,12 +1,12 @@
 """A law of states and verbs as plain data, for whoever proves it, draws it or walks through it on paper.
 
-It is derived from declarations (`tracker.law`), and knows nothing of what moves.
+It is derived from declarations, and knows nothing of what moves.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from workflow.plans import Gate, Plan, Scope
+from workflow.plans import NAMED, Gate, Plan
 
 WORK, VERIFICATION = "work", "verification"
 MEASURES, EVIDENCE = "measures", "evidence"
@@ -41,7 +41,8 @@ class Law:
     `done`, and where else it may end.
 
     `fills` says in which states an amendment can fill what a procedure may demand. The rest are words: which verbs can
-    be signed, before which the plan is approved, which roles there are, who is named, who grants, which files are kept.
+    be signed, before which the plan is approved, which roles there are, who is named, who grants, which files are kept,
+    and which separation keeps a whole `group` of people from their own work.
     """
 
     states: tuple[str, ...]
@@ -50,13 +51,14 @@ class Law:
     done: str
     ends: frozenset[str]
     verbs: Mapping[str, LawVerb]
-    birth: str = "register"
+    birth: str
     fills: Mapping[str, frozenset[str]] = field(default_factory=dict)
     roles: frozenset[str] = frozenset()
     named_roles: frozenset[str] = frozenset()
     granting: frozenset[str] = frozenset()
     signable: frozenset[str] = frozenset()
-    approved_before: str = "submit"
+    approved_before: str = ""
+    group: str = ""
     evidence_kinds: frozenset[str] = frozenset()
 
     @property
@@ -73,7 +75,7 @@ class Law:
 
     def may_be_held(self, role: str, scope: str) -> bool:
         """Whether somebody can hold the role over the scope."""
-        return role in (self.named_roles if scope == Scope.NAMED else self.roles)
+        return role in (self.named_roles if scope == NAMED else self.roles)
 
     def gates_in(self, plan: Plan, state: str) -> list[Gate]:
         """The gates whose signatures are given in this state, that of the plan of measures included."""

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from organization.labels import enumerated
 from workflow.law import Law
-from workflow.plans import THE_PLAN, ExtensionRule, Gate, Plan, Scope, Unit
+from workflow.plans import NAMED, PERSON, THE_PLAN, ExtensionRule, Gate, Plan, Unit
 
 
 class Obstacle(NamedTuple):
@@ -59,15 +59,15 @@ def _gate(law, gate, verb):
 
 def most_signatures(gate: Gate) -> int:
     """How many different people can sign at most: whoever is named, by name or by the thing itself, signs once."""
-    named = {(s.person, s.role) for s in gate.signers if s.person or s.scope == Scope.NAMED}
-    others = [s for s in gate.signers if not s.person and s.scope != Scope.NAMED]
+    named = {(s.person, s.role) for s in gate.signers if s.person or s.scope == NAMED}
+    others = [s for s in gate.signers if not s.person and s.scope != NAMED]
     return len(named) + len(others)
 
 
 def separations_nobody_keeps(law: Law, plan: Plan) -> Iterator[tuple[str, Obstacle]]:
     """(verb, obstacle) for each separation that is asked where the law does not keep it."""
     for name, demands in plan.verbs.items():
-        unkept = demands.separation - {"person"} - (law.verbs[name].separations if name in law.verbs else set())
+        unkept = demands.separation - {PERSON} - (law.verbs[name].separations if name in law.verbs else set())
         if unkept:
             yield (
                 name,

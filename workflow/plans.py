@@ -1,13 +1,4 @@
-"""A procedure as plain data: what an office asks of each verb beyond the law. The format: `procedure.schema.json`.
-
-{"verbs": {"submit": {"measures": 1, "evidence": {"minimum": 1, "kinds": ["pdf"]}},
-           "verify": {"separation": ["person", "department"],
-                      "sign_offs": {"rule": "in_order", "by": [{"role": "leader", "scope": "named"}]}}},
- "plan": {"sign_offs": {"rule": "all", "by": [{"role": "leader", "scope": "unit"}]}},
- "deadlines": [{"id": "sixty_days", "from": "fed_back_on", "offset": 60, "unit": "calendar_days", "text": "…"}],
- "extensions": [{"offset": 30, "unit": "calendar_days", "granted_by": "leader"}],
- "look_backs": [{"term": "fixed", "offset": 6, "unit": "months", "text": "…"}]}
-"""
+"""A procedure as plain data: what an office asks of each verb beyond the law. The format: `procedure.schema.json`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -15,6 +6,10 @@ from enum import StrEnum
 
 # What the plan of measures is signed under: it comes before the first submission and moves nothing by itself.
 THE_PLAN = "plan"
+# The scope of whoever the subject itself names in a role, beside those that its vocabulary knows.
+NAMED = "named"
+# The separation that holds at every verb, whether or not a procedure says so.
+PERSON = "person"
 
 
 class Unit(StrEnum):
@@ -29,21 +24,12 @@ class GateRule(StrEnum):
     AT_LEAST = "at_least"
 
 
-class Scope(StrEnum):
-    """Over what a signer holds the role; `named` is the person whom the ticket itself names in it."""
-
-    TICKET = "ticket"
-    DEPARTMENT = "department"
-    UNIT = "unit"
-    NAMED = "named"
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signer:
     """Whose sign-off is wanted: a person by username, or whoever holds a role over a scope."""
 
     role: str = ""
-    scope: str = Scope.TICKET
+    scope: str = ""
     person: str = ""
 
 
@@ -64,16 +50,16 @@ class Gate:
 class Demands:
     """What one verb needs.
 
-    `measures` and `evidence` are numbers, `fields` the ticket's columns that must be filled by then, `separation` who
+    `measures` and `evidence` are numbers, `fields` the subject's columns that must be filled by then, `separation` who
     must stand apart from the work, `roles` (where not None) the only roles among those of the law that may take the
-    step, `bulk` whether it may be taken for many tickets at once.
+    step, `bulk` whether it may be taken for many subjects at once.
     """
 
     measures: int = 0
     evidence: int = 0
     evidence_kinds: frozenset[str] = frozenset()
     fields: tuple[str, ...] = ()
-    separation: frozenset[str] = frozenset({"person"})
+    separation: frozenset[str] = frozenset({PERSON})
     roles: frozenset[str] | None = None
     sign_offs: Gate | None = None
     bulk: bool = True
@@ -107,7 +93,7 @@ class ExtensionRule(Offset):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookBackRule(Offset):
-    """When, after closing, tickets of this term (blank: all) are looked at again."""
+    """When, after closing, subjects of this term (blank: all) are looked at again."""
 
     term: str = ""
     text: str = ""
@@ -120,9 +106,11 @@ class Plan:
     deadlines: tuple[DeadlineRule, ...] = ()
     extensions: tuple[ExtensionRule, ...] = ()
     look_backs: tuple[LookBackRule, ...] = ()
+    # Verbs that may be taken for many subjects at once where nothing is said of them.
+    bulk: frozenset[str] = frozenset()
 
     def demands(self, verb: str) -> Demands:
-        return self.verbs.get(verb) or Demands(bulk=verb in BULK_UNLESS_FORBIDDEN)
+        return self.verbs.get(verb) or Demands(bulk=verb in self.bulk)
 
     def gate(self, verb: str) -> Gate | None:
         """The sign-offs that the verb waits for; `THE_PLAN` names those of the plan of measures."""
@@ -131,7 +119,3 @@ class Plan:
     @property
     def has_gates(self) -> bool:
         return self.approval is not None or any(demands.sign_offs for demands in self.verbs.values())
-
-
-# Whoever judges looks at each case; an office that wants it otherwise says so.
-BULK_UNLESS_FORBIDDEN = frozenset({"assign", "reassign"})

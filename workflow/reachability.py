@@ -14,8 +14,6 @@ from workflow.law import EVIDENCE, MEASURES, VERIFICATION, WORK, Law, LawVerb
 from workflow.obstacles import obstacles_of
 from workflow.plans import THE_PLAN, Plan
 
-DEPARTMENT = "department"
-
 
 class Node(NamedTuple):
     state: str
@@ -86,7 +84,7 @@ class StateSpace:
     def stands_in_the_way(self, verb: LawVerb, parts, as_department=False) -> bool:
         """What keeps one person, or one department with all the people it needs, from this step."""
         kept = verb.separations & self.plan.demands(verb.name).separation
-        if DEPARTMENT in kept and WORK in parts:
+        if self.law.group in kept and WORK in parts:
             return True
         return not as_department and bool(verb.apart_from & parts)
 

@@ -5,9 +5,10 @@ from collections.abc import Mapping
 from django.utils.translation import gettext as _
 
 from organization.labels import enumerated
-from workflow import words
+from workflow import vocabulary
 from workflow.plans import (
-    BULK_UNLESS_FORBIDDEN,
+    NAMED,
+    PERSON,
     THE_PLAN,
     DeadlineRule,
     Demands,
@@ -16,10 +17,10 @@ from workflow.plans import (
     GateRule,
     LookBackRule,
     Plan,
-    Scope,
     Signer,
     Unit,
 )
+from workflow.vocabulary import Vocabulary
 
 MOST_DAYS = 3660
 
@@ -28,29 +29,31 @@ class PlanMalformed(ValueError):
     """The procedure's rules cannot be read; the message says where."""
 
 
-def read_plan(rules: Mapping) -> Plan:
-    """The plan that `rules` spell; raises PlanMalformed."""
+def read_plan(rules: Mapping, words: Vocabulary | None = None) -> Plan:
+    """The plan that `rules` spell, in the registered words unless others are given; raises PlanMalformed."""
+    words = words or vocabulary.registered()
     rules = _mapping(rules, _("the procedure"))
     _only(rules, ("verbs", THE_PLAN, "deadlines", "extensions", "look_backs"), _("the procedure"))
     verbs = _mapping(rules.get("verbs", {}), "verbs")
-    _only(verbs, words.VERBS, "verbs")
+    _only(verbs, words.verbs, "verbs")
     plan = _mapping(rules.get(THE_PLAN, {}), THE_PLAN)
     _only(plan, ("sign_offs",), THE_PLAN)
     return Plan(
-        verbs={verb: _demands(_mapping(value, verb), verb) for verb, value in verbs.items()},
-        approval=_gate(plan, THE_PLAN),
-        deadlines=_deadlines(rules),
-        extensions=tuple(_extension(*each) for each in _items(rules, "extensions")),
-        look_backs=tuple(_look_back(*each) for each in _items(rules, "look_backs")),
+        verbs={verb: _demands(_mapping(value, verb), verb, words) for verb, value in verbs.items()},
+        approval=_gate(plan, THE_PLAN, words),
+        deadlines=_deadlines(rules, words),
+        extensions=tuple(_extension(*each, words) for each in _items(rules, "extensions")),
+        look_backs=tuple(_look_back(*each, words) for each in _items(rules, "look_backs")),
+        bulk=words.bulk,
     )
 
 
-def _demands(value, verb):
+def _demands(value, verb, words):
     _only(value, ("measures", "evidence", "fields", "separation", "roles", "sign_offs", "bulk"), verb)
-    if "sign_offs" in value and verb not in words.SIGNABLE:
+    if "sign_offs" in value and verb not in words.signable:
         raise PlanMalformed(
             _("%(where)s: sign-offs are asked before %(verbs)s only.")
-            % {"where": verb, "verbs": enumerated(words.SIGNABLE)}
+            % {"where": verb, "verbs": enumerated(words.signable)}
         )
     evidence = _mapping(value.get("evidence", {}), f"{verb}.evidence")
     _only(evidence, ("minimum", "kinds"), f"{verb}.evidence")
@@ -58,22 +61,22 @@ def _demands(value, verb):
         measures=_number(value, "measures", verb, default=0),
         evidence=_number(evidence, "minimum", f"{verb}.evidence", default=0),
         evidence_kinds=frozenset(_words(evidence, "kinds", f"{verb}.evidence")),
-        fields=tuple(_words(value, "fields", verb, words.FIELDS)),
+        fields=tuple(_words(value, "fields", verb, words.fields)),
         # The law's own separation cannot be taken away by leaving it out.
-        separation=frozenset({"person", *_words(value, "separation", verb, words.SEPARATIONS)}),
-        roles=frozenset(_words(value, "roles", verb, words.ROLES)) if "roles" in value else None,
-        sign_offs=_gate(value, verb),
-        bulk=_yes_or_no(value, "bulk", verb, default=verb in BULK_UNLESS_FORBIDDEN),
+        separation=frozenset({PERSON, *_words(value, "separation", verb, words.separations)}),
+        roles=frozenset(_words(value, "roles", verb, words.roles)) if "roles" in value else None,
+        sign_offs=_gate(value, verb, words),
+        bulk=_yes_or_no(value, "bulk", verb, default=verb in words.bulk),
     )
 
 
-def _gate(value, where):
+def _gate(value, where, words):
     if "sign_offs" not in value:
         return None
     where = f"{where}.sign_offs"
     gate = _mapping(value["sign_offs"], where)
     _only(gate, ("rule", "at_least", "by"), where)
-    signers = tuple(_signer(*each) for each in _items(gate, "by", where))
+    signers = tuple(_signer(*each, words) for each in _items(gate, "by", where))
     if not signers:
         raise PlanMalformed(_("%(where)s: name at least one signer.") % {"where": f"{where}.by"})
     rule = _word(gate, "rule", where, tuple(GateRule), default=GateRule.ALL)
@@ -85,55 +88,53 @@ def _gate(value, where):
     return Gate(signers=signers, rule=rule, wanted=wanted)
 
 
-def _signer(value, where):
+def _signer(value, where, words):
     _only(value, ("role", "scope", "person"), where)
     if ("person" in value) == ("role" in value):
         raise PlanMalformed(_("%(where)s: name either a role or a person.") % {"where": where})
     if "person" in value:
         _only(value, ("person",), where)
         return Signer(person=_text(value, "person", where))
-    role = _word(value, "role", where, words.ROLES)
-    scope = _word(value, "scope", where, tuple(Scope), default=Scope.TICKET)
-    if scope == Scope.NAMED and role not in words.NAMED_ROLES:
-        raise PlanMalformed(
-            _("%(where)s: a ticket names nobody as %(role)s; it names %(known)s.")
-            % {"where": where, "role": role, "known": enumerated(words.NAMED_ROLES)}
-        )
+    role = _word(value, "role", where, words.roles)
+    scope = _word(value, "scope", where, words.scopes, default=words.scopes[0])
+    if scope == NAMED and role not in words.named_roles:
+        known = enumerated(words.named_roles)
+        raise PlanMalformed(str(words.names_nobody) % {"where": where, "role": role, "known": known})
     return Signer(role=role, scope=scope)
 
 
-def _deadlines(rules):
-    found = tuple(_deadline(*each) for each in _items(rules, "deadlines"))
+def _deadlines(rules, words):
+    found = tuple(_deadline(*each, words) for each in _items(rules, "deadlines"))
     ids = [rule.id for rule in found]
     if twice := sorted({name for name in ids if ids.count(name) > 1}):
         raise PlanMalformed(_("deadlines: %(ids)s is used twice.") % {"ids": enumerated(twice)})
     return found
 
 
-def _deadline(value, where):
+def _deadline(value, where, words):
     _only(value, ("id", "term", "from", "offset", "unit", "text"), where)
     return DeadlineRule(
         id=_text(value, "id", where, longest=60),
-        term=_word(value, "term", where, words.TERMS, default=""),
-        counts_from=_word(value, "from", where, words.TRIGGERS),
+        term=_word(value, "term", where, words.terms, default=""),
+        counts_from=_word(value, "from", where, words.triggers),
         text=_text(value, "text", where),
         **_offset(value, where),
     )
 
 
-def _extension(value, where):
+def _extension(value, where, words):
     _only(value, ("offset", "unit", "supported_by", "granted_by"), where)
     return ExtensionRule(
-        supported_by=_word(value, "supported_by", where, words.GRANTING, default=""),
-        granted_by=_word(value, "granted_by", where, words.GRANTING),
+        supported_by=_word(value, "supported_by", where, words.granting, default=""),
+        granted_by=_word(value, "granted_by", where, words.granting),
         **_offset(value, where),
     )
 
 
-def _look_back(value, where):
+def _look_back(value, where, words):
     _only(value, ("term", "offset", "unit", "text"), where)
     return LookBackRule(
-        term=_word(value, "term", where, words.TERMS, default=""),
+        term=_word(value, "term", where, words.terms, default=""),
         text=_text(value, "text", where) if "text" in value else "",
         **_offset(value, where),
     )

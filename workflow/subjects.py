@@ -20,6 +20,9 @@ class Movable(Protocol):
     def event_parameters(self, step, transition_request, standing) -> dict:
         """Codes, ids and dates that the step's event keeps beside its columns."""
 
+    def wrong_state(self) -> str:
+        """The sentence of whoever asks for a step that is none of its present state's."""
+
     def consequences(self, step, rows, transition_request) -> list:
         """Rows of the subject that change because of what a step wrote, such as a signature that falls."""
 

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from organization.labels import enumerated
 from workflow.law import VERIFICATION, WORK, Law, LawVerb
-from workflow.plans import THE_PLAN, Demands, Gate, GateRule, Plan, Signer
+from workflow.plans import PERSON, THE_PLAN, Demands, Gate, GateRule, Plan, Signer
 
 Say = Callable[[str], object]
 
@@ -54,7 +54,7 @@ def demanded(law: Law, plan: Plan, verb: LawVerb, say: Say) -> Iterator[str]:
         yield _("by somebody who did not work on it")
     if VERIFICATION in verb.apart_from:
         yield _("by somebody who did not verify it")
-    if kept := (demands.separation - {"person"}) & verb.separations:
+    if kept := (demands.separation - {PERSON}) & verb.separations:
         yield _("apart from the work by %(parts)s too") % {"parts": enumerated(say(each) for each in sorted(kept))}
     if demands.measures:
         yield ngettext("at least %(n)s measure", "at least %(n)s measures", demands.measures) % {"n": demands.measures}

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.db.models import Model
-from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMFieldMixin
 from django_fsm import transition as fsm_transition
 
@@ -79,11 +78,15 @@ class Step:
     always: bool = False
     is_verb: bool = False
 
+    @property
+    def is_birth(self) -> bool:
+        return self.is_verb and "" in self.sources
+
     def objections(self, subject, standing, transition_request=None) -> list[Refusal]:
         """Every reason against taking this step; without a transition request only what can be said before it."""
         refusals = [allows.refusal for allows in self.may if not allows(subject, standing)]
         if self.sources is not None and subject.state not in self.sources:
-            return [*refusals, _wrong_state(subject)]
+            return [*refusals, Refusal("wrong_state", subject.wrong_state())]
         rules = self.needs if transition_request is None else (*self.needs, *self.asks)
         return [*refusals, *(r for rule in rules for r in _as_list(rule(subject, transition_request)))]
 
@@ -156,8 +159,3 @@ def _as_list(answer) -> list[Refusal]:
     if answer is None:
         return []
     return [answer] if isinstance(answer, Refusal) else list(answer)
-
-
-def _wrong_state(subject):
-    state = subject.get_state_display()
-    return Refusal("wrong_state", _("This cannot be done while the ticket is “%(state)s”.") % {"state": state})

@@ -1,4 +1,4 @@
-"""A fictional ticket walked through a law and a plan on paper: nothing is written, every step is in the address.
+"""A fictional subject walked through a law and a plan on paper: nothing is written, every step is in the address.
 
 Each role is one fictional person. Whatever can be filled in somewhere counts as filled in there, and signatures as
 given by others.

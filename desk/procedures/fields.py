@@ -7,8 +7,8 @@ from django.utils.translation import pgettext_lazy
 from desk.forms.parts import Checks
 from tracker.law import ticket_law
 from tracker.law_words import FIELDS, ROLES, RULES, SCOPES, SEPARATIONS, TERMS, TRIGGERS, UNITS, say
-from workflow import words
-from workflow.plans import BULK_UNLESS_FORBIDDEN, THE_PLAN, GateRule, Scope
+from tracker.procedure_words import WORDS
+from workflow.plans import THE_PLAN, GateRule
 
 EMPTY_ROWS = 2
 TABLES = ("deadlines", "extensions", "look_backs")
@@ -21,7 +21,7 @@ TITLES = {
 
 def fields_for(rules: dict) -> dict[str, dict[str, forms.Field]]:
     """Section -> name -> field with its initial value, for rules that can be read."""
-    sections = {verb: _of_verb(verb, rules.get("verbs", {}).get(verb, {})) for verb in words.VERBS}
+    sections = {verb: _of_verb(verb, rules.get("verbs", {}).get(verb, {})) for verb in WORDS.verbs}
     sections[THE_PLAN] = _gate(THE_PLAN, rules.get(THE_PLAN, {}).get("sign_offs"))
     for table in TABLES:
         rows = [*rules.get(table, []), *[{}] * EMPTY_ROWS]
@@ -33,7 +33,7 @@ def fields_for(rules: dict) -> dict[str, dict[str, forms.Field]]:
 
 def rules_from(said: dict) -> dict:
     """The rules that the cleaned fields spell, without what asks for nothing."""
-    verbs = {verb: _verb_from(verb, said) for verb in words.VERBS}
+    verbs = {verb: _verb_from(verb, said) for verb in WORDS.verbs}
     plan = _gate_from(THE_PLAN, said)
     rules = {"verbs": {verb: demands for verb, demands in verbs.items() if demands}}
     rules |= {THE_PLAN: {"sign_offs": plan}} if plan else {}
@@ -55,7 +55,7 @@ def _of_verb(verb, demands):
             initial=", ".join(evidence.get("kinds", [])),
             help_text=_("File name endings with commas between them, such as pdf, jpg: one of each."),
         ),
-        "fields": _checks(_("Filled in before"), words.FIELDS, FIELDS, demands.get("fields")),
+        "fields": _checks(_("Filled in before"), WORDS.fields, FIELDS, demands.get("fields")),
     }
     law = ticket_law().verbs[verb]
     apart = sorted({*law.separations, *demands.get("separation", ())} - {"person"})
@@ -68,10 +68,10 @@ def _of_verb(verb, demands):
     fields["bulk"] = forms.BooleanField(
         label=_("May be taken for many tickets at once"),
         required=False,
-        initial=demands.get("bulk", verb in BULK_UNLESS_FORBIDDEN),
+        initial=demands.get("bulk", verb in WORDS.bulk),
     )
     named = {f"{verb}-{name}": field for name, field in fields.items()}
-    return named | (_gate(verb, demands.get("sign_offs")) if verb in words.SIGNABLE else {})
+    return named | (_gate(verb, demands.get("sign_offs")) if verb in WORDS.signable else {})
 
 
 def _verb_from(verb, said):
@@ -90,7 +90,7 @@ def _verb_from(verb, said):
     }
     found = {name: value for name, value in found.items() if value}
     bulk = said.get(f"{verb}-bulk", False)
-    return found if bulk == (verb in BULK_UNLESS_FORBIDDEN) else found | {"bulk": bulk}
+    return found if bulk == (verb in WORDS.bulk) else found | {"bulk": bulk}
 
 
 # --- sign-offs ------------------------------------------------------------------------------------------------------
@@ -106,10 +106,10 @@ def _gate(where, gate):
         row = {"n": n + 1}
         fields |= {
             f"signer-{n}-role": _choice(
-                _("Signer %(n)s: role") % row, ("", *words.ROLES), ROLES, signer.get("role", "")
+                _("Signer %(n)s: role") % row, ("", *WORDS.roles), ROLES, signer.get("role", "")
             ),
             f"signer-{n}-scope": _choice(
-                _("Signer %(n)s: holds it") % row, tuple(Scope), SCOPES, signer.get("scope", Scope.TICKET)
+                _("Signer %(n)s: holds it") % row, WORDS.scopes, SCOPES, signer.get("scope", WORDS.scopes[0])
             ),
             f"signer-{n}-person": forms.CharField(
                 label=_("Signer %(n)s: or one person, by user name") % row,
@@ -143,8 +143,8 @@ def _signer_from(row, said):
 def _deadline(n, row):
     at = {"n": n}
     yield "id", _text(_("Due date %(n)s: short name") % at, row.get("id"), 60)
-    yield "term", _choice(_("Due date %(n)s: term") % at, ("", *words.TERMS), TERMS, row.get("term", ""))
-    yield "from", _choice(_("Due date %(n)s: counted") % at, words.TRIGGERS, TRIGGERS, row.get("from"))
+    yield "term", _choice(_("Due date %(n)s: term") % at, ("", *WORDS.terms), TERMS, row.get("term", ""))
+    yield "from", _choice(_("Due date %(n)s: counted") % at, WORDS.triggers, TRIGGERS, row.get("from"))
     yield from _span(_("Due date %(n)s: how many") % at, _("Due date %(n)s: unit") % at, row)
     yield "text", _text(_("Due date %(n)s: wording of the source") % at, row.get("text"), 2000)
 
@@ -154,14 +154,14 @@ def _extension(n, row):
     yield from _span(_("Extension %(n)s: at most") % at, _("Extension %(n)s: unit") % at, row)
     yield (
         "supported_by",
-        _choice(_("Extension %(n)s: supported by") % at, ("", *words.GRANTING), ROLES, row.get("supported_by", "")),
+        _choice(_("Extension %(n)s: supported by") % at, ("", *WORDS.granting), ROLES, row.get("supported_by", "")),
     )
-    yield "granted_by", _choice(_("Extension %(n)s: granted by") % at, words.GRANTING, ROLES, row.get("granted_by"))
+    yield "granted_by", _choice(_("Extension %(n)s: granted by") % at, WORDS.granting, ROLES, row.get("granted_by"))
 
 
 def _look_back(n, row):
     at = {"n": n}
-    yield "term", _choice(_("Look back %(n)s: term") % at, ("", *words.TERMS), TERMS, row.get("term", ""))
+    yield "term", _choice(_("Look back %(n)s: term") % at, ("", *WORDS.terms), TERMS, row.get("term", ""))
     yield from _span(_("Look back %(n)s: how many") % at, _("Look back %(n)s: unit") % at, row)
     yield "text", _text(_("Look back %(n)s: wording of the source") % at, row.get("text"), 2000)
 
@@ -220,7 +220,7 @@ def asks(bound) -> bool:
     """Whether the field asks for more than its absence would; choices beside a row ask for nothing by themselves."""
     verb, _dash, name = bound.name.rpartition("-")
     if name == "bulk":
-        return bool(bound.value()) != (verb in BULK_UNLESS_FORBIDDEN)
+        return bool(bound.value()) != (verb in WORDS.bulk)
     is_one_choice = type(bound.field) is forms.ChoiceField
     return bool(bound.value()) and not (is_one_choice and name != "role")
 

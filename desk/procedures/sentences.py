@@ -4,7 +4,8 @@ from django.utils.translation import gettext as _
 
 from tracker.law import ticket_law
 from tracker.law_words import KINDS, ROLES, TERMS, TRIGGERS, UNITS, say
-from workflow.plans import BULK_UNLESS_FORBIDDEN, Plan
+from tracker.procedure_words import WORDS
+from workflow.plans import Plan
 from workflow.telling import told, who
 
 
@@ -54,7 +55,7 @@ def lines(procedure) -> list[str]:
         if demands.roles is not None:
             narrowed = who(law.verbs[step.name], demands, say)
             found.append(_("%(step)s: only %(who)s") % {"step": step.label, "who": narrowed})
-        if demands.bulk != (step.name in BULK_UNLESS_FORBIDDEN):
+        if demands.bulk != (step.name in WORDS.bulk):
             found.append(_bulk(step, demands))
     found += [f"{what}. {text}" for what, text in [*deadlines(plan), *look_backs(plan)]]
     return [*found, *extensions(plan), f"{_('source')}: {procedure.source or '–'}"]

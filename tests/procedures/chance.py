@@ -24,6 +24,7 @@ def _law(chance):
     return Law(
         states=states,
         start=states[0],
+        birth="register",
         begun=chance.choice(states[:2]),
         done=done,
         ends=frozenset(ends),
@@ -31,6 +32,8 @@ def _law(chance):
         fills={fact: frozenset(chance.sample(states, chance.randint(0, 2))) for fact in (MEASURES, EVIDENCE)},
         roles=frozenset(ROLES),
         named_roles=frozenset({"leader"}),
+        approved_before="submit",
+        group="department",
         signable=frozenset({"submit", "verify", "close"}),
         evidence_kinds=frozenset({"pdf"}),
     )

@@ -9,10 +9,10 @@ import pytest
 from record.models import Event
 from tests.administration.conftest import hidden
 from tracker.models import Ticket
+from tracker.procedure_words import WORDS
 from workflow.files import as_file, as_text
 from workflow.models import Procedure
 from workflow.shipped import shipped
-from workflow.words import VERBS
 
 pytestmark = pytest.mark.django_db
 
@@ -128,7 +128,7 @@ def test_the_form_says_exactly_what_the_rules_say(office, enter, columns):
     answer = browser.post(at(made, "edit"), form_of(browser, at(made, "edit")))
     assert answer.status_code == 302, answer.context["form"].errors
     before, made = made.plan, Procedure.objects.get(pk=made.pk)
-    assert all(made.plan.demands(verb) == before.demands(verb) for verb in VERBS)
+    assert all(made.plan.demands(verb) == before.demands(verb) for verb in WORDS.verbs)
     assert replace(made.plan, verbs={}) == replace(before, verbs={}) and made.source == columns["source"]
 
 

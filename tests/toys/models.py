@@ -73,6 +73,9 @@ class Box(Subject):
     def listen(self, step, transition_request):
         self.answers = transition_request.answers
 
+    def wrong_state(self):
+        return f"This cannot be done while the box is “{self.get_state_display()}”."
+
     def consequences(self, step, rows, transition_request):
         return []
 

@@ -1,3 +1,5 @@
+from django.utils.translation import gettext_lazy as _
+
 from organization.calendar import local_today
 from tracker import deadlines
 from tracker import permissions as may
@@ -50,6 +52,9 @@ class BeforeTheEngine:
             return acted_for(self, step, standing)
         lender = sign_offs.signs_for(self.sign_off_meant(transition_request), self, standing)
         return {lender} if lender else ()
+
+    def wrong_state(self):
+        return _("This cannot be done while the ticket is “%(state)s”.") % {"state": self.get_state_display()}
 
     def consequences(self, step, rows, transition_request) -> list:
         """What a step means for signatures, for a request for more time, and for looking back."""

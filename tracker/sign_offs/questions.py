@@ -7,7 +7,7 @@ and comes about by itself when a ticket reaches the state in which verifying or 
 from organization.models import User
 from tracker.vocabulary import SignOffStatus as Status
 from tracker.vocabulary import State
-from workflow.plans import THE_PLAN, Scope
+from workflow.plans import NAMED, THE_PLAN
 
 # In which state the signatures for a verb are given.
 SIGNED_IN = {
@@ -165,4 +165,4 @@ def _has_signed(ticket, verb, standing):
 
 
 def _named(ticket, signer):
-    return getattr(ticket, signer.role) if signer.scope == Scope.NAMED else None
+    return getattr(ticket, signer.role) if signer.scope == NAMED else None

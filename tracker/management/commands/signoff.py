@@ -5,11 +5,11 @@ from tracker.command_arguments import add_step_arguments, transition_request_of
 from tracker.commands import OfficeCommand
 from tracker.law_words import say
 from tracker.plain_words import label
+from tracker.procedure_words import WORDS
 from tracker.steps import STEPS
 from tracker.vocabulary import SignOffStatus
 from workflow import engine
 from workflow.plans import THE_PLAN
-from workflow.words import SIGNABLE
 
 STEP_OF = {"ask": "ask_sign_offs", "give": "sign", "refuse": "refuse", "withdraw": "withdraw_sign_offs"}
 
@@ -22,7 +22,7 @@ class Command(OfficeCommand):
         parser.add_argument("act", choices=sorted(STEP_OF))
         add_step_arguments(parser)
         parser.add_argument(
-            "--step", choices=(THE_PLAN, *SIGNABLE), help=_("for which step, where more than one waits")
+            "--step", choices=(THE_PLAN, *WORDS.signable), help=_("for which step, where more than one waits")
         )
 
     def handle_office(self, **options):
