@@ -6,6 +6,7 @@ Nobody hears of what he or she did, nor of a ticket that he or she may not see.
 from collections.abc import Iterable
 
 from organization.models import User
+from organization.standing import holders
 from tracker.extensions import questions as extensions
 from tracker.extensions.steps import step_for
 from tracker.models import InspectionMember, Ticket
@@ -212,8 +213,7 @@ class Audience:
         if department_id is None:
             return []
         if (role, department_id) not in self._holders:
-            holders = User.objects.holding(role, department_id, self.on)
-            self._holders[role, department_id] = list(holders.order_by("pk"))
+            self._holders[role, department_id] = list(holders(role, department_id, self.on).order_by("pk"))
         return self._holders[role, department_id]
 
     def _seated(self, role, inspection_id):

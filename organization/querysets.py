@@ -1,4 +1,5 @@
-from django.apps import apps
+from functools import cache
+
 from django.contrib.auth.base_user import BaseUserManager
 from django.db.models import Q
 
@@ -19,11 +20,9 @@ class InForceQuerySet(TrackedQuerySet):
         return begun.filter(Q(until_on__isnull=True) | Q(until_on__gte=first))
 
 
-def _parents():
-    return apps.get_model("organization", "Department").objects.values_list("id", "parent_id")
-
-
-PARENTS = Prepared(_parents)
+@cache
+def _parents_of(model):
+    return Prepared(lambda: model._default_manager.values_list("id", "parent_id"))
 
 
 class DepartmentQuerySet(TrackedQuerySet):
@@ -37,7 +36,7 @@ class DepartmentQuerySet(TrackedQuerySet):
 
     def tree(self):
         """The whole tree in one query, ended departments included: their tickets are still theirs."""
-        return DepartmentTree(PARENTS.ask())
+        return DepartmentTree(_parents_of(self.model).ask())
 
     def subtree(self, ids):
         """The departments `ids` and all below them; costs one query for the tree."""
@@ -57,19 +56,6 @@ class UserQuerySet(TrackedQuerySet):
         if exact or len(found) < 2:
             return (exact or found or [None])[0]
         return self.filter(username=username).first()
-
-    def holding(self, role, department_id, on):
-        """Who holds `role` over the department on that day, by an own appointment or as a delegate."""
-        Appointment, Delegation, Department = (
-            apps.get_model("organization", name) for name in ("Appointment", "Delegation", "Department")
-        )
-        appointments = Appointment.objects.in_force(on).filter(
-            role=role, department__in=Department.objects.tree().above(department_id), person__is_active=True
-        )
-        delegations = Delegation.objects.in_force(on).filter(appointment__in=appointments)
-        return self.active().filter(
-            Q(pk__in=appointments.order_by().values("person")) | Q(pk__in=delegations.order_by().values("delegate"))
-        )
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):

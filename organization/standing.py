@@ -4,7 +4,7 @@ from functools import cached_property
 
 from django.db.models import Q
 
-from organization.models import Appointment, Delegation, Department
+from organization.models import Appointment, Delegation, Department, User
 from record.prepared import Prepared
 
 _Held = namedtuple("_Held", "role department_id person_id")
@@ -18,6 +18,17 @@ def _held_by(user_id, on):
 
 
 HELD = Prepared(_held_by, int, date)
+
+
+def holders(role, department_id, on):
+    """Who holds `role` over the department on that day, by an own appointment or as a delegate."""
+    appointments = Appointment.objects.in_force(on).filter(
+        role=role, department__in=Department.objects.tree().above(department_id), person__is_active=True
+    )
+    delegations = Delegation.objects.in_force(on).filter(appointment__in=appointments)
+    return User.objects.active().filter(
+        Q(pk__in=appointments.order_by().values("person")) | Q(pk__in=delegations.order_by().values("delegate"))
+    )
 
 
 class Standing:

@@ -8,6 +8,9 @@ import pytest
 
 from tests.test_layers import APPS, ROOT
 
+# What finds a model by its name is an import in disguise.
+LOOKUPS = {"get_model"}
+
 # Imports inside functions, each with the reason why it cannot stand at the top.
 BEFORE_THE_REGISTRY = "models cannot be read before every app is there"
 BEFORE_THE_SETTINGS = "reading the settings makes folders, and a failure there is told in a sentence"
@@ -47,6 +50,13 @@ def imports_in(tree, path, modules) -> Iterator[str]:
             base = _absolute(node, path, modules)
             wholes = (f"{base}.{alias.name}" for alias in node.names)
             yield from (whole if whole in modules else base for whole in wholes)
+        elif isinstance(node, ast.Call) and _called(node) in LOOKUPS:
+            texts = [each.value for each in node.args if isinstance(each, ast.Constant)]
+            yield from (f"{text.split('.')[0]}.models" for text in texts[:1] if len(texts) == len(node.args))
+
+
+def _called(call):
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
 
 
 def _absolute(node, path, modules):
@@ -117,6 +127,11 @@ def test_a_planted_circle_is_caught(tmp_path, there, back):
 def test_a_planted_import_inside_a_function_is_caught(tmp_path):
     plant(tmp_path, rules="class Rules:\n    def late(self):\n        from uuid import UUID\n")
     assert inside_functions(tmp_path) == {("tracker/rules.py", "uuid")}
+
+
+def test_a_model_that_is_looked_up_by_its_name_is_caught(tmp_path):
+    plant(tmp_path, rules="def late(name):\n    return get_model('tracker', 'Ticket'), apps.get_model('tracker', name)")
+    assert inside_functions(tmp_path) == {("tracker/rules.py", "tracker.models")}
 
 
 def plant(root, **sources):

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from organization import people
 from organization.models import User
-from organization.standing import Standing
+from organization.standing import Standing, holders
 from organization.tree import DepartmentTree
 from organization.vocabulary import Role
 from record.door import change
@@ -257,7 +257,7 @@ def test_who_holds_a_role_is_found_from_the_department(office, django_assert_num
     office.appoint(office.zhao, Role.HEAD, office.unit)
     office.appoint(office.chen, Role.HEAD, office.finance)
     with django_assert_num_queries(2):
-        found = set(User.objects.holding(Role.HEAD, office.section.pk, TODAY))
+        found = set(holders(Role.HEAD, office.section.pk, TODAY))
     assert found == {office.wang, office.li, office.zhao}
 
 
@@ -265,9 +265,9 @@ def test_nobody_inactive_is_found_from_the_department(office):
     head = office.appoint(office.wang, Role.HEAD, office.office)
     office.delegate(head, office.li)
     office.deactivate(office.li)
-    assert set(User.objects.holding(Role.HEAD, office.office.pk, TODAY)) == {office.wang}
+    assert set(holders(Role.HEAD, office.office.pk, TODAY)) == {office.wang}
     office.deactivate(office.wang)
-    assert not User.objects.holding(Role.HEAD, office.office.pk, TODAY)
+    assert not holders(Role.HEAD, office.office.pk, TODAY)
 
 
 days = st.integers(0, 5).map(lambda n: TODAY + n * ONE_DAY)
@@ -283,7 +283,7 @@ who_and_where = st.tuples(st.integers(0, 3), st.sampled_from(["head", "verifier"
     on=days,
 )
 def test_both_sides_agree_with_the_plain_reading(db, appointed, delegated, inactive, on):
-    """`Standing` and `holding` say what reading the rows one by one says, whatever was appointed."""
+    """`Standing` and `holders` say what reading the rows one by one says, whatever was appointed."""
     with transaction.atomic():
         office = Office()
         cast = [office.wang, office.li, office.zhao, office.chen]
@@ -297,7 +297,7 @@ def test_both_sides_agree_with_the_plain_reading(db, appointed, delegated, inact
                     assert who.holds(role, place.pk) == bool(held_for)
                     assert who.principals(role, place.pk) == (set() if person.pk in held_for else held_for)
         for (role, place), held in plain.items():
-            found = User.objects.holding(role, place, on).values_list("pk", flat=True)
+            found = holders(role, place, on).values_list("pk", flat=True)
             assert set(found) == set(held)
         transaction.set_rollback(True)
 

@@ -152,23 +152,17 @@ class OfficeCommand(BaseCommand):
 
     def person(self, username, among=None) -> User:
         """An active account, of all or `among` those that the asker may know of."""
-        person = self._account(username, among, is_active=True)
-        if person is None:
-            message = _("There is no active account “%(username)s”.") % {"username": username}
-            raise Refused([Refusal("unknown_person", message)])
-        return person
+        return self._account(username, among, _("There is no active account “%(username)s”."), is_active=True)
 
     def anybody(self, username, among=None) -> User:
         """Somebody who has an account, active or not."""
-        person = self._account(username, among)
-        if person is None:
-            message = _("There is no account “%(username)s”.") % {"username": username}
-            raise Refused([Refusal("unknown_person", message)])
-        return person
+        return self._account(username, among, _("There is no account “%(username)s”."))
 
-    def _account(self, username, among, **condition):
+    def _account(self, username, among, unknown, **condition):
         people = User.objects.all() if among is None else among
-        return people.filter(**condition).called(username)
+        if person := people.filter(**condition).called(username):
+            return person
+        raise Refused([Refusal("unknown_person", unknown % {"username": username})])
 
     def ticket(self, number, person=None) -> Ticket:
         """The ticket among those `person` may see; among all where the operator of the machine asks."""
@@ -190,10 +184,6 @@ class OfficeCommand(BaseCommand):
                 )
                 % {"text": text}
             ) from None
-
-    def instant(self, text):
-        """(instant, date) of an --as-of."""
-        return self.moment(text)[:2]
 
     def day(self, text, bounds) -> date | None:
         """The date that was written, None where none was; one that cannot be meant is wrong usage."""

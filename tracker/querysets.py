@@ -37,9 +37,8 @@ class TicketQuerySet(TrackedQuerySet):
 
     def asking_to_sign(self, standing):
         """Those in which a signature may be asked of the person; whether it is his or her turn, the round must tell."""
-        asked = self.model._meta.get_field("sign_offs").related_model.objects.filter(
-            ticket=OuterRef("pk"), cycle=OuterRef("cycle"), status=SignOffStatus.ASKED
-        )
+        sign_offs = self.model.sign_offs.rel.related_model.objects
+        asked = sign_offs.filter(ticket=OuterRef("pk"), cycle=OuterRef("cycle"), status=SignOffStatus.ASKED)
         return self.filter(
             Exists(asked.filter(Q(wanted__in=standing.people) | Q(role__in=standing.roles, wanted=None)))
         )
@@ -107,11 +106,8 @@ def _watched(standing):
 
 def _sight(standing, model):
     watched, worked = standing.departments_of_any(WATCHING), standing.departments_of_any(WORKING)
-    supported = (
-        model._meta.get_field("supporting")
-        .related_model.objects.current()
-        .filter(ticket=OuterRef("pk"), department__in=worked)
-    )
+    supporting = model.supporting.rel.related_model.objects.current()
+    supported = supporting.filter(ticket=OuterRef("pk"), department__in=worked)
     sight = Q(lead_department__in=watched | worked) | Q(inspection__unit__in=watched)
     if worked:
         sight |= Q(Exists(supported))
