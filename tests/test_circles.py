@@ -8,8 +8,8 @@ import pytest
 
 from tests.test_layers import APPS, ROOT
 
-# What finds a model by its name is an import in disguise.
-LOOKUPS = {"get_model"}
+# What finds a module or a model by its name is an import in disguise.
+LOOKUPS = {"get_model": "{}.models", "import_module": "{}", "__import__": "{}"}
 
 # Imports inside functions, each with the reason why it cannot stand at the top.
 BEFORE_THE_REGISTRY = "models cannot be read before every app is there"
@@ -52,7 +52,7 @@ def imports_in(tree, path, modules) -> Iterator[str]:
             yield from (whole if whole in modules else base for whole in wholes)
         elif isinstance(node, ast.Call) and _called(node) in LOOKUPS:
             texts = [each.value for each in node.args if isinstance(each, ast.Constant)]
-            yield from (f"{text.split('.')[0]}.models" for text in texts[:1] if len(texts) == len(node.args))
+            yield from (LOOKUPS[_called(node)].format(text) for text in texts[:1] if len(texts) == len(node.args))
 
 
 def _called(call):
@@ -70,7 +70,10 @@ def _absolute(node, path, modules):
 
 
 def circles(root) -> list[list[str]]:
-    """The modules that reach themselves by imports, those together that reach one another."""
+    """The modules that reach themselves by imports, those together that reach one another.
+
+    A module of a `models` package counts without the package: Django has read all models before anything else.
+    """
     modules = modules_of(root)
     seen = {name: imports_of(path, modules) & set(modules) - {name} for name, path in modules.items()}
     reached = {name: _reached(name, seen) for name in modules}
@@ -129,9 +132,14 @@ def test_a_planted_import_inside_a_function_is_caught(tmp_path):
     assert inside_functions(tmp_path) == {("tracker/rules.py", "uuid")}
 
 
-def test_a_model_that_is_looked_up_by_its_name_is_caught(tmp_path):
-    plant(tmp_path, rules="def late(name):\n    return get_model('tracker', 'Ticket'), apps.get_model('tracker', name)")
-    assert inside_functions(tmp_path) == {("tracker/rules.py", "tracker.models")}
+def test_what_is_looked_up_by_its_name_is_caught(tmp_path):
+    plant(
+        tmp_path,
+        rules="def late(name):\n    return get_model('tracker', 'Ticket'), apps.get_model('tracker', name)",
+        answers="def late():\n    import_module('tracker.steps'), import_module(name)",
+    )
+    caught = {("tracker/rules.py", "tracker.models"), ("tracker/answers.py", "tracker.steps")}
+    assert inside_functions(tmp_path) == caught
 
 
 def plant(root, **sources):
