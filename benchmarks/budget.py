@@ -142,9 +142,8 @@ def costs():
     yield born
     for verb, person, said in ROAD:
         files = (keep([b"proof"], "proof.txt"),) if verb == "attach_evidence" else ()
-        take = office.amend if verb in ("add_measure", "attach_evidence") else office.do
         with counting(verb) as cost:
-            take(ticket, verb, person, files=files, key=uuid.uuid4(), **said)
+            office.do(ticket, verb, person, files=files, key=uuid.uuid4(), **said)
         yield cost
 
 

@@ -5,43 +5,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from desk import words
-from tracker.vocabulary import FORWARD, State
+from tracker.steps import NEXT, STEPS
+from tracker.vocabulary import State
 from workflow.refusals import RefusalKind
 
 MOST_BUTTONS = 3
-# Beside the straight road; their own cards on the page say more of them.
-LATER = (
-    "hold_look_back",
-    "rebound",
-    "support_extension",
-    "grant_extension",
-    "refuse_extension",
-)
-# The most likely transition request first; what is rare waits in the menu.
-ORDER = (
-    *FORWARD.values(),
-    "report_progress",
-    "review",
-    "send_back",
-    "decline",
-    "take_back",
-    "chase",
-    "reopen",
-    "change_due",
-    "reassign",
-    "cancel",
-    "ask_to_reopen",
-    "split",
-    "sign",
-    "refuse",
-    "ask_sign_offs",
-    "withdraw_sign_offs",
-    *LATER,
-)
-# An auditor's way to move what only a coordinator may, and a coordinator's word; for anybody else they would be noise.
-UNSPOKEN = ("ask_to_reopen", "split", "chase", "sign", "refuse", "ask_sign_offs", "withdraw_sign_offs", *LATER)
-RETURNING = ("send_back", "decline", "cancel", "refuse")
 TURNS = {
     State.REGISTERED: _("It is your turn to assign this ticket"),
     State.ASSIGNED: _("It is your turn to accept this ticket"),
@@ -80,9 +48,9 @@ class Actions:
     """What `offers` (of the engine) let the reader do with a ticket in `state`."""
 
     def __init__(self, state, offers):
-        self._forward = FORWARD.get(state)
+        self._forward = NEXT.get(state)
         self._state = state
-        ranked = sorted((offer for offer in offers if offer.verb in ORDER), key=lambda offer: ORDER.index(offer.verb))
+        ranked = sorted((o for o in offers if o.step.rank is not None), key=lambda offer: offer.step.rank)
         self._open = [offer.verb for offer in ranked if offer.is_open]
         self._refused = [offer for offer in ranked if not offer.is_open]
 
@@ -122,9 +90,9 @@ class Actions:
     def obstacles(self):
         """What this state knows but the reader cannot do; steps of other states would only be noise."""
         return [
-            Obstacle(words.button(offer.verb), tuple(refusal.message for refusal in offer.refusals))
+            Obstacle(offer.step.words.label, tuple(refusal.message for refusal in offer.refusals))
             for offer in self._refused
-            if offer.verb not in UNSPOKEN and all(refusal.code != ELSEWHERE for refusal in offer.refusals)
+            if not offer.step.only_when_open and all(refusal.code != ELSEWHERE for refusal in offer.refusals)
         ]
 
     def allows(self, verb) -> bool:
@@ -136,9 +104,9 @@ class Actions:
         return sorted(self._open, key=lambda verb: (verb != "sign", verb != self._forward))
 
     def _button(self, verb):
-        return Button(verb, words.button(verb), self._tone(verb))
+        return Button(verb, STEPS[verb].words.label, self._tone(verb))
 
     def _tone(self, verb):
-        if verb in RETURNING:
-            return "warn"
+        if STEPS[verb].tone:
+            return STEPS[verb].tone
         return "pri" if verb == self._ranked[0] and verb in (self._forward, "sign") else ""

@@ -6,7 +6,6 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.datastructures import MultiValueDict
 
-from desk import words
 from desk.people import ManyCandidates
 from intake.results import supporting_named
 from record.models import Event
@@ -14,16 +13,16 @@ from tracker import bulk
 from tracker.models import Ticket
 
 MOST = 200  # tickets in one request
-# Who is shown a step at all; whether it may be taken is the engine's to say.
-ROLES = {"assign": ("coordinator",), "chase": ("coordinator", "leader"), "verify": ("verifier",)}
+# Those that the ledger offers; whether one may be taken is the engine's to say.
+OFFERED = {name: step for name, step in bulk.FOR_MANY.items() if step.for_many}
 
 
 def steps_for(standing):
     """`[(step, label)]` of what the person (a TicketStanding) may ever do with many tickets at once."""
     return [
-        (name, words.button(name))
-        for name, roles in ROLES.items()
-        if standing.departments_of_any(roles) or standing.inspections(roles)
+        (name, step.words.label)
+        for name, step in OFFERED.items()
+        if standing.departments_of_any(step.for_many) or standing.inspections(step.for_many)
     ]
 
 
@@ -59,7 +58,7 @@ class BulkPage:
 
     @property
     def title(self):
-        return words.button(self.step)
+        return OFFERED[self.step].words.label
 
     @cached_property
     def rows(self):

@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from desk import looks, words
+from desk import looks
 from organization.calendar import local_today
 from organization.labels import labels_of_departments
 from reports.statistics import punctuality
 from tracker import deadlines
 from tracker.models import FeedbackIssue, Inspection, Ticket
 from tracker.staffing import vacancies
+from tracker.steps import step_label
 from tracker.vocabulary import State
 
 
@@ -97,7 +98,7 @@ class InspectionPage:
         """Steps for which nobody in the unit holds a role, told to those who can see to it."""
         if not self._standing.watches_inspection("coordinator", self.inspection):
             return []
-        return [words.button(verb) for verb in vacancies(self.inspection, self._standing.on)]
+        return [step_label(verb) for verb in vacancies(self.inspection, self._standing.on)]
 
     @cached_property
     def punctuality(self):

@@ -7,8 +7,6 @@ from notifications.news import reached
 from organization.labels import enumerated, labels_of_people
 
 MOST_NAMED = 20
-# Steps that are nothing but a word to others.
-REACHING = ("chase",)
 
 
 def told(event, audience=None) -> str:

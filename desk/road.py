@@ -4,17 +4,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
+from tracker.steps import NEXT, STEPS
 from tracker.vocabulary import State
 
-WAYPOINTS = (
-    (State.REGISTERED, gettext_lazy("Assignment"), "assign"),
-    (State.ASSIGNED, gettext_lazy("Acceptance"), "accept"),
-    (State.IN_PROGRESS, gettext_lazy("Rectification"), "submit"),
-    (State.SUBMITTED, gettext_lazy("Verification"), "verify"),
-    (State.VERIFIED, gettext_lazy("Closing"), "close"),
-)
+# The states of the straight road, each with the step that leads on from it.
+WAYPOINTS = [(state, STEPS[name].stage, name) for state, name in NEXT.items()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from desk import looks
-from desk.forms.signing import signed_step
 from organization.vocabulary import Role
 from tracker.presence import ACCOUNT_CLOSED
 from tracker.sign_offs import questions as sign_offs
@@ -47,13 +46,13 @@ def rounds(ticket, standing, may_ask) -> list[Round]:
     return [
         Round(
             step=step,
-            label=signed_step(step),
+            label=str(sign_offs.label_of(ticket, step)),
             in_order=gate.in_order,
             wanted=gate.wanted,
             rows=[_row(row, mine) for row in found if row.verb == step],
             can_ask=may_ask and state == ticket.state and not sign_offs.round_of(ticket, step),
         )
-        for step, state in sign_offs.SIGNED_IN.items()
+        for step, state in sign_offs.signed_in(type(ticket)).items()
         if (gate := ticket.plan.gate(step))
     ]
 

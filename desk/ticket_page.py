@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from desk import later, looks
 from desk.actions import Actions
 from desk.deadlines import deadline, ticket_deadline
-from desk.forms.registry import FORMS
+from desk.forms.of_steps import FORMS
 from desk.road import Road
 from desk.signatures import rounds
 from desk.timeline import Timeline
@@ -25,7 +25,6 @@ from tracker.presence import Presence
 from tracker.steps import STEPS
 from tracker.vocabulary import OPEN_STATES, EvidenceStatus, SignOffStatus, State, Term, Verdict
 from workflow import engine
-from workflow.verbs import verbs_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +94,7 @@ class TicketPage:
 
     @cached_property
     def _offers(self):
-        offers = engine.offers(self.ticket, self._standing.user, at=self.at, also=STEPS.values())
+        offers = engine.offers(self.ticket, self._standing.user, at=self.at)
         return {offer.verb: offer for offer in offers}
 
     @cached_property
@@ -109,8 +108,8 @@ class TicketPage:
 
     def refusals_of(self, step):
         """Why the reader cannot take this step now; nothing when he or she can."""
-        if step not in self._offers:  # a verb that does not concern this ticket
-            return engine.offer(self.ticket, verbs_of(Ticket)[step], self._standing.user, at=self.at).refusals
+        if step not in self._offers:  # a step that does not concern this ticket
+            return engine.offer(self.ticket, STEPS[step], self._standing.user, at=self.at).refusals
         return self._offers[step].refusals
 
     @cached_property

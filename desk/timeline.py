@@ -10,11 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from desk import looks, words
+from desk import looks
 from organization.labels import enumerated
 from organization.models import User
 from record.models import Interface
 from tracker import history
+from tracker.steps import step_sentence
 
 # What a reader wants told of each model; the rest is in the records and would only be noise here.
 TOLD = {
@@ -118,7 +119,7 @@ class Timeline:
         event = told.event
         return Entry(
             actor=self._who(event),
-            sentence=words.sentence(words.step_of(event)),
+            sentence=step_sentence(event.step),
             at=event.at,
             via="" if event.interface == Interface.PAGE else event.get_interface_display(),
             tone=looks.of_state(event.to_state).tone if event.to_state != event.from_state else "",

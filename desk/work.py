@@ -7,7 +7,6 @@ from typing import Any
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from desk import words
 from desk.ledger import Row, row_of
 from desk.lists import for_lists
 from desk.turns import NEXT, awaiting, watched_as
@@ -16,6 +15,7 @@ from organization.calendar import WorkCalendar
 from record.models import Event
 from tracker.models import SignOff, Ticket
 from tracker.sign_offs import questions as sign_offs
+from tracker.steps import step_label
 
 LATEST = 200  # events looked through for what was done lately
 MOST = 500  # rows shown of what waits
@@ -72,7 +72,7 @@ class Work:
         tickets = Ticket.objects.visible_to(self._standing).filter(watched_as(self._standing, "coordinator"))
         found = for_lists(tickets.filter(stuck__isnull=False)).select_related("stuck").by_urgency()[:MOST]
         return [
-            Item(format_lazy(_("Nobody may: {step}"), step=words.button(ticket.stuck.verb)), self._row(ticket))
+            Item(format_lazy(_("Nobody may: {step}"), step=step_label(ticket.stuck.verb)), self._row(ticket))
             for ticket in found
         ]
 
@@ -83,17 +83,17 @@ class Work:
         tickets = list(for_lists(asking).select_related("inspection__procedure"))
         sign_offs.remember_for(tickets, SignOff.objects.live_of(tickets))
         mine = [ticket for ticket in tickets if sign_offs.may_sign_now(ticket, self._standing)]
-        return [Item(words.button("sign"), self._row(ticket)) for ticket in mine]
+        return [Item(step_label("sign"), self._row(ticket)) for ticket in mine]
 
     @cached_property
     def to_decide(self):
         """Tickets in which an extension waits for the reader's word."""
-        return [Item(words.button(step), self._row(ticket)) for step, ticket in extensions_for(self._standing)]
+        return [Item(step_label(step), self._row(ticket)) for step, ticket in extensions_for(self._standing)]
 
     @cached_property
     def to_look_back(self):
         """Closed tickets whose look back is due, and is the reader's to hold."""
-        return [Item(words.button("hold_look_back"), self._row(ticket)) for ticket in look_backs_for(self._standing)]
+        return [Item(step_label("hold_look_back"), self._row(ticket)) for ticket in look_backs_for(self._standing)]
 
     @property
     def count(self):
@@ -108,7 +108,7 @@ class Work:
             newest.setdefault(int(event.subject.removeprefix("ticket:")), event)
         tickets = for_lists(Ticket.objects.visible_to(self._standing).filter(pk__in=newest)).in_bulk()
         return [
-            Item(words.button(words.step_of(event)), self._row(tickets[pk]), event.at)
+            Item(step_label(event.step), self._row(tickets[pk]), event.at)
             for pk, event in newest.items()
             if pk in tickets
         ]

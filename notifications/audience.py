@@ -12,64 +12,21 @@ from tracker.extensions.steps import step_for
 from tracker.models import InspectionMember, Ticket
 from tracker.sign_offs import questions as sign_offs
 from tracker.standing import WATCHING, WORKING, TicketStanding
-from tracker.vocabulary import State
-from workflow.verbs import verbs_of
-
-# What was done -> (topic, who hears of it in these roles); somebody with two roles hears the first.
-NEWS = {
-    "assign": [("to_accept", "head", "handler"), ("assigned", "leader", "supporting")],
-    "decline": [("to_assign", "coordinator")],
-    "submit": [("to_verify", "verifier")],
-    "take_back": [("taken_back", "verifier")],
-    "send_back": [("to_rework", "head", "handler"), ("sent_back", "leader")],
-    "verify": [("to_close", "coordinator", "leader"), ("verified", "head", "handler")],
-    "close": [("closed", "head", "handler", "leader", "supporting")],
-    "reopen": [("to_resume", "head", "handler"), ("reopened", "leader", "supporting")],
-    "cancel": [("cancelled", "head", "handler", "leader", "supporting")],
-    "change_due": [("due_changed", "head", "handler", "leader", "supporting")],
-    "ask_to_reopen": [("to_reopen", "coordinator")],
-    "sign": [("signed", "asker")],
-    "request_extension": [("to_support_extension", "decider"), ("to_grant_extension", "decider")],
-    "support_extension": [("to_grant_extension", "decider"), ("extension_supported", "requester")],
-    "grant_extension": [
-        ("extension_granted", "requester", "head", "handler"),
-        ("due_changed", "leader", "supporting"),
-    ],
-    "refuse_extension": [("extension_refused", "requester", "head", "handler")],
-    "hold_look_back": [("look_back_held", "head", "leader", "coordinator")],
-    "rebound": [("to_resume_after_look_back", "head", "handler"), ("rebounded", "leader", "supporting", "coordinator")],
-    "add_remark": [("remarked", "head", "handler", "coordinator")],
-}
-# Whose signature is wanted hears of it as soon as it is his or her turn.
-SIGNATURES = {
-    State.IN_PROGRESS: [("to_sign_plan", "signs:plan"), ("to_sign_submit", "signs:submit")],
-    State.SUBMITTED: [("to_sign_verify", "signs:verify")],
-    State.VERIFIED: [("to_sign_close", "signs:close")],
-}
-ASKING_TO_SIGN = ("ask_sign_offs", "sign", "submit", "verify")
-# A chase is heard by whoever has to act in the state it finds.
-CHASED = {
-    State.ASSIGNED: [("chased_to_accept", "head", "handler")],
-    State.IN_PROGRESS: [("chased_to_work", "head", "handler")],
-    State.SUBMITTED: [("chased_to_verify", "verifier")],
-}
-REASSIGNED = [("reassigned", "head", "handler", "leader", "supporting", "named_verifier")]
-REFUSED_AT_WORK = [("sign_off_refused", "head", "handler")]
-REFUSED = [("to_rework", "head", "handler"), ("sign_off_refused", "leader", "named_verifier")]
-REASSIGNED_ELSEWHERE = [("to_accept", "head", "handler"), ("reassigned", "leader", "supporting")]
+from tracker.steps import STEPS
 
 
 def news_of(event) -> list[tuple]:
-    """The lines of NEWS for an event, whatever kind of step left it."""
-    step = event.detail if event.what == "change" else event.what
-    if step == "reassign":
-        return REASSIGNED_ELSEWHERE if event.to_state == State.ASSIGNED else REASSIGNED
-    if step == "chase":
-        return CHASED.get(event.to_state, [])
-    if step == "refuse":
-        return REFUSED_AT_WORK if event.from_state == State.IN_PROGRESS else REFUSED
-    asked = SIGNATURES.get(event.to_state, []) if step in ASKING_TO_SIGN else []
-    return [*asked, *NEWS.get(step, [])]
+    """`[(topic, *roles)]`: who hears of an event as its step declares it; somebody with two roles hears the first."""
+    step = STEPS.get(event.step)
+    if step is None:
+        return []
+    return [*_signatures(step, event), *((line.topic, *line.roles) for line in step.tells if line.concerns(event))]
+
+
+def _signatures(step, event):
+    """Whose signature is wanted hears of it as soon as it is his or her turn."""
+    wanted = [verb for verb, state in sign_offs.signed_in(Ticket).items() if state == event.to_state]
+    return [(f"to_sign_{verb}", f"signs:{verb}") for verb in wanted if step.asks_signatures]
 
 
 class Audience:
@@ -170,13 +127,9 @@ class Audience:
         return allowed if allowed or not ticket.verifier_id else self._watching("coordinator", ticket)
 
     def _allowed_to_verify(self, ticket):
-        verify = verbs_of(Ticket)["verify"]
+        verify = STEPS["verify"]
         watching = {person.pk: person for person in self._watching("verifier", ticket)}
-        return [
-            person
-            for person in watching.values()
-            if all(allows(ticket, self.standing(person)) for allows in verify.may)
-        ]
+        return [person for person in watching.values() if verify.allows(ticket, self.standing(person))]
 
     def _signers(self, ticket, verb):
         """Everybody of whom the next signature is asked."""

@@ -9,8 +9,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from tracker.extensions import questions as extensions
+from tracker.models import Ticket
 from tracker.sign_offs import questions as sign_offs
+from tracker.steps import STEPS
 from tracker.vocabulary import LadderTrigger, State
+from workflow.plans import THE_PLAN
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +76,7 @@ def _to_sign(verb, sentence):
         _("Please sign"),
         sentence,
         _("Sign with your opinion, or refuse with a reason."),
-        sign_offs.SIGNED_IN[verb],
+        sign_offs.signed_in(Ticket)[verb],
         signs=verb,
     )
 
@@ -88,6 +91,8 @@ def _to_know(heading, sentence, **more):
 
 
 TOPICS = {
+    f"to_sign_{THE_PLAN}": _to_sign(THE_PLAN, _("The plan of measures waits for your sign-off.")),
+    **{f"to_sign_{step.name}": _to_sign(step.name, step.signed) for step in STEPS.values() if step.signed},
     "to_assign": _to_do(
         State.REGISTERED,
         _("Please assign"),
@@ -124,10 +129,6 @@ TOPICS = {
         _("%(who)s verified the work."),
         _("Close the ticket, or send it back with a reason."),
     ),
-    "to_sign_plan": _to_sign("plan", _("The plan of measures waits for your sign-off.")),
-    "to_sign_submit": _to_sign("submit", _("Submitting the work waits for your sign-off.")),
-    "to_sign_verify": _to_sign("verify", _("Verifying the work waits for your sign-off.")),
-    "to_sign_close": _to_sign("close", _("Closing the ticket waits for your sign-off.")),
     "to_support_extension": _to_decide(
         "support_extension", _("Support the extension with a sentence, or refuse it with a reason.")
     ),

@@ -11,7 +11,6 @@ from organization.people import add_department, add_person, appoint, delegate
 from record.door import change
 from record.models import Installation, Interface, Registry
 from tracker.models import FeedbackIssue, Inspection, Ticket
-from tracker.steps import STEPS
 from tracker.store import keep
 from workflow import engine
 from workflow.models import Procedure
@@ -158,7 +157,7 @@ class Office:
         ticket = Ticket.objects.get(pk=ticket.pk)
         needed = ticket.demands("submit").measures
         for number in range(len(ticket.current_measures()) + 1, needed + 1):
-            self.amend(ticket, "add_measure", "handler", text=f"措施{number}")
+            self.do(ticket, "add_measure", "handler", text=f"措施{number}")
         for measure in Ticket.objects.get(pk=ticket.pk).current_measures():
             if measure.progress < 100 or measure.verdict == "returned":
                 said = {"measure": str(measure.position), "progress": "100"}
@@ -169,7 +168,7 @@ class Office:
 
     def attach(self, ticket, name="整改情况.txt", data=None, person="handler", **said):
         file = keep([data or f"证据 {uuid.uuid4()}".encode()], name)
-        return self.amend(ticket, "attach_evidence", person, files=(file,), **said)
+        return self.do(ticket, "attach_evidence", person, files=(file,), **said)
 
     def transition_request(self, name, person, reason="", files=(), **rest):
         known = ("key", "seen_version", "batch")
@@ -186,9 +185,6 @@ class Office:
 
     def do(self, ticket, verb, person, **said):
         return engine.perform(ticket, self.transition_request(verb, person, **said), clock=self.clock)
-
-    def amend(self, ticket, name, person, **said):
-        return engine.amend(ticket, STEPS[name], self.transition_request(name, person, **said), clock=self.clock)
 
     def appoint(self, person, role, department):
         with self.registry("appointed", self.admin, is_news=False) as door:

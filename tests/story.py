@@ -99,7 +99,7 @@ class Story:
     def _work(self, ticket, head, handler):
         measures = ticket.current_measures()
         if len(measures) < 2:
-            return self.office.amend(ticket, "add_measure", handler, text=f"措施{len(measures) + 1}", owner=handler)
+            return self.office.do(ticket, "add_measure", handler, text=f"措施{len(measures) + 1}", owner=handler)
         unfinished = [m for m in measures if m.progress < 100 or m.verdict == "returned"]
         if unfinished:
             said = {
@@ -146,21 +146,21 @@ class Story:
                 return self.office.attach(ticket, person=handler)
             case 1 if held := ticket.current_evidence():
                 said = {"evidence": str(held[0].pk), "reason": "传错了。"}
-                return self.office.amend(ticket, "withdraw_evidence", handler, **said)
+                return self.office.do(ticket, "withdraw_evidence", handler, **said)
             case 2 if held := ticket.current_evidence():
                 file = keep([self._sentence("新版").encode()], "新版.txt")
                 said = {"evidence": str(held[0].pk), "files": (file,)}
-                return self.office.amend(ticket, "replace_evidence", handler, **said)
+                return self.office.do(ticket, "replace_evidence", handler, **said)
             case 3:
                 said = {"counter": self.chance.choice(["meetings", "rules_made"]), "amount": "2"}
-                return self.office.amend(ticket, "add_counter", handler, **said)
+                return self.office.do(ticket, "add_counter", handler, **said)
             case 4:
-                return self.office.amend(ticket, "add_remark", "auditor", text=self._sentence("备注"))
+                return self.office.do(ticket, "add_remark", "auditor", text=self._sentence("备注"))
             case 5 if ticket.current_measures():
                 said = {"measure": "1", "text": self._sentence("措施"), "due_on": "2026-05-01"}
-                return self.office.amend(ticket, "change_measure", handler, **said)
+                return self.office.do(ticket, "change_measure", handler, **said)
             case 6 if len(ticket.current_measures()) > 1:
-                return self.office.amend(ticket, "withdraw_measure", handler, measure="2", reason="并入。")
+                return self.office.do(ticket, "withdraw_measure", handler, measure="2", reason="并入。")
         return None
 
     def change_due(self):

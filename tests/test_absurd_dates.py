@@ -23,7 +23,7 @@ def stuck(office, request):
     inspection = office.inspection(rules={"extensions": [{"offset": 3660, "unit": "months", "granted_by": "leader"}]})
     for n in range(4):
         ticket = office.ticket(inspection, f"任务{n}", "in_progress")
-        office.amend(ticket, "add_measure", "head", text="补录", due_on="2026-06-01", owner="handler")
+        office.do(ticket, "add_measure", "head", text="补录", due_on="2026-06-01", owner="handler")
         with office.changing(ticket, "imported") as door:
             measure = door.subject.measures.get()
             door.subject.due_on = door.subject.original_due_on = measure.due_on = request.param

@@ -83,7 +83,7 @@ def test_what_is_not_yours_to_do_is_refused_row_by_row_and_kept(office, three):
 
 def test_what_changed_since_it_was_looked_at_is_not_moved(office, three):
     seen = {ticket.number: ticket.version for ticket in three}
-    office.amend(three[0], "add_remark", "auditor", text="请核对。")
+    office.do(three[0], "add_remark", "auditor", text="请核对。")
     rows = asked(office, "assign", "coordinator", three[:2], seen=seen, **office.assignment())
     assert codes(rows) == [["stale"], []]
 

@@ -88,7 +88,7 @@ def test_every_row_gets_its_answer_and_a_second_post_changes_nothing(office, ent
 def test_who_chose_on_an_older_state_is_refused_for_that_row(office, enter, three):
     browser = enter("coordinator")
     form = hidden(look_ahead(browser, "assign", three)) | PLACE
-    office.amend(three[0], "add_remark", "auditor", text="请核对。")
+    office.do(three[0], "add_remark", "auditor", text="请核对。")
     said = text(browser.post(at("assign"), form))
     assert "Done for 1 ticket." in said and "Somebody changed this meanwhile" in said
 

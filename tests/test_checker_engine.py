@@ -91,5 +91,5 @@ def walk(force, path, room):
             engine.perform(box, force._transition_request(name, person, answers), clock=room.clock)
         else:
             step = force.filling.get(name) or force.signing[name.removeprefix("sign ")]
-            engine.amend(box, step, force._transition_request(step.name, person), clock=room.clock)
+            engine.perform(box, force._transition_request(step.name, person), clock=room.clock)
     return force.model.objects.get(pk=box.pk)

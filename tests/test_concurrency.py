@@ -152,7 +152,7 @@ def test_rows_of_one_ticket_come_in_order_from_many_hands(office):
     """Positions of measures are drawn under the ticket's lock."""
     ticket = office.ticket(state="in_progress")
     answers = all_at_once(
-        [lambda n=n: office.amend(ticket, "add_measure", "handler", text=f"措施{n}") for n in range(20)]
+        [lambda n=n: office.do(ticket, "add_measure", "handler", text=f"措施{n}") for n in range(20)]
         + [lambda n=n: office.attach(ticket, f"附件{n}.txt", f"{n}".encode()) for n in range(20)]
     )
     assert told(answers) == {"moved": 40}

@@ -86,9 +86,9 @@ def busy_office(office):
     """One ticket with everything on it, and one in each other state."""
     inspection = office.inspection(kind="inspection", name="2026年度综合检查（第一批）")
     office.busy = office.ticket(inspection, title="简报报送不及时", state="in_progress")
-    office.amend(office.busy, "add_measure", "handler", text="修订办法", owner="handler", due_on="2026-05-01")
+    office.do(office.busy, "add_measure", "handler", text="修订办法", owner="handler", due_on="2026-05-01")
     office.attach(office.busy, "《信息报送管理办法》.txt", measure="1")
-    office.amend(office.busy, "add_remark", "coordinator", text="请抓紧。")
+    office.do(office.busy, "add_remark", "coordinator", text="请抓紧。")
     office.do(office.busy, "change_due", "coordinator", reason="材料较多。", due_on="2026-07-01")
     for title, state in (
         ("待签收的", "assigned"),

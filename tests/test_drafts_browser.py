@@ -21,7 +21,7 @@ def step(ticket, name):
 def edit(office, ticket, **said):
     ticket.refresh_from_db()
     fields = {name: getattr(ticket, name) for name in ("title", "problem", "term", "severity")}
-    office.amend(ticket, "edit_wording", "coordinator", reason="更正。", **(fields | said))
+    office.do(ticket, "edit_wording", "coordinator", reason="更正。", **(fields | said))
 
 
 def sign_in(page, name):
@@ -172,7 +172,7 @@ def test_files_that_were_chosen_stay_with_a_form_that_is_refused(office, ticket,
     page.get_by_role("link", name="Replace").click()
     new = {"name": "新.txt", "mimeType": "text/plain", "buffer": b"x"}
     page.locator("#replace_evidence-files").set_input_files([new])
-    office.amend(ticket, "add_remark", "coordinator", text="同时有人留言。")
+    office.do(ticket, "add_remark", "coordinator", text="同时有人留言。")
     page.locator("#act").get_by_role("button", name="Replace").click()
     expect(page.locator("#act").get_by_role("alert")).to_contain_text("meanwhile")
     page.locator("#act").get_by_role("button", name="Replace").click()

@@ -141,9 +141,9 @@ def test_the_list_is_for_coordinators(client, office):
 
 
 def test_the_past_page_shows_what_was_asked_for(client, office, at_work):
-    office.amend(at_work, "request_extension", "handler", due_on="2090-07-30", reason="需要采购。")
+    office.do(at_work, "request_extension", "handler", due_on="2090-07-30", reason="需要采购。")
     then = office.clock()
-    office.amend(at_work, "withdraw_extension", "handler")
+    office.do(at_work, "withdraw_extension", "handler")
     page = visit(client, office, "handler", f"/tickets/{at_work.number}/?as_of={then:%Y-%m-%dT%H:%M:%SZ}")
     assert "需要采购。" in page and "requested" in page
 

@@ -39,11 +39,11 @@ def now(ticket):
 
 
 def ask(office, ticket, until="2026-08-29", person="handler"):
-    return office.amend(ticket, "request_extension", person, due_on=until, reason="系统升级延期。")
+    return office.do(ticket, "request_extension", person, due_on=until, reason="系统升级延期。")
 
 
 def grant(office, ticket, person="leader", **said):
-    return office.amend(ticket, "grant_extension", person, reason="同意。", **said)
+    return office.do(ticket, "grant_extension", person, reason="同意。", **said)
 
 
 def last(ticket):
@@ -77,7 +77,7 @@ def test_the_second_is_counted_from_the_present_date_and_supported_first(office,
     assert refused(lambda: ask(office, ticket, "2026-09-29")).codes == ["beyond_the_cap"]
     ask(office, ticket, "2026-09-28")
     assert refused(lambda: grant(office, ticket)).codes == ["extension_not_supported"]
-    office.amend(ticket, "support_extension", "coordinator", reason="情况属实。")
+    office.do(ticket, "support_extension", "coordinator", reason="情况属实。")
     assert (last(ticket).support, last(ticket).supported_by) == ("情况属实。", office.coordinator)
     grant(office, ticket)
     assert (now(ticket).due_on, now(ticket).original_due_on) == (date(2026, 9, 28), date(2026, 6, 30))
@@ -86,10 +86,10 @@ def test_the_second_is_counted_from_the_present_date_and_supported_first(office,
 
 def test_a_refused_or_withdrawn_request_uses_up_nothing(office, ticket):
     ask(office, ticket)
-    office.amend(ticket, "refuse_extension", "leader", reason="理由不足。")
+    office.do(ticket, "refuse_extension", "leader", reason="理由不足。")
     assert (last(ticket).status, last(ticket).decision) == ("refused", "理由不足。")
     ask(office, ticket)
-    office.amend(ticket, "withdraw_extension", "handler")
+    office.do(ticket, "withdraw_extension", "handler")
     assert last(ticket).status == "withdrawn"
     ask(office, ticket)
     assert (last(ticket).number, now(ticket).due_on) == (1, date(2026, 6, 30))
@@ -115,12 +115,12 @@ def test_a_date_in_the_past_helps_nobody(office, ticket):
 
 
 def test_one_at_a_time_and_each_with_a_reason(office, ticket):
-    no = refused(lambda: office.amend(ticket, "request_extension", "head", due_on="2026-07-30"))
+    no = refused(lambda: office.do(ticket, "request_extension", "head", due_on="2026-07-30"))
     assert no.codes == ["reason_missing"]
     ask(office, ticket)
     assert refused(lambda: ask(office, ticket, person="head")).codes == ["extension_under_decision"]
     for step in ("grant_extension", "refuse_extension"):
-        assert refused(lambda step=step: office.amend(ticket, step, "leader")).status == 409
+        assert refused(lambda step=step: office.do(ticket, step, "leader")).status == 409
 
 
 def test_where_the_procedure_knows_no_extension_the_request_says_so(office):
@@ -153,14 +153,14 @@ def test_only_the_lead_department_asks(office, ticket, person):
 @pytest.mark.parametrize("step", ["grant_extension", "refuse_extension"])
 def test_only_the_role_that_the_rule_names_decides(office, ticket, person, step):
     ask(office, ticket)
-    no = refused(lambda: office.amend(ticket, step, person, reason="同意。"))
+    no = refused(lambda: office.do(ticket, step, person, reason="同意。"))
     assert no.status == 403
     assert last(ticket).status == "requested"
 
 
 def test_only_who_asked_withdraws(office, ticket):
     ask(office, ticket)
-    assert refused(lambda: office.amend(ticket, "withdraw_extension", "head")).codes == ["not_the_asker"]
+    assert refused(lambda: office.do(ticket, "withdraw_extension", "head")).codes == ["not_the_asker"]
 
 
 def test_who_asked_does_not_grant_by_another_appointment(office, ticket):
@@ -175,7 +175,7 @@ def test_nor_through_a_delegate_nor_for_whom_was_asked(office, ticket):
     office.delegate(own, "stranger")
     ask(office, ticket, person="head")
     assert refused(lambda: grant(office, ticket, "stranger")).codes == ["asked_for_it"]
-    office.amend(ticket, "withdraw_extension", "head")
+    office.do(ticket, "withdraw_extension", "head")
     headship = office.people["head"].appointments.get(role="head")
     office.delegate(headship, "head2")
     ask(office, ticket, person="head2")
@@ -187,7 +187,7 @@ def test_who_supports_does_not_grant(office, ticket):
     ask(office, ticket)
     grant(office, ticket)
     ask(office, ticket, "2026-09-20")
-    office.amend(ticket, "support_extension", "coordinator", reason="情况属实。")
+    office.do(ticket, "support_extension", "coordinator", reason="情况属实。")
     assert refused(lambda: grant(office, ticket, "coordinator")).codes == ["asked_for_it"]
     grant(office, ticket)
 
@@ -200,9 +200,9 @@ def test_who_asked_neither_supports_nor_refuses(office, ticket):
     grant(office, ticket)
     ask(office, ticket, "2026-09-20")
     for step in ("support_extension", "refuse_extension"):
-        no = refused(lambda s=step: office.amend(ticket, s, "handler", reason="情况属实。"))
+        no = refused(lambda s=step: office.do(ticket, s, "handler", reason="情况属实。"))
         assert no.codes == ["asked_for_it"]
-    office.amend(ticket, "support_extension", "coordinator", reason="情况属实。")
+    office.do(ticket, "support_extension", "coordinator", reason="情况属实。")
     grant(office, ticket)
 
 
@@ -226,7 +226,7 @@ def test_a_date_that_is_not_there_cannot_be_moved(office, ticket):
 def test_nothing_is_decided_that_nobody_asked_for(office, ticket, step, person, codes):
     ask(office, ticket)
     grant(office, ticket)
-    no = refused(lambda: office.amend(ticket, step, person, reason="情况属实。"))
+    no = refused(lambda: office.do(ticket, step, person, reason="情况属实。"))
     assert no.codes == codes
 
 
@@ -234,8 +234,8 @@ def test_nothing_is_supported_twice(office, ticket):
     ask(office, ticket)
     grant(office, ticket)
     ask(office, ticket, "2026-09-20")
-    office.amend(ticket, "support_extension", "coordinator", reason="情况属实。")
-    no = refused(lambda: office.amend(ticket, "support_extension", "coordinator", reason="情况属实。"))
+    office.do(ticket, "support_extension", "coordinator", reason="情况属实。")
+    no = refused(lambda: office.do(ticket, "support_extension", "coordinator", reason="情况属实。"))
     assert "extension_supported" in no.codes
 
 

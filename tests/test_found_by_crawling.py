@@ -24,7 +24,7 @@ def test_a_procedure_for_other_kinds_tells_so_in_its_history(office, enter):
 
 def test_progress_of_five_thousand_digits_is_refused(office, enter):
     ticket = office.ticket(state="in_progress")
-    office.amend(ticket, "add_measure", "handler", text="修订办法")
+    office.do(ticket, "add_measure", "handler", text="修订办法")
     said = sent(ticket, measure="1", progress="9" * 5000, reason="已完成。")
     assert enter("handler").post(address(ticket, "report_progress"), said).status_code == 422
 

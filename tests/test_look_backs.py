@@ -35,7 +35,7 @@ def rows(ticket):
 
 
 def hold(office, ticket, person="watch"):
-    return office.amend(ticket, "hold_look_back", person, reason=FOUND)
+    return office.do(ticket, "hold_look_back", person, reason=FOUND)
 
 
 def rebound(office, ticket, person="watch"):

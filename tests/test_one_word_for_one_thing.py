@@ -13,10 +13,7 @@ from reports import words
 from reports.ledger import COLUMNS
 from tests.beginnings import begins_with
 from tracker import vocabulary
-from tracker.law_words import AMENDMENTS, VERBS, say_step
-from tracker.models import Ticket
-from tracker.steps import STEPS
-from workflow.verbs import verbs_of
+from tracker.steps import STEPS, step_label
 
 ROOT = Path(__file__).resolve().parents[1]
 PO = (ROOT / "locale/zh_Hans/LC_MESSAGES/django.po").read_text("utf-8")
@@ -67,14 +64,14 @@ def test_no_code_is_its_own_label(choices):
 
 def test_every_step_has_its_word():
     with override("zh-hans"):
-        for name in {*verbs_of(Ticket), *STEPS}:
-            assert re.search("[\u4e00-\u9fff]", str(say_step(name))), name
+        for name in STEPS:
+            assert re.search("[\u4e00-\u9fff]", str(step_label(name))), name
 
 
 # --- what commands print ---
 
 # Codes that are spelled like nothing else; `plan`, `note` and such are ordinary words of a sentence.
-CODES = {code for choices in vocabularies() for code in choices.values} | {*VERBS, *AMENDMENTS}
+CODES = {code for choices in vocabularies() for code in choices.values} | set(STEPS)
 CODES -= {"en", "zh-hans"}
 
 
@@ -105,8 +102,8 @@ def told(office):
         "look_backs": [{"offset": 1, "unit": "calendar_days"}],
     }
     office.at_work = office.ticket(office.inspection(rules=rules), "在办", "in_progress")
-    office.amend(office.at_work, "add_measure", "handler", text="修订办法", owner="handler")
-    office.amend(office.at_work, "request_extension", "head", reason="缓", due_on="2026-07-10")
+    office.do(office.at_work, "add_measure", "handler", text="修订办法", owner="handler")
+    office.do(office.at_work, "request_extension", "head", reason="缓", due_on="2026-07-10")
     office.submitted = office.ticket(office.inspection(rules=rules), "已提请", "submitted")
     office.returned = office.ticket(office.inspection("inspection"), "逐项", "submitted")
     office.do(office.returned, "review", "verifier", measures="1", verdict="returned", reason="不全。")

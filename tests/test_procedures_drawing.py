@@ -10,8 +10,9 @@ from django.utils.translation import override
 
 from tests.test_commands import run
 from tracker.handbook import law_page
+from tracker.labels import ALL
+from tracker.labels import label_of as say
 from tracker.law import ticket_law
-from tracker.law_words import ALL, say
 from tracker.management.commands.draw_procedure import drawn
 from tracker.procedure_words import WORDS
 from workflow.drawing import draw

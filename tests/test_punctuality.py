@@ -24,8 +24,8 @@ RULES = {
 def late(office):
     """Due on 30 June 2026, moved by an extension to 29 August, closed on 1 August."""
     ticket = office.ticket(office.inspection(rules=RULES), state="in_progress")
-    office.amend(ticket, "request_extension", "handler", due_on="2026-08-29", reason="系统升级延期。")
-    office.amend(ticket, "grant_extension", "leader", reason="同意。")
+    office.do(ticket, "request_extension", "handler", due_on="2026-08-29", reason="系统升级延期。")
+    office.do(ticket, "grant_extension", "leader", reason="同意。")
     office.clock.skip(days=152)
     office.submit(ticket)
     office.do(ticket, "verify", "verifier", reason="属实。")

@@ -112,14 +112,14 @@ def test_any_work_counts(office, kind, way):
             office.attach(ticket, "附件.txt", person="deputy")
         case "replaced":
             file = keep([b"second version"], "定稿.txt")
-            office.amend(ticket, "replace_evidence", "deputy", evidence=evidence, files=(file,))
+            office.do(ticket, "replace_evidence", "deputy", evidence=evidence, files=(file,))
         case "withdrawn":
-            office.amend(ticket, "withdraw_evidence", "deputy", evidence=evidence, reason="传错了。")
+            office.do(ticket, "withdraw_evidence", "deputy", evidence=evidence, reason="传错了。")
         case "measure":
-            office.amend(ticket, "add_measure", "deputy", text="协助修订")
+            office.do(ticket, "add_measure", "deputy", text="协助修订")
             office.do(ticket, "report_progress", "handler", reason="已办。", measure="1", progress="100")
         case "counter":
-            office.amend(ticket, "add_counter", "deputy", counter="meetings", amount="2")
+            office.do(ticket, "add_counter", "deputy", counter="meetings", amount="2")
     office.submit(ticket)
     assert is_kept_out(office, ticket, "deputy")
     assert verifies(office, ticket, "verifier")
@@ -399,7 +399,7 @@ def test_those_who_hold_the_ticket_when_it_is_reopened_work_in_the_new_cycle(off
 def test_a_coordinator_who_only_planned_may_verify_and_then_not_close(office):
     office.appoint("coordinator", "verifier", "unit")
     ticket = office.ticket(state="assigned")
-    office.amend(ticket, "add_measure", "coordinator", text="修订办法")
+    office.do(ticket, "add_measure", "coordinator", text="修订办法")
     office.do(ticket, "accept", "handler")
     office.submit(ticket)
     office.do(ticket, "verify", "coordinator", reason="属实。")

@@ -57,10 +57,10 @@ def test_refusing_on_the_page_gives_the_reason_to_the_department(office, enter):
 
 def test_in_order_the_queue_holds_only_whose_turn_it_is(office, enter):
     ticket = gated(office, submit={"rule": "in_order", "by": [HEAD, LEADER]})
-    office.amend(ticket, "ask_sign_offs", "handler")
+    office.do(ticket, "ask_sign_offs", "handler")
     assert to_sign(enter("leader")) == []
     assert to_sign(enter("head")) == [ticket.number]
-    office.amend(ticket, "sign", "head", reason="同意。")
+    office.do(ticket, "sign", "head", reason="同意。")
     assert to_sign(enter("leader")) == [ticket.number]
     assert to_sign(enter("head")) == []
 
@@ -84,7 +84,7 @@ def codes(name, office):
 def test_whose_signature_is_wanted_is_told_and_then_told_no_more(office):
     ticket = gated(office, "submitted", verify=[LEADER], close=[{"role": "coordinator", "scope": "unit"}])
     assert codes("leader", office)[-1] == "to_sign_verify"
-    office.amend(ticket, "sign", "leader", reason="同意。")
+    office.do(ticket, "sign", "leader", reason="同意。")
     assert "to_sign_verify" not in codes("leader", office)
     assert "signed" in codes("head", office)
     office.do(ticket, "verify", "verifier", reason="属实。")
@@ -93,17 +93,17 @@ def test_whose_signature_is_wanted_is_told_and_then_told_no_more(office):
 
 def test_in_order_the_second_hears_of_it_after_the_first_has_signed(office):
     ticket = gated(office, submit={"rule": "in_order", "by": [HEAD, LEADER]})
-    office.amend(ticket, "ask_sign_offs", "handler")
+    office.do(ticket, "ask_sign_offs", "handler")
     assert "to_sign_submit" in codes("head", office) and "to_sign_submit" not in codes("leader", office)
-    office.amend(ticket, "sign", "head", reason="同意。")
+    office.do(ticket, "sign", "head", reason="同意。")
     assert "to_sign_submit" in codes("leader", office)
 
 
 def test_a_question_that_is_withdrawn_leaves_the_inbox(office):
     ticket = gated(office, submit=[LEADER])
-    office.amend(ticket, "ask_sign_offs", "head")
+    office.do(ticket, "ask_sign_offs", "head")
     assert "to_sign_submit" in codes("leader", office)
-    office.amend(ticket, "withdraw_sign_offs", "head")
+    office.do(ticket, "withdraw_sign_offs", "head")
     assert "to_sign_submit" not in codes("leader", office)
 
 
@@ -112,7 +112,7 @@ def test_whoever_refuses_is_heard(office):
     office.do(ticket, "refuse", "leader", reason="缺少执行记录。")
     assert codes("head", office)[-1] == "to_rework"
     at_work = gated(office, submit=[LEADER])
-    office.amend(at_work, "ask_sign_offs", "handler")
+    office.do(at_work, "ask_sign_offs", "handler")
     office.do(at_work, "refuse", "leader", reason="还早。")
     assert codes("head", office)[-1] == "sign_off_refused"
 
@@ -142,7 +142,7 @@ def test_the_command(office):
 def test_as_of_an_instant_the_signature_was_still_asked(office):
     ticket = gated(office, "submitted", verify=[LEADER])
     then = office.clock.now
-    office.amend(ticket, "sign", "leader", reason="同意。")
+    office.do(ticket, "sign", "leader", reason="同意。")
     shown = run("show", ticket.number, "--as-of", then.isoformat())[1]["sign_offs"]
     assert [row["status"] for row in shown] == ["asked"]
 

@@ -9,7 +9,6 @@ from tests.office import refused
 from tests.test_commands import run
 from tracker.handing_over import hand_over
 from tracker.models import FeedbackIssue, Ticket
-from tracker.splitting.steps import split_ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +17,8 @@ PARTS = [{"title": "修订报送办法"}, {"title": "补报三季度简报", "pr
 
 def split(office, ticket, person="coordinator", parts=PARTS, **said):
     said = {"reason": "三个处室分别整改。", "batch": uuid4()} | said
-    return split_ticket(ticket, office.transition_request("split", person, parts=parts, **said), clock=office.clock)
+    event = office.do(ticket, "split", person, parts=parts, **said)
+    return [event, *event.births]
 
 
 def statistics(inspection):
@@ -82,14 +82,14 @@ def test_parts_that_make_no_sense(office, parts):
 
 def test_a_birth_that_is_refused_takes_the_split_back(office, monkeypatch):
     """All or nothing: no half of a split is left behind."""
-    from tracker.splitting import steps as splitting
+    from workflow import engine
     from workflow.refusals import Refusal, TransitionRefused
 
     def no_birth(*args, **kwargs):
         raise TransitionRefused([Refusal("no", "no")])
 
     ticket = office.ticket()
-    monkeypatch.setattr(splitting.engine, "begin", no_birth)
+    monkeypatch.setattr(engine, "begin", no_birth)
     refused(lambda: split(office, ticket))
     assert Ticket.objects.get().version == 1 and not Event.objects.filter(detail="split").exists()
 

@@ -11,7 +11,7 @@ from django.core.management import call_command, get_commands, load_command_clas
 from docx import Document
 from openpyxl import load_workbook
 
-from desk.forms.registry import FORMS
+from desk.forms.of_steps import FORMS
 from desk.gate import PASSWORDS
 from desk.procedures.fields import fields_for
 from intake.decoding import decode_counted
@@ -24,13 +24,13 @@ from reports.ledger import as_csv, plain_rows
 from reports.papers import in_format
 from reports.report import report
 from reports.workbook import as_xlsx
+from tests.desk.asking import asked
 from tests.test_commands import run
 from tests.word_in.papers import p, word
 from tracker.answers import LONGEST_PROBLEM, LONGEST_TEXT, LONGEST_TITLE, READERS, Unreadable
 from tracker.commands import FILES, OfficeCommand
 from tracker.facts import facts_at
 from tracker.models import FeedbackIssue, Ticket
-from tracker.splitting.steps import split_ticket
 from workflow.refusals import TransitionRefused
 
 UNSEEN = ["\x00", "\x01", "\x0b", "\x0c", "\x1b", "\x7f", "\x85", "\x9f", "\ufdd0", "\ufffe", "\uffff", "\U0001ffff"]
@@ -116,9 +116,10 @@ def test_no_answer_of_any_step_is_taken_beyond_its_limit(office):
     assert [name for name, heard in taken.items() if isinstance(heard, str | list)] == []
 
 
-def test_the_form_of_a_step_takes_no_more_than_the_engine():
+@pytest.mark.django_db
+def test_the_form_of_a_step_takes_no_more_than_the_engine(office):
     most = {"title": LONGEST_TITLE, "problem": LONGEST_PROBLEM, "reason": LONGEST_REASON}
-    fields = [(step, name, field) for step, form in FORMS.items() for name, field in form.base_fields.items()]
+    fields = [(step, name, field) for step in FORMS for name, field in asked(office, step).fields.items()]
     free = [(step, name, field) for step, name, field in fields if isinstance(field.widget, forms.Textarea)]
     free = [each for each in free if each[1] != "parts"]  # titles line by line, each judged by itself
     assert len(free) > 30
@@ -142,7 +143,7 @@ def test_the_form_of_a_step_takes_no_more_than_the_engine():
 def test_over_length_is_refused_with_field_and_length_and_changes_nothing(office, step, said, length):
     ticket = office.ticket(state="assigned")
     with pytest.raises(TransitionRefused) as no:
-        office.amend(ticket, step, "coordinator", **said)
+        office.do(ticket, step, "coordinator", **said)
     assert no.value.status == 422
     assert any(str(length) in str(refusal.message) for refusal in no.value.refusals)
     assert Ticket.objects.get(pk=ticket.pk).version == ticket.version
@@ -156,7 +157,7 @@ def test_over_length_is_refused_with_field_and_length_and_changes_nothing(office
 def test_a_lone_surrogate_is_refused_with_the_name_of_its_field(office, said):
     ticket = office.ticket()
     with pytest.raises(TransitionRefused) as no:
-        office.amend(ticket, "edit_wording", "coordinator", **said)
+        office.do(ticket, "edit_wording", "coordinator", **said)
     assert [refusal.code for refusal in no.value.refusals] == ["no_text"] and no.value.status == 422
 
 
@@ -183,37 +184,29 @@ def test_no_new_row_or_event_holds_what_nobody_sees(office):
     sign = "".join(UNSEEN)
     ticket = office.ticket(title=f"简{sign}报")
     assert Ticket.objects.get(pk=ticket.pk).title == "简报"
-    event = office.amend(ticket, "edit_wording", "coordinator", reason=f"更{sign}正。", title=f"新{sign}题")
+    event = office.do(ticket, "edit_wording", "coordinator", reason=f"更{sign}正。", title=f"新{sign}题")
     assert (event.reason, event.moved.title) == ("更正。", "新题")
 
 
 @pytest.mark.django_db
 def test_what_stood_there_before_is_not_rewritten_by_the_way(office, monkeypatch):
     ticket = before_the_gate(office, monkeypatch)
-    office.amend(ticket, "edit_wording", "coordinator", reason="更正。", severity="serious")
+    office.do(ticket, "edit_wording", "coordinator", reason="更正。", severity="serious")
     assert Ticket.objects.get(pk=ticket.pk).title == "简\x0b报\uffff"
 
 
 @pytest.mark.django_db
 def test_words_are_kept_as_typed_whatever_form_of_unicode_they_have(office):
     said = "e\u0301 ２份 ＺＧ　﨑 \u200b👨‍👩‍👧"
-    event = office.amend(office.ticket(), "add_remark", "coordinator", text=said)
+    event = office.do(office.ticket(), "add_remark", "coordinator", text=said)
     assert event.moved.remarks.get().text == said
 
 
 @pytest.mark.django_db
-def test_a_ticket_is_split_only_together_with_its_parts(office):
-    """The amendment alone would record “split” and bear nothing."""
-    ticket = office.ticket()
-    transition_request = {"reason": "分头办理。", "parts": [{"title": "另一半"}]}
-    with pytest.raises(TransitionRefused) as no:
-        office.amend(ticket, "split", "coordinator", **transition_request)
-    assert [refusal.code for refusal in no.value.refusals] == ["split_alone"]
-    assert Ticket.objects.get(pk=ticket.pk).version == ticket.version
-    _split, born = split_ticket(
-        ticket, office.transition_request("split", "coordinator", **transition_request), clock=office.clock
-    )
-    assert born.moved.title == "另一半"
+def test_a_split_asked_for_like_any_other_step_bears_its_tickets(office):
+    """There is one door: whoever asks for a split by its name cannot record “split” and bear nothing."""
+    event = office.do(office.ticket(), "split", "coordinator", reason="分头办理。", parts=[{"title": "另一半"}])
+    assert [birth.moved.title for birth in event.births] == ["另一半"]
 
 
 # --- commands ---

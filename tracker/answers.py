@@ -7,13 +7,13 @@ from organization.labels import enumerated
 from organization.models import Department
 from record.text import NoText, must_be_text
 from tracker import naming
-from tracker.procedure_words import WORDS
+from tracker.sign_offs import questions as sign_offs
 from tracker.vocabulary import CounterKind, DueCause, RemarkKind, Result, Severity, Term, Verdict, code_of
-from workflow.plans import THE_PLAN
 from workflow.refusals import Refusal, RefusalKind
 
 MOST_PARTS, LONGEST_TITLE = 20, 300
 LONGEST_TEXT, LONGEST_PROBLEM = 4000, 8000  # characters
+
 # Answer -> the column it sets.
 ANSWERED_BY = {
     "department": "lead_department",
@@ -130,12 +130,10 @@ def ticket(said, ticket):
 
 def signable(said, ticket):
     """The verb that a sign-off is about, or the plan of measures."""
-    if said not in (THE_PLAN, *WORDS.signable):
-        raise Unreadable(
-            "unknown_choice",
-            _("“%(said)s” is none of: %(known)s.")
-            % {"said": said, "known": enumerated((THE_PLAN, *WORDS.signable), None)},
-        )
+    known = sign_offs.signed_in(type(ticket))
+    if said not in known:
+        message = _("“%(said)s” is none of: %(known)s.") % {"said": said, "known": enumerated(known, None)}
+        raise Unreadable("unknown_choice", message)
     return said
 
 
@@ -220,6 +218,10 @@ class Answers(dict):
                 self._refuse(_not_taken(name, takes))
             elif says_something(value):
                 self._read(name, value, ticket)
+
+    def only(self, *names) -> dict:
+        """Those of these names that were answered."""
+        return {name: self[name] for name in names if name in self}
 
     def _read(self, name, value, ticket):
         try:

@@ -1,6 +1,5 @@
 from django.apps import AppConfig
 
-from tracker.procedure_words import WORDS
 from workflow import vocabulary
 
 
@@ -9,6 +8,7 @@ class TrackerConfig(AppConfig):
     verbose_name = "Tickets and the verbs they know"
 
     def ready(self):
-        from tracker import steps  # noqa: F401  (amendments register themselves)
+        """The engine finds every step, and procedures are read in the words of these."""
+        from tracker.procedure_words import WORDS
 
         vocabulary.register(WORDS)

@@ -9,16 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from organization.calendar import local_today
 from record.clock import database_clock
-from tracker.amendments import AMENDMENTS
 from tracker.models import Ticket
 from tracker.standing import TicketStanding
+from tracker.steps import STEPS
 from workflow import engine
 from workflow.refusals import Refusal, TransitionRefused
 from workflow.requests import TransitionRequest
-from workflow.verbs import Step, verbs_of
+from workflow.verbs import Step
 
-# The steps that make sense for many tickets at once.
-STEPS = ("assign", "reassign", "chase", "verify")
+# Those that make sense for many tickets at once.
+FOR_MANY = {name: step for name, step in STEPS.items() if step.for_many is not None}
 # What the permissions and rules of these steps read, so that it is not asked ticket by ticket.
 READ_ALONG = ("inspection__procedure", "lead_department", "issue__department")
 
@@ -43,9 +43,9 @@ class Row:
 
 def step_named(name: str) -> Step:
     """The verb or amendment of that name; raises UnknownStep where it is none for many tickets."""
-    if name not in STEPS:
+    if name not in FOR_MANY:
         raise UnknownStep(name)
-    return AMENDMENTS.get(name) or verbs_of(Ticket)[name]
+    return FOR_MANY[name]
 
 
 def offers(name: str, numbers: Iterable[str], actor, *, clock=database_clock) -> Iterator[Row]:
@@ -116,9 +116,7 @@ def _ask(ticket, step, transition_request, clock):
         with engine.keeping_refusals(ticket, transition_request, clock):
             standing = ticket.standing_of(transition_request.actor, clock())
             raise TransitionRefused([*step.objections(ticket, standing), _one_by_one()])
-    if step.is_verb:
-        return engine.perform(ticket, transition_request, clock=clock)
-    return engine.amend(ticket, step, transition_request, clock=clock)
+    return engine.perform(ticket, transition_request, clock=clock)
 
 
 def _objections(ticket, number, step, standing):

@@ -17,8 +17,7 @@ from django.utils.translation import ngettext
 from organization.calendar import ReckonedDay, ReckonedDays, WorkCalendar, local_today
 from organization.dates import DUE
 from record.models import Event
-from tracker.procedure_words import ASSIGNED_ON, FED_BACK_ON
-from tracker.vocabulary import OPEN_STATES, Term
+from tracker.vocabulary import ASSIGNED_ON, FED_BACK_ON, OPEN_STATES, Term
 from workflow.plans import DeadlineRule, Offset, Plan, Unit
 
 LEAST_DAYS_AGAIN = 10  # working days for work that begins again

@@ -8,7 +8,6 @@ from organization.vocabulary import Role
 from tracker import deadlines
 from tracker.allowance import files_fit_the_day
 from tracker.answers import ANSWERED_BY
-from tracker.lending import acted_for_by
 from tracker.separation import has_been_submitted
 from tracker.sign_offs import questions as sign_offs
 from workflow.plans import THE_PLAN
@@ -17,12 +16,12 @@ from workflow.verbs import permission
 
 # What `assign` wants by law (tracker.rules.assignment_is_complete), beside a date or a rule that gives one.
 ASSIGNMENT = {"department": "lead_department_id", "leader": "leader_id"}
-# Verbs that keep as evidence what is sent with them.
-ATTACHING = ("report_progress", "submit")
 
 
-def demanded(verb, takes=()):
-    """The rule that the procedure makes for `verb`; `takes` are the answers that may still fill a field."""
+def demanded(verb, takes, attaches):
+    """The rule that the procedure makes for `verb`; `takes` are the answers that may still fill a field, and files are
+    taken where it `attaches` them as evidence.
+    """
 
     def as_the_procedure_asks(ticket, transition_request):
         demands = ticket.demands(verb)
@@ -33,7 +32,7 @@ def demanded(verb, takes=()):
             *_fields(ticket, demands, transition_request, takes),
             files_fit_the_day(ticket, transition_request),
         ]
-        if files and verb not in ATTACHING:
+        if files and not attaches:
             found.append(Refusal("files_not_taken", _("This step takes no files; attach them as evidence first.")))
         if ticket.plan.has_gates:
             found += [_approval(ticket, verb), _signatures(ticket, verb)]
@@ -66,14 +65,14 @@ def reserved(verb):
     return the_procedure_lets
 
 
-def unsigned(verb):
+def unsigned(verb, lent_by):
     """The permission that keeps apart who signs and who acts: a signature of one's own opens no gate."""
 
     @permission("signed_it_oneself", _("Whoever signed for this step does not also take it."))
     def has_not_signed_for_it(ticket, standing):
         if ticket.plan.gate(verb) is None:
             return True
-        acting = {standing.user.pk} | acted_for_by(ticket, verb, standing)
+        acting = {standing.user.pk} | lent_by(ticket, None, standing)
         return not any({row.signer_id, row.in_place_of_id} & acting for row in sign_offs.round_of(ticket, verb))
 
     return has_not_signed_for_it

@@ -41,7 +41,7 @@ from tracker.models import (
     Ticket,
 )
 from tracker.order import natural
-from tracker.origins import BEGIN_A_CYCLE
+from tracker.steps import BEGINS_A_CYCLE
 from tracker.vocabulary import ExtensionStatus, Klass, State, Term
 from workflow.models import Procedure
 from workflow.reading import read_plan
@@ -386,7 +386,7 @@ MANY = 500
 
 
 def _since_last_reopening(events):
-    last = max((at for at, event in enumerate(events) if event.what in BEGIN_A_CYCLE), default=0)
+    last = max((at for at, event in enumerate(events) if event.what in BEGINS_A_CYCLE), default=0)
     return events[last:]
 
 

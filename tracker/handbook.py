@@ -1,7 +1,7 @@
 """The law as a page of the documentation, written from the declarations so that it cannot fall out of step."""
 
+from tracker.labels import label_of
 from tracker.law import ticket_law
-from tracker.law_words import say
 from workflow.plans import Plan
 from workflow.telling import told
 
@@ -20,8 +20,8 @@ What an office may ask beyond it is data: see [procedures.md](procedures.md).
 def law_page() -> str:
     """Markdown: every step with where it leads, who may take it, and what the law asks."""
     law = ticket_law()
-    birth = f"| {say(law.birth)} (`{law.birth}`) | → {say(law.start)} | {say('coordinator')} | |\n"
-    return HEAD + birth + "".join(_row(step) for step in told(law, Plan(), say))
+    birth = f"| {label_of(law.birth)} (`{law.birth}`) | → {label_of(law.start)} | {label_of('coordinator')} | |\n"
+    return HEAD + birth + "".join(_row(step) for step in told(law, Plan(), label_of))
 
 
 def _row(step):

@@ -5,10 +5,10 @@ from types import SimpleNamespace
 
 from tracker import permissions as may
 from tracker import rules
-from tracker.amendments import AMENDMENTS
 from tracker.file_types import MEDIA_TYPES
 from tracker.models import Ticket
 from tracker.procedure_words import WORDS
+from tracker.steps import STEPS
 from tracker.vocabulary import OPEN_STATES, State
 from workflow.law import EVIDENCE, MEASURES, VERIFICATION, WORK, Law, LawVerb
 from workflow.verbs import Step, verbs_of
@@ -35,7 +35,7 @@ def derive(verbs: dict[str, Step]) -> Law:
         ends=frozenset(set(State.values) - {state.value for state in OPEN_STATES}),
         verbs={name: _verb(step) for name, step in verbs.items() if not step.is_birth},
         birth=next(name for name, step in verbs.items() if step.is_birth),
-        fills={fact: frozenset(str(state) for state in AMENDMENTS[name].sources) for fact, name in FILLED_BY.items()},
+        fills={fact: frozenset(str(state) for state in STEPS[name].sources) for fact, name in FILLED_BY.items()},
         roles=frozenset(WORDS.roles),
         named_roles=frozenset(WORDS.named_roles),
         granting=frozenset(WORDS.granting),

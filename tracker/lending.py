@@ -1,37 +1,46 @@
-"""On whose behalf a step is taken: a delegate's act is also the act of whoever lent the authority."""
+"""On whose behalf a step is taken: a delegate's act is also the act of whoever lent the authority.
 
-from tracker.extensions import questions as extensions
+Each answers `lent_by(ticket, transition_request, standing)` with the people whose authority the actor borrows; nobody
+where the actor's own suffices.
+"""
+
+from tracker.sign_offs import questions as sign_offs
 
 WORKING = ("head", "handler")
-VERIFYING_STEPS = ("review", "verify")
-WATCHING_STEPS = {
-    "send_back": ("verifier", "coordinator", "leader"),
-    "close": ("coordinator", "leader"),
-    "chase": ("coordinator", "leader"),
-    "rebound": ("coordinator", "verifier"),
-    "hold_look_back": ("coordinator", "verifier"),
-    "take_back": (),  # nobody lends what they have submitted
-}
-DECIDING_STEPS = ("support_extension", "grant_extension", "refuse_extension")
-WORKING_STEPS = ("accept", "decline", "report_progress", "submit")
 
 
-def acted_for(ticket, step, standing) -> frozenset[int]:
-    """The people whose authority the actor borrows for this step; empty where the actor's own suffices."""
-    if step.name in DECIDING_STEPS:
-        return standing.stands_in_for(extensions.deciding_roles(ticket, step.name), ticket)
-    if not (step.is_verb or step.name in WATCHING_STEPS):
-        return standing.lenders(_working_grounds(ticket))
-    return acted_for_by(ticket, step.name, standing)
+def nobody(ticket, transition_request, standing) -> frozenset[int]:
+    """What is one's own, such as what one has submitted, nobody lends."""
+    return frozenset()
 
 
-def acted_for_by(ticket, verb, standing) -> frozenset[int]:
-    """The same for a verb by its name."""
-    if verb in WORKING_STEPS:
-        return standing.lenders(_working_grounds(ticket))
-    if verb in VERIFYING_STEPS:
-        return verified_for(ticket, standing)
-    return standing.stands_in_for(WATCHING_STEPS.get(verb, ("coordinator",)), ticket)
+def those_at_work(ticket, transition_request, standing) -> frozenset[int]:
+    return standing.lenders(_working_grounds(ticket))
+
+
+def those_watching_as(*roles):
+    def lenders(ticket, transition_request, standing) -> frozenset[int]:
+        return standing.stands_in_for(roles, ticket)
+
+    return lenders
+
+
+def those_verifying(ticket, transition_request, standing) -> frozenset[int]:
+    return verified_for(ticket, standing)
+
+
+def those_deciding_by(deciding_roles):
+    """`deciding_roles(ticket)` are the roles that decide on the extension."""
+
+    def lenders(ticket, transition_request, standing) -> frozenset[int]:
+        return standing.stands_in_for(deciding_roles(ticket), ticket)
+
+    return lenders
+
+
+def those_asked_to_sign(ticket, transition_request, standing) -> frozenset[int]:
+    lender = sign_offs.signs_for(ticket.sign_off_meant(transition_request), ticket, standing)
+    return frozenset({lender} if lender else ())
 
 
 def verified_for(ticket, standing) -> frozenset[int]:

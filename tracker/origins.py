@@ -14,8 +14,8 @@ from django.db.models import Max, Q
 from organization.calendar import local_today
 from record.models import Event
 from tracker.vocabulary import State
+from workflow.verbs import verbs_of
 
-BEGIN_A_CYCLE = ("reopen", "rebound")
 COLUMNS = (
     "id",
     "history_version",
@@ -78,7 +78,8 @@ def cycle_began_at(ticket) -> int:
     """The version at which the present cycle began; 0 for the first."""
     if ticket.cycle == 1:
         return 0
-    reopened = Event.objects.filter(subject=ticket.subject_key, what__in=BEGIN_A_CYCLE)
+    beginning = [name for name, step in verbs_of(type(ticket)).items() if step.begins_cycle]
+    reopened = Event.objects.filter(subject=ticket.subject_key, what__in=beginning)
     return ticket.remembered("cycle began", lambda: reopened.aggregate(last=Max("version"))["last"] or 0)
 
 

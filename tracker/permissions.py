@@ -2,7 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from tracker.extensions import questions as extensions
 from tracker.lending import verified_for
 from tracker.look_backs import questions as look_backs
 from tracker.separation import (
@@ -148,45 +147,6 @@ def asks_for_sign_offs(ticket, standing):
 
 
 @permission(
-    "may_not_support_extension",
-    _("Only those whom the procedure names can support the extension."),
-    roles=["coordinator", "leader"],
-)
-def supports_extensions(ticket, standing):
-    return _decides(ticket, standing, "support_extension")
-
-
-@permission(
-    "may_not_grant_extension",
-    _("Only those whom the procedure names can grant the extension."),
-    roles=["coordinator", "leader"],
-)
-def grants_extensions(ticket, standing):
-    return _decides(ticket, standing, "grant_extension")
-
-
-@permission(
-    "may_not_refuse_extension",
-    _("Only those who decide on the extension can refuse it."),
-    roles=["coordinator", "leader"],
-)
-def refuses_extensions(ticket, standing):
-    return _decides(ticket, standing, "refuse_extension")
-
-
-@permission("asked_for_it", _("Whoever asked for the extension, or supported it, does not also decide on it."))
-def has_not_asked_for_it(ticket, standing):
-    deciding = {standing.user.pk} | standing.stands_in_for(("coordinator", "leader"), ticket)
-    return not extensions.people_who_asked(ticket) & deciding
-
-
-@permission("not_the_asker", _("Only the person who asked for the extension can withdraw the request."))
-def has_requested_it(ticket, standing):
-    row = extensions.pending(ticket)
-    return row is not None and row.requested_by_id == standing.user.pk
-
-
-@permission(
     "may_not_look_back",
     _("Only a coordinator or verifier who neither worked on the ticket nor closed it can do this."),
     roles=["coordinator", "verifier"],
@@ -198,10 +158,6 @@ def looks_back(ticket, standing):
         return False
     looking = {standing.user.pk} | standing.stands_in_for(("coordinator", "verifier"), ticket)
     return ticket.state != State.CLOSED or not look_backs.people_concerned(ticket, standing) & looking
-
-
-def _decides(ticket, standing, step):
-    return any(standing.watches(role, ticket) for role in extensions.deciding_roles(ticket, step))
 
 
 def _verifies_or_coordinates(ticket, standing):

@@ -5,7 +5,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organization.vocabulary import Role
-from tracker.law_words import SCOPES, say, say_step
+from tracker.labels import SCOPES, label_of
+from tracker.steps import step_label
 from tracker.vocabulary import (
     CounterKind,
     EvidenceStatus,
@@ -97,7 +98,7 @@ def _facts(said):
     yield _("Originally due"), said["original_due_on"] if said["original_due_on"] != said["due_on"] else ""
     yield _("Cycle"), str(said["cycle"])
     yield _("Version"), str(said["version"])
-    yield _("Last step"), " ".join(filter(None, (str(say_step(said["last_verb"])), said["last_reason"])))
+    yield _("Last step"), " ".join(filter(None, (str(step_label(said["last_verb"])), said["last_reason"])))
     yield _("Progress"), said["last_progress"]
     yield _("Outcome"), said["outcome"]
     yield _("Result"), label(Result, said["result"])
@@ -114,7 +115,7 @@ def _rows(said):
     for one in said["counters"]:
         yield label(CounterKind, one["kind"]), f"{one['amount']}{one['unit']}"
     for one in said["sign_offs"]:
-        told = (say(one["step"]), one["asked_of"] or label(Role, one["role"]), label(SignOffStatus, one["status"]))
+        told = (label_of(one["step"]), one["asked_of"] or label(Role, one["role"]), label(SignOffStatus, one["status"]))
         yield _("Sign-offs"), " · ".join(map(str, filter(None, (*told, one["opinion"]))))
     for one in said["extensions"]:
         told = (f"{one['due_on']} → {one['wanted_due_on']}", label(ExtensionStatus, one["status"]), one["reason"])
@@ -129,6 +130,6 @@ def _shown(field, value):
         return _("yes") if value else _("no")
     if value in (None, ""):
         return "–"
-    named = {"verb": say, "role": lambda code: label(Role, code), "scope": lambda code: SCOPES.get(code, code)}
+    named = {"verb": label_of, "role": lambda code: label(Role, code), "scope": lambda code: SCOPES.get(code, code)}
     told = named[field.name](value) if field.name in named else value
     return str(dict(field.flatchoices).get(value, told))

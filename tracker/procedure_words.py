@@ -2,31 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from tracker.vocabulary import Scope, Term
+from tracker.steps import STEPS
+from tracker.vocabulary import TRIGGERS, Scope, Term
 from workflow.vocabulary import Vocabulary
 
-FED_BACK_ON, REGISTERED_ON, ASSIGNED_ON = TRIGGERS = ("fed_back_on", "registered_on", "assigned_on")
-
 WORDS = Vocabulary(
-    verbs=(
-        "assign",
-        "accept",
-        "decline",
-        "report_progress",
-        "submit",
-        "take_back",
-        "review",
-        "send_back",
-        "verify",
-        "close",
-        "reopen",
-        "cancel",
-        "reassign",
-        "change_due",
-    ),
-    signable=("submit", "verify", "close"),
-    # Whoever judges looks at each case; an office that wants it otherwise says so.
-    bulk=frozenset({"assign", "reassign"}),
+    verbs=tuple(name for name, step in STEPS.items() if step.under_procedures),
+    signable=tuple(name for name, step in STEPS.items() if step.signed),
+    bulk=frozenset(name for name, step in STEPS.items() if step.bulk_unless_forbidden),
     roles=("coordinator", "head", "handler", "verifier", "leader", "auditor"),
     scopes=tuple(Scope),
     named_roles=("leader", "verifier", "handler"),

@@ -7,10 +7,9 @@ from organization.calendar import local_today
 from record.clock import database_clock
 from record.models import TrackedQuerySet
 from tracker import deadlines, order
-from tracker.procedure_words import WORDS
+from tracker.sign_offs import questions as sign_offs
 from tracker.standing import WATCHING, WORKING, TicketStanding
 from tracker.vocabulary import OPEN_STATES, EvidenceStatus, SignOffStatus, State
-from workflow.plans import THE_PLAN
 
 
 class TicketQuerySet(TrackedQuerySet):
@@ -85,10 +84,9 @@ class SignOffQuerySet(TrackedQuerySet):
         return self.filter(ticket__in=tickets)._live()
 
     def _live(self):
-        live = (SignOffStatus.ASKED, SignOffStatus.GIVEN)
-        return self.filter(status__in=live).order_by(
-            order.declared("verb", (THE_PLAN, *WORDS.signable)), "position", "pk"
-        )
+        live, ticket = (SignOffStatus.ASKED, SignOffStatus.GIVEN), self.model.ticket.field.related_model
+        in_turn = order.declared("verb", sign_offs.signed_in(ticket))
+        return self.filter(status__in=live).order_by(in_turn, "position", "pk")
 
 
 class SupportingDepartmentQuerySet(TrackedQuerySet):

@@ -5,7 +5,6 @@ from django.utils.translation import gettext_lazy as _
 from organization.labels import enumerated
 from tracker import deadlines
 from tracker.answers import says_something
-from tracker.law_words import say
 from tracker.look_backs import questions as look_backs
 from tracker.sign_offs import questions as sign_offs
 from tracker.vocabulary import State, Verdict
@@ -86,6 +85,22 @@ def a_finding_is_given(ticket, transition_request):
     if not transition_request.reason.strip():
         return Refusal("finding_missing", _("Say in a sentence what was found."))
     return None
+
+
+def a_word_is_said(ticket, transition_request):
+    if not transition_request.reason.strip():
+        return Refusal("sentence_missing", _("Write a sentence to those who have to act."))
+    return None
+
+
+def a_text_is_given(ticket, transition_request):
+    if not ticket.answers.get("text"):
+        return Refusal("text_missing", _("Write a sentence."))
+    return None
+
+
+# Those that want something in the place of the reason.
+WANT_A_REASON = (a_reason_is_given, a_sentence_is_given, an_opinion_is_given, a_finding_is_given, a_word_is_said)
 
 
 def issue_and_title_are_known(ticket, transition_request):
@@ -248,10 +263,8 @@ def the_sign_off_is_mine(ticket, transition_request):
     asked = sign_offs.may_sign_now(ticket, ticket.asker)
     if not asked:
         return None  # the permission says so already
-    return Refusal(
-        "step_missing",
-        _("Say for which step you sign: %(steps)s.") % {"steps": enumerated(say(row.verb) for row in asked)},
-    )
+    steps = enumerated(sign_offs.label_of(ticket, row.verb) for row in asked)
+    return Refusal("step_missing", _("Say for which step you sign: %(steps)s.") % {"steps": steps})
 
 
 def progress_names_its_measure(ticket, transition_request):

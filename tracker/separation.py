@@ -2,7 +2,7 @@
 launders anything: the record remembers.
 """
 
-from functools import cache, reduce
+from functools import reduce
 from itertools import takewhile
 from operator import or_
 
@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from organization.models import Appointment, Delegation, Department
 from record.models import Event
+from record.models.event import step_name
 from tracker.origins import cycle_began_at, stretches_of
 from tracker.standing import WORKING
 from workflow.verbs import steps_of
@@ -32,14 +33,8 @@ def people_who_worked(ticket, standing) -> set[int]:
 
 def _is_work(ticket, what, detail, parameters):
     """An amendment is work as the work of those who are responsible; a coordinator plans and has not worked."""
-    working = working_steps(type(ticket))
-    return detail in working and bool(parameters.get("as_worker")) if what == "change" else what in working
-
-
-@cache
-def working_steps(model) -> frozenset[str]:
-    """The steps that declare themselves work, by their names, under which events remember them."""
-    return frozenset(name for name, step in steps_of(model).items() if step.is_work)
+    step = steps_of(type(ticket)).get(step_name(what, detail))
+    return step is not None and step.is_work and (step.is_verb or bool(parameters.get("as_worker")))
 
 
 def people_who_verified(ticket) -> set[int]:

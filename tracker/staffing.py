@@ -11,12 +11,10 @@ from organization.models import Appointment, Delegation, Department, User
 from tracker.models import InspectionMember, Ticket
 from tracker.models.stuck import Stuck
 from tracker.permissions import sees
-from tracker.procedure_words import WORDS
 from tracker.sign_offs import questions as sign_offs
 from tracker.standing import TicketStanding
-from tracker.vocabulary import FORWARD, OPEN_STATES
-from workflow.plans import THE_PLAN
-from workflow.verbs import verbs_of
+from tracker.steps import NEXT, STEPS
+from tracker.vocabulary import OPEN_STATES
 
 SIGN = "sign"
 
@@ -30,15 +28,15 @@ class Staff:
 
     def can_move(self, ticket) -> str:
         """The step that stops the ticket because nobody may take it; "" where the way is open."""
-        verb = FORWARD[ticket.state]
+        verb = NEXT[ticket.state]
         if any(not self._signs(row, ticket) for row in _asked_now(ticket)):
             return SIGN
-        return "" if self._takes(verbs_of(Ticket)[verb], ticket) else verb
+        return "" if self._takes(STEPS[verb], ticket) else verb
 
     def _takes(self, step, ticket):
         roles = _roles(step)
         return any(
-            all(allows(ticket, standing) for allows in step.may)
+            step.allows(ticket, standing)
             for standing in self._everybody
             if not standing.roles_anywhere.isdisjoint(roles)
         )
@@ -83,12 +81,12 @@ def vacancies(inspection, on: date) -> list[str]:
     held = Appointment.objects.in_force(on).filter(person__is_active=True, department__in=places)
     seated = InspectionMember.objects.filter(inspection=inspection, ended=False, person__is_active=True)
     roles = {*held.order_by().values_list("role", flat=True), *seated.values_list("role", flat=True)}
-    missing = [verb for verb in FORWARD.values() if roles.isdisjoint(_roles(verbs_of(Ticket)[verb]))]
+    missing = [verb for verb in NEXT.values() if roles.isdisjoint(_roles(STEPS[verb]))]
     return missing + ([SIGN] if _a_signer_is_missing(inspection.procedure.plan, roles) else [])
 
 
 def _a_signer_is_missing(plan, roles):
-    signers = [s for verb in (THE_PLAN, *WORDS.signable) if (gate := plan.gate(verb)) for s in gate.signers]
+    signers = [s for verb in sign_offs.signed_in(Ticket) if (gate := plan.gate(verb)) for s in gate.signers]
     named = {signer.person for signer in signers if signer.person}
     missing = any(not (known := User.objects.called(name)) or not known.is_active for name in named)
     return missing or any(signer.role and signer.role not in roles for signer in signers)
@@ -110,7 +108,7 @@ def _asked_now(ticket):
     """The signatures wanted next in this state, as far as they are asked."""
     return [
         row
-        for verb, state in sign_offs.SIGNED_IN.items()
+        for verb, state in sign_offs.signed_in(Ticket).items()
         if state == ticket.state
         for row in sign_offs.next_in_round(ticket, verb)
         if not sign_offs.is_signed(ticket, verb)

@@ -20,15 +20,9 @@ class State(TextChoices):
 
 
 OPEN_STATES = (State.REGISTERED, State.ASSIGNED, State.IN_PROGRESS, State.SUBMITTED, State.VERIFIED)
-
-# The straight road: what is asked for next in each state that is not an end.
-FORWARD = {
-    State.REGISTERED: "assign",
-    State.ASSIGNED: "accept",
-    State.IN_PROGRESS: "submit",
-    State.SUBMITTED: "verify",
-    State.VERIFIED: "close",
-}
+UNBORN = ""
+# The days from which due dates are counted.
+FED_BACK_ON, REGISTERED_ON, ASSIGNED_ON = TRIGGERS = ("fed_back_on", "registered_on", "assigned_on")
 
 
 class Term(TextChoices):

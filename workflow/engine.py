@@ -4,7 +4,8 @@ The engine knows of its subject only what `workflow.subjects.Movable` lists.
 """
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from uuid import uuid4, uuid5
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -15,79 +16,105 @@ from record.door import lock, open_door
 from record.models import Event
 from record.text import NoText
 from workflow.refusals import Refusal, RefusalKind, TransitionRefused
-from workflow.verbs import Step, verbs_of
+from workflow.verbs import Step, birth_of, steps_of, verbs_of
 
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """A verb and what stands in its way for this person now; open when nothing does."""
+    """A step and what stands in its way for this person now; open when nothing does."""
 
-    verb: str
+    step: Step
     refusals: tuple[Refusal, ...]
+
+    @property
+    def verb(self) -> str:
+        return self.step.name
 
     @property
     def is_open(self) -> bool:
         return not self.refusals
 
 
-def perform(subject, transition_request, *, clock=database_clock) -> Event:
-    """Move `subject` as asked and return the event that proves it, with the moved subject as `event.moved`.
+def perform(subject, transition_request, *, clock=database_clock) -> Event | None:
+    """Take the step that is asked for, whatever its kind, and return the event that proves it.
 
-    Asking twice with one key moves it once (`event.replayed`). When any rule objects, raises TransitionRefused with
-    every reason, changes nothing, and keeps the attempt.
+    The moved subject is `event.moved`, the events of those born with it `event.births`. Asking twice with one key moves
+    it once (`event.replayed`). None where an amendment came to nothing. When any rule objects, raises TransitionRefused
+    with every reason, changes nothing, and keeps the attempt.
     """
-    return _ask(subject, transition_request, verbs_of(type(subject)).get(transition_request.name), clock)
-
-
-def amend(subject, step: Step, transition_request, *, clock=database_clock) -> Event | None:
-    """Change the subject's rows by an amendment, under the same law as `perform`; None when nothing changed."""
-    return _ask(subject, transition_request, step, clock)
+    step = steps_of(type(subject)).get(transition_request.name)
+    if step and step.bears:
+        transition_request = _in_one_batch(transition_request)
+    with _judging(subject, transition_request, clock):
+        if step and step.bears:
+            lock(subject.birth_queue())  # before the subject: whoever undoes births locks in this order too
+        locked = lock(subject)
+        event = _replay(_earlier(locked, transition_request), transition_request, locked) or _take(
+            locked, transition_request, step, clock
+        )
+        if event and step.bears:
+            event.births = list(_births(event.moved, transition_request, step, clock))
+    return event
 
 
 def begin(subject, transition_request, *, clock=database_clock) -> Event:
     """Bring an unborn subject into the world by the verb that bears it; else as `perform`.
 
-    Births queue at the subject's birth queue, so that a repeated key finds the first one's row.
+    Births stand in line at the subject's birth queue, so that a repeated key finds the first one's row.
     """
-    birth_queue = subject.birth_queue()
-    with (
-        keeping_refusals(birth_queue, transition_request, clock),
-        transition_request.files_at_hand(),
-        transaction.atomic(),
-    ):
-        transition_request.must_be_text()
-        lock(birth_queue)
+    queue = subject.birth_queue()
+    with _judging(queue, transition_request, clock):
+        lock(queue)
         step = verbs_of(type(subject)).get(transition_request.name)
         return _replay(_birth_of(subject, transition_request), transition_request, subject) or _take(
             subject, transition_request, step, clock
         )
 
 
-def offers(subject, actor, *, at=None, also=()) -> list[Offer]:
-    """Every verb that concerns the subject, and the amendments in `also`, with what stands in its way: judged by the
-    same permissions and rules as `perform` and `amend`.
+def offers(subject, actor, *, at=None) -> list[Offer]:
+    """Every step that concerns the subject, with what stands in its way: judged by the same permissions and rules as
+    `perform`.
     """
     standing = subject.standing_of(actor, at or database_clock())
     return [
-        Offer(step.name, tuple(step.objections(subject, standing)))
-        for step in (*verbs_of(type(subject)).values(), *also)
+        Offer(step, tuple(step.objections(subject, standing)))
+        for step in steps_of(type(subject)).values()
         if not step.is_birth and step.concerns(subject)
     ]
 
 
 def offer(subject, step: Step, actor, *, at=None) -> Offer:
-    """One step, a verb's or an amendment's, with what stands in its way."""
+    """One step with what stands in its way, whether it concerns the subject or not."""
     standing = subject.standing_of(actor, at or database_clock())
-    return Offer(step.name, tuple(step.objections(subject, standing)))
+    return Offer(step, tuple(step.objections(subject, standing)))
 
 
-def _ask(subject, transition_request, step, clock):
-    with keeping_refusals(subject, transition_request, clock), transition_request.files_at_hand(), transaction.atomic():
+@contextmanager
+def _judging(subject, transition_request, clock):
+    """All or nothing, with the files at hand meanwhile; a refusal is kept."""
+    with (
+        keeping_refusals(subject, transition_request, clock),
+        transition_request.files_at_hand(),
+        transaction.atomic(),
+    ):
         transition_request.must_be_text()
-        locked = lock(subject)
-        return _replay(_earlier(locked, transition_request), transition_request, locked) or _take(
-            locked, transition_request, step, clock
+        yield
+
+
+def _in_one_batch(transition_request):
+    """What is born of a step is found by the batch that they share."""
+    batch = transition_request.batch or transition_request.key or uuid4()
+    return replace(transition_request, batch=batch)
+
+
+def _births(subject, transition_request, step, clock):
+    """Bring into the world what the step bears, each under a key spelled from the step's."""
+    for n, unborn in enumerate(step.bears(subject, transition_request)):
+        key = transition_request.key and uuid5(transition_request.key, str(n))
+        born = replace(
+            transition_request, name=birth_of(type(unborn)), answers={}, files=(), key=key, seen_version=None
         )
+        yield begin(unborn, born, clock=clock)
 
 
 def _take(subject, transition_request, step, clock):
@@ -159,11 +186,9 @@ def _earlier(subject, transition_request):
 
 
 def _birth_of(subject, transition_request):
-    births = [step.name for step in verbs_of(type(subject)).values() if step.is_birth]
-    return (
-        transition_request.key
-        and Event.objects.filter(key=transition_request.key, what__in=births, actor=transition_request.actor).first()
-    )
+    """The event of the first one's birth under the transition request's key."""
+    births = Event.objects.filter(key=transition_request.key, what=birth_of(type(subject)))
+    return transition_request.key and births.filter(actor=transition_request.actor).first()
 
 
 def _replay(event, transition_request, subject):

@@ -1,20 +1,24 @@
-"""How verbs are declared and found: django-fsm's transitions, with who may take them and what must hold.
+"""How steps are declared and found: verbs are django-fsm's transitions, amendments change rows and no state.
 
-A permission is `permission(subject, standing) -> bool`, a rule `rule(subject, transition_request) -> Refusal |
-list[Refusal] | None`. `needs` are about the subject and are judged in offers too; `asks` are about what the asker said.
+All that is true of a step stands in its declaration. A permission is `permission(subject, standing) -> bool`, a rule
+`rule(subject, transition_request) -> Refusal | list[Refusal] | None`. `needs` are about the subject and are judged in
+offers too; `asks` are about what the asker said.
 """
 
+from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from functools import cache
+from typing import Any
 
 from django.db.models import Model
+from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMFieldMixin
 from django_fsm import transition as fsm_transition
 
 from workflow.refusals import Refusal, RefusalKind
 
-_amendments: dict[str, "Step"] = {}
+_amendments: dict[type[Model], dict[str, "Step"]] = defaultdict(dict)
 
 
 def permission(code: str, message, *, roles=(), apart_from=()):
@@ -36,51 +40,69 @@ def _always(subject):
     return True
 
 
-def transition(field, *, source, target, may, is_work, needs=(), asks=(), takes=(), concerns=_always):
-    """Declare a verb. `may` lists permissions that must all hold; none at all would open it to everybody.
+REMARK = _("Remark")
 
-    `is_work` says whether taking it is work on the subject, which keeps its taker from judging that work; there is no
-    default, for a step that forgets to say would be a way round the separation.
-    `takes` names the answers that the verb understands; `concerns(subject)` tells where offering it makes sense at all.
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How people read of a step: its `label`, the `sentence` after the name of whoever took it, and what is `done`.
+
+    `confirm` is what the button of its form says where the label does not do, `reason` what its form calls the reason
+    (None where it asks for none) and `reason_help` what is said beside it.
     """
-    if not may:
-        raise TypeError("A verb names who may take it.")
-    return fsm_transition(
-        field=field,
-        source=source,
-        target=target,
-        permission=lambda subject, standing: all(allows(subject, standing) for allows in may),
-        custom={
-            "may": tuple(may),
-            "is_work": is_work,
-            "needs": tuple(needs),
-            "asks": tuple(asks),
-            "takes": tuple(takes),
-            "concerns": concerns,
-        },
-    )
+
+    label: Any
+    sentence: Any
+    done: Any
+    _: KW_ONLY
+    confirm: Any = ""
+    reason: Any = REMARK
+    reason_help: Any = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """Anything a subject may be asked to do: a verb, or an amendment that moves no state."""
+    """Anything that a subject may be asked to do: a verb, or an amendment that moves no state.
+
+    What has no default has no safe one: a step that forgets to say whether it is work (which keeps its taker from
+    judging that work), or how it is called, does not start. Subjects whose steps have more to say extend this class.
+
+    `takes` names the answers that the step understands; `concerns(subject)` tells where offering it makes sense at all;
+    `attaches` lets files come with it; `bears(subject, transition_request)` gives the unborn subjects that come into
+    the world with it. With `always` an amendment leaves an event even where no row changed. `rank` is the place on the
+    action bar, the most likely wish first, None for steps offered elsewhere; `tone` how its buttons look.
+    """
 
     name: str
+    write: Callable
     may: tuple
     is_work: bool
+    words: Words
     needs: tuple = ()
     asks: tuple = ()
     takes: tuple[str, ...] = ()
     sources: frozenset | None = None
     targets: frozenset = frozenset()
-    write: Callable
     concerns: Callable = _always
+    attaches: bool = False
+    bears: Callable | None = None
     always: bool = False
     is_verb: bool = False
+    rank: int | None = None
+    tone: str = ""
+
+    def __post_init__(self):
+        for part in ("may", "needs", "asks", "takes"):
+            object.__setattr__(self, part, tuple(getattr(self, part)))
+        if not self.may:
+            raise TypeError(f"{self.name}: a step names who may take it.")
 
     @property
     def is_birth(self) -> bool:
         return self.is_verb and "" in self.sources
+
+    def allows(self, subject, standing) -> bool:
+        return all(allows(subject, standing) for allows in self.may)
 
     def objections(self, subject, standing, transition_request=None) -> list[Refusal]:
         """Every reason against taking this step; without a transition request only what can be said before it."""
@@ -91,32 +113,53 @@ class Step:
         return [*refusals, *(r for rule in rules for r in _as_list(rule(subject, transition_request)))]
 
 
-def amendment(*, may, is_work, needs=(), asks=(), takes=(), states=None, always=False):
-    """Declare a change of a subject's rows that moves no state; the decorated function returns the rows to save.
+def transition(field, *, source, target, kind=Step, **declared):
+    """Declare a verb: a method of the subject that sets its fields and may return rows of its family to save.
 
-    `is_work` as with a verb. With `always` it leaves an event even where no row of the subject changed.
+    `source` and `target` as django-fsm has them, `declared` what a Step of this `kind` says.
     """
 
     def declare(write):
-        _amendments[write.__name__] = Step(
+        step = kind(
             name=write.__name__,
-            may=tuple(may),
-            is_work=is_work,
-            needs=tuple(needs),
-            asks=tuple(asks),
-            takes=tuple(takes),
-            sources=None if states is None else frozenset(states),
-            always=always,
-            write=write,
+            write=lambda subject, transition_request: getattr(subject, write.__name__)(transition_request),
+            is_verb=True,
+            sources=frozenset(source if isinstance(source, list | tuple) else [source]),
+            targets=_targets(source, target),
+            **declared,
         )
-        return _amendments[write.__name__]
+        lets = fsm_transition(field=field, source=source, target=target, permission=step.allows, custom={"step": step})
+        return lets(write)
 
     return declare
 
 
+def amendment(model, *, states=None, kind=Step, **declared):
+    """Declare a change of the rows of a `model`'s subject that moves no state, in these `states` or in any.
+
+    The decorated function takes the subject and the transition request and returns the rows to save.
+    """
+
+    def declare(write):
+        step = kind(name=write.__name__, write=write, sources=None if states is None else frozenset(states), **declared)
+        _amendments[model][step.name] = step
+        return step
+
+    return declare
+
+
+@cache
+def verbs_of(model: type[Model]) -> dict[str, Step]:
+    """Every verb of the model by its name, in the order in which the class declares them."""
+    field = next(f for f in model._meta.concrete_fields if isinstance(f, FSMFieldMixin))
+    found = {declared.name: declared.custom["step"] for declared in field.get_all_transitions(model)}
+    order = [name for base in model.__mro__ for name in vars(base)]
+    return dict(sorted(found.items(), key=lambda item: order.index(item[0])))
+
+
 def amendments_of(model: type[Model]) -> dict[str, Step]:
     """Every amendment of the model by its name, in the order in which they are declared."""
-    return _amendments
+    return _amendments[model]
 
 
 def steps_of(model: type[Model]) -> dict[str, Step]:
@@ -124,34 +167,16 @@ def steps_of(model: type[Model]) -> dict[str, Step]:
     return verbs_of(model) | amendments_of(model)
 
 
-@cache
-def verbs_of(model: type[Model]) -> dict[str, Step]:
-    """Every verb of the model by its name, in the order in which the class declares them."""
-    field = next(f for f in model._meta.concrete_fields if isinstance(f, FSMFieldMixin))
-    found = {}
-    for declared in field.get_all_transitions(model):
-        earlier = found.get(declared.name)
-        found[declared.name] = Step(
-            name=declared.name,
-            sources=(earlier.sources if earlier else frozenset()) | {declared.source},
-            targets=(earlier.targets if earlier else frozenset()) | _targets(declared),
-            write=_calling(declared.name),
-            is_verb=True,
-            **declared.custom,
-        )
-    order = list(vars(model))
-    return dict(sorted(found.items(), key=lambda item: order.index(item[0])))
+def birth_of(model: type[Model]) -> str:
+    """The verb by which subjects of the model come into the world."""
+    return next(step.name for step in verbs_of(model).values() if step.is_birth)
 
 
-def _targets(declared):
+def _targets(source, target):
     """Where a transition may end; a verb that stays ends where it began."""
-    if declared.target is None:
-        return frozenset({declared.source})
-    return frozenset(getattr(declared.target, "allowed_states", None) or {declared.target})
-
-
-def _calling(name):
-    return lambda subject, transition_request: getattr(subject, name)(transition_request)
+    if target is None:
+        return frozenset(source if isinstance(source, list | tuple) else [source])
+    return frozenset(getattr(target, "allowed_states", None) or [target])
 
 
 def _as_list(answer) -> list[Refusal]:

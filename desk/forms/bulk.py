@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from desk import later
+from desk.bulk import OFFERED
+from desk.forms.asked import CHOOSE, NOBODY, reason_of
 from desk.forms.parts import DateInput, DayField, offer_people
-from desk.forms.steps import TOLD_AT_ONCE, plain, required_reason
-from desk.forms.verbs import CHOOSE, NOBODY
+from desk.forms.steps import plain
 from desk.people import flat
 from organization.dates import DUE
 from record.models import Interface
@@ -23,21 +24,28 @@ AS_EACH_IS_DATED = ("", _("None: the date given, or as each ticket has it"))
 class BulkForm(forms.Form):
     """`key` names the batch, so that sending the form twice moves each ticket once."""
 
+    of_its_own: dict[str, type["BulkForm"]] = {}
+    of: list[str] = []
     answering: tuple[str, ...] = ()
     names_departments = False
     tone = "pri"
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
-    reason = forms.CharField(
-        label=_("Remark"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+
+    def __init_subclass__(cls):
+        BulkForm.of_its_own.update(dict.fromkeys(cls.of, cls))
 
     def __init__(self, step, page, *args, **kwargs):
         super().__init__(*args, auto_id=f"{step}-%s", **kwargs)
-        self.step = step
+        self.step, self.declared = step, OFFERED[step]
+        self.fields["reason"] = reason_of(self.declared, _("It stands on every one of these tickets."))
         self.use_required_attribute = False
         self.prepare(page)
         self.order_fields([name for name in self.fields if name != "reason"])
+
+    @property
+    def button(self):
+        return self.declared.words.confirm or self.declared.words.label
 
     def prepare(self, page):
         """Offer choices; forms with any override it."""
@@ -62,9 +70,9 @@ class BulkForm(forms.Form):
 class AssignManyForm(BulkForm):
     """What stays empty is for each ticket as it has it already, or as its document names it."""
 
+    of = ["assign"]
     answering = ("department", "leader", "due_on", "deadline_rule", "handler", "verifier")
     names_departments = True
-    button = _("Assign")
 
     department = forms.ChoiceField(label=_("Lead department"), required=False)
     leader = forms.ChoiceField(label=_("Responsible leader"), required=False)
@@ -126,14 +134,4 @@ def _supporting(codes):
     return {"supporting": codes} if codes else {}
 
 
-class ChaseManyForm(BulkForm):
-    button = _("Chase")
-    reason = required_reason(_("What to tell them"), TOLD_AT_ONCE)
-
-
-class VerifyManyForm(BulkForm):
-    button = _("Verified")
-    reason = required_reason(_("Opinion"), _("It stands on every one of these tickets."))
-
-
-FORMS = {"assign": AssignManyForm, "chase": ChaseManyForm, "verify": VerifyManyForm}
+FORMS = {name: BulkForm.of_its_own.get(name, BulkForm) for name in OFFERED}

@@ -5,7 +5,7 @@ import uuid
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from desk.forms.steps import required_reason
+from desk.forms.asked import text
 from organization.models import User
 
 
@@ -17,7 +17,7 @@ class HandOverForm(forms.Form):
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     successor = forms.ChoiceField(label=_("Who takes it over"))
-    reason = required_reason(_("Reason"), _("It stands on every one of these tickets."))
+    reason = text(_("Reason"), help_text=_("It stands on every one of these tickets."))
 
     def __init__(self, successors, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,45 +1,46 @@
-"""What every step of a ticket asks in its form. A form turns what was typed into the transition request that the engine
-judges."""
+"""The form of a step: what the step takes, turned into the transition request that the engine judges."""
 
 import uuid
 
 from django import forms
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import gettext_lazy as _
 
-from desk import words
+from desk.forms.asked import FIELDS, reason_of
 from desk.forms.overtaken import Overtakable
 from desk.forms.parts import LARGEST
 from record.models import Interface
 from tracker import store
 from tracker.demands import fields_needed
+from tracker.steps import STEPS
 from workflow.requests import TransitionRequest
 
 
 class StepForm(Overtakable):
-    """A step with an optional sentence; the key makes sending it twice harmless, `seen_version` what was decided on.
+    """Asks for what a step takes; the key makes sending it twice harmless, `seen_version` what was decided on.
 
-    `people` is a desk.people.Candidates, asked only by the forms that let somebody choose.
+    A step that has to be asked otherwise has a form of its own, which says `of` which steps it is and declares or
+    prepares what differs; `otherwise` says it of single fields. `people` is a desk.people.Candidates.
     """
 
-    answering: tuple[str, ...] = ()
-    button = _("Confirm")
-    tone = "pri"
-    subject = ""
+    of_its_own: dict[str, type["StepForm"]] = {}
+    of: list[str] = []
+    otherwise: dict[str, dict] = {}
 
     key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False, max_value=LARGEST)
-    reason = forms.CharField(
-        label=_("Remark"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
-    )
+
+    def __init_subclass__(cls):
+        StepForm.of_its_own.update(dict.fromkeys(cls.of, cls))
 
     def __init__(self, step, ticket, *args, people=None, given=None, picked=None, **kwargs):
         """`given` is what the page that opened the form had chosen, `picked` what was chosen in the form so far."""
         initial = {"seen_version": ticket.version} | (given or {}) | (picked or {})
         super().__init__(*args, initial=initial, auto_id=f"{step}-%s", **kwargs)
-        self.step, self.ticket, self.given = step, ticket, given or {}
+        self.step, self.ticket, self.people, self.given = step, ticket, people, given or {}
+        self.declared = STEPS[step]
         self.use_required_attribute = False
+        self._ask()
         self.prepare(people)
         for name in fields_needed(step, ticket):
             if name in self.fields:
@@ -47,6 +48,11 @@ class StepForm(Overtakable):
         self.order_fields([name for name in self.fields if name != "reason"])
         if "seen_version" in self.fields:
             self.note_what_is_shown()
+
+    @property
+    def answering(self):
+        """The answers that this form asks for."""
+        return [name for name in self.declared.takes if name in self.fields]
 
     @property
     def address(self):
@@ -57,7 +63,20 @@ class StepForm(Overtakable):
     @property
     def heading(self):
         """What the form does; a template that asked for its title would get the field of that name."""
-        return words.button(self.step)
+        return self.declared.words.label
+
+    @property
+    def button(self):
+        return self.declared.words.confirm or self.declared.words.label
+
+    @property
+    def tone(self):
+        return self.declared.tone or "pri"
+
+    @property
+    def subject(self):
+        """The row that the step is about, in words."""
+        return self.declared.about(self.ticket, {name: self[name].value() for name in self.answering})
 
     @property
     def status(self):
@@ -96,13 +115,17 @@ class StepForm(Overtakable):
         if "seen_version" in self.fields:
             self.catch_up(now)
 
-
-TOLD_AT_ONCE = _("Whoever has to act now is told at once: in the inbox, and by mail where there is an address.")
-
-
-def required_reason(label, help_text=""):
-    """The sentence without which a step is refused."""
-    return forms.CharField(label=label, help_text=help_text, max_length=4000, widget=forms.Textarea(attrs={"rows": 3}))
+    def _ask(self):
+        """A field for each answer that the step takes, the form's own where it declares one, and for the reason."""
+        for name in self.declared.takes:
+            field = self.fields.pop(name, None) or FIELDS[name](self)
+            if field is not None:
+                vars(field).update(self.otherwise.get(name, {}))
+                self.fields[name] = field
+        if reason := reason_of(self.declared):
+            self.fields["reason"] = reason
+        if self.declared.overrides_nobody:
+            del self.fields["seen_version"]
 
 
 def plain(value):

@@ -11,8 +11,8 @@ from desk.administration.acts import Administrative, required_reason
 from desk.forms.parts import Checks
 from desk.procedures import fields
 from desk.procedures.pages import VersionPage
+from tracker.labels import KINDS, label_of
 from tracker.law import ticket_law
-from tracker.law_words import KINDS, say
 from workflow import publishing
 from workflow.files import as_file, as_text, read_file, read_text
 from workflow.models import Procedure
@@ -285,5 +285,5 @@ class Retire(ProcedureAct):
 
 
 def _shown(failure):
-    path = " → ".join(str(say(verb)) for verb in failure.path) or "–"
-    return _("%(what)s Shown by: %(path)s") % {"what": failure.because.told(say), "path": path}
+    path = " → ".join(str(label_of(verb)) for verb in failure.path) or "–"
+    return _("%(what)s Shown by: %(path)s") % {"what": failure.because.told(label_of), "path": path}

@@ -5,8 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from desk.forms.parts import Checks
+from tracker.labels import FIELDS, ROLES, RULES, SCOPES, SEPARATIONS, TERMS, TRIGGERS, UNITS, label_of
 from tracker.law import ticket_law
-from tracker.law_words import FIELDS, ROLES, RULES, SCOPES, SEPARATIONS, TERMS, TRIGGERS, UNITS, say
 from tracker.procedure_words import WORDS
 from workflow.plans import THE_PLAN, GateRule
 
@@ -231,4 +231,4 @@ def row_of(name: str) -> str:
 
 
 def title_of(section):
-    return TITLES.get(section) or say(section)
+    return TITLES.get(section) or label_of(section)

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from desk.administration.history import RegistryHistory
 from desk.looks import Look
 from desk.procedures import sentences
+from tracker.labels import ROLES, label_of
 from tracker.law import ticket_law
-from tracker.law_words import ROLES, say
 from tracker.models import Inspection
 from workflow.drawing import draw
 from workflow.models import Procedure
@@ -55,7 +55,7 @@ class VersionPage:
     @cached_property
     def drawing(self):
         # Our own drawing, whose every word was escaped as it was written.
-        return mark_safe(draw(ticket_law(), self.plan, say, title=str(self.procedure)))  # noqa: S308
+        return mark_safe(draw(ticket_law(), self.plan, label_of, title=str(self.procedure)))  # noqa: S308
 
     @property
     def steps(self):
@@ -102,7 +102,7 @@ class VersionPage:
 
 
 def told_failure(failure):
-    return failure.because.told(say), " → ".join(str(say(verb)) for verb in failure.path)
+    return failure.because.told(label_of), " → ".join(str(label_of(verb)) for verb in failure.path)
 
 
 def versions():
@@ -118,7 +118,7 @@ class WalkPage:
 
     @property
     def state(self):
-        return say(self.walk.state)
+        return label_of(self.walk.state)
 
     @property
     def roles(self):
@@ -135,7 +135,7 @@ class WalkPage:
         return [
             (
                 _("%(role)s: %(verb)s → %(state)s")
-                % {"role": ROLES[step.role], "verb": say(step.verb), "state": say(step.target)},
+                % {"role": ROLES[step.role], "verb": label_of(step.verb), "state": label_of(step.target)},
                 self._address(steps=steps[:number]),
             )
             for number, step in enumerate(steps)
@@ -144,7 +144,12 @@ class WalkPage:
     @property
     def open(self):
         return [
-            (say(choice.verb.name), say(choice.target), self._taking(choice), self._demands.get(choice.verb.name, ()))
+            (
+                label_of(choice.verb.name),
+                label_of(choice.target),
+                self._taking(choice),
+                self._demands.get(choice.verb.name, ()),
+            )
             for choice in self._choices
             if not choice.reasons
         ]
@@ -152,7 +157,7 @@ class WalkPage:
     @property
     def closed(self):
         return [
-            (say(choice.verb.name), [reason.told(say) for reason in choice.reasons])
+            (label_of(choice.verb.name), [reason.told(label_of) for reason in choice.reasons])
             for choice in self._choices
             if choice.reasons
         ]

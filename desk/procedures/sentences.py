@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from tracker.labels import KINDS, ROLES, TERMS, TRIGGERS, UNITS, label_of
 from tracker.law import ticket_law
-from tracker.law_words import KINDS, ROLES, TERMS, TRIGGERS, UNITS, say
 from tracker.procedure_words import WORDS
 from workflow.plans import Plan
 from workflow.telling import told, who
@@ -11,7 +11,7 @@ from workflow.telling import told, who
 
 def steps(plan: Plan):
     """Every step of the law under this plan, told."""
-    return told(ticket_law(), plan, say)
+    return told(ticket_law(), plan, label_of)
 
 
 def deadlines(plan: Plan) -> list[tuple[str, str]]:
@@ -53,7 +53,7 @@ def lines(procedure) -> list[str]:
         found += [f"{step.label}: {demand}" for demand in step.demands]
         demands = plan.demands(step.name)
         if demands.roles is not None:
-            narrowed = who(law.verbs[step.name], demands, say)
+            narrowed = who(law.verbs[step.name], demands, label_of)
             found.append(_("%(step)s: only %(who)s") % {"step": step.label, "who": narrowed})
         if demands.bulk != (step.name in WORDS.bulk):
             found.append(_bulk(step, demands))

@@ -16,6 +16,7 @@ from desk.gate import UNKNOWN
 from organization.calendar import local_today
 from tracker import bulk
 from tracker.standing import TicketStanding
+from tracker.steps import STEPS
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,7 +56,7 @@ def _asked(request, page):
 def _taken(request, page, form):
     transition_request, chosen = form.to_transition_request(request), page.chosen
     rows = bulk.take(transition_request, chosen.numbers, seen=chosen.seen, own_answers=form.own_answers(chosen))
-    if page.step in reaching.REACHING:
+    if STEPS[page.step].is_a_word:
         rows = reaching.told_rows(rows, page.today)
     done, refused = [r for r in rows if not r.is_refused], [r for r in rows if r.is_refused]
     context = {"page": page, "rows": rows, "done": done, "refused": refused}

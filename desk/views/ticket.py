@@ -12,16 +12,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 
-from desk import reaching, words
+from desk import reaching
+from desk.forms.of_steps import FORMS
 from desk.forms.parts import picked_in
-from desk.forms.registry import FORMS
 from desk.past_page import PastPage
 from desk.people import Candidates
 from desk.ticket_page import TicketPage
 from organization.calendar import local_today
 from tracker.facts import BadInstant, facts_at, instant_of
 from tracker.models import Ticket
-from tracker.splitting.steps import split_ticket
 from tracker.standing import TicketStanding
 from tracker.steps import STEPS
 from tracker.store import open_stored
@@ -80,7 +79,7 @@ def step(request, number, name):
     if not form.is_valid():
         return _answer(request, page, form, status=form.status)
     try:
-        event = _take(page.ticket, name, form.to_transition_request(request))
+        event = engine.perform(page.ticket, form.to_transition_request(request))
     except TransitionRefused as refused:
         return _refused(request, page, form, refused)
     return _taken(request, page, name, event)
@@ -135,14 +134,6 @@ def _asked(request, page, name):
     return _answer(request, page, _form(request, page, name))
 
 
-def _take(ticket, name, transition_request):
-    if name == "split":
-        return split_ticket(ticket, transition_request)
-    if name in STEPS:
-        return engine.amend(ticket, STEPS[name], transition_request)
-    return engine.perform(ticket, transition_request)
-
-
 # --- answering ---
 
 
@@ -170,7 +161,7 @@ def _refused(request, page, form, refused):
 
 
 def _taken(request, page, name, event):
-    messages.success(request, reaching.told(event) if name in reaching.REACHING else words.done(name))
+    messages.success(request, reaching.told(event) if STEPS[name].is_a_word else STEPS[name].words.done)
     number = page.ticket.number
     try:
         page = _page(request, number)

@@ -17,7 +17,6 @@ from record.door import change, lock
 from record.models import Installation, Interface, Registry
 from tracker.inspections import register_by_hand
 from tracker.models import Inspection, Ticket
-from tracker.steps import STEPS
 from tracker.store import keep
 from tracker.vocabulary import InspectionKind
 from workflow import engine
@@ -162,17 +161,12 @@ class _Builder:
             ticket = self._ticket(life.words)
             transition_request = self._transition_request(ticket, step)
             try:
-                self._ask(ticket, transition_request)
+                engine.perform(ticket, transition_request, clock=self.clock)
             except TransitionRefused:
                 if not step.is_refused:
                     raise
 
         return take
-
-    def _ask(self, ticket, transition_request):
-        if amendment := STEPS.get(transition_request.name):
-            return engine.amend(ticket, amendment, transition_request, clock=self.clock)
-        return engine.perform(ticket, transition_request, clock=self.clock)
 
     def _ticket(self, words):
         if words not in self.tickets:

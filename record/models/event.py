@@ -2,6 +2,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+CHANGE = "change"
+
 
 class Interface(models.TextChoices):
     PAGE = "page", _("page")
@@ -10,6 +12,11 @@ class Interface(models.TextChoices):
     IMPORT = "import", _("import")
     SYSTEM = "system", _("system")
     LINK = "link", _("one-time link")
+
+
+def step_name(what, detail) -> str:
+    """Verbs stand in `what`; every other change is called `change` there, and `detail` says which."""
+    return detail if what == CHANGE else what
 
 
 class Event(models.Model):
@@ -66,9 +73,15 @@ class Event(models.Model):
 
     replayed = False
     moved = None
+    births = ()
 
     def __str__(self):
         return f"{self.subject} v{self.version} {self.what}"
+
+    @property
+    def step(self) -> str:
+        """The name of the step that left it: a verb's, or an amendment's."""
+        return step_name(self.what, self.detail)
 
     @classmethod
     def tracked_fields(cls):

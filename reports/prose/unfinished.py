@@ -6,19 +6,7 @@ from reports.prose.parts import say
 from reports.prose.phrases import by_classes, how_far, is_live, is_open
 from reports.taming import clause, part, quoted
 from reports.words import date_in_words
-
-# What the reason of the newest change of state says about work that is not finished.
-_REASONS = {
-    "send_back": "核验退回，退回意见",
-    "reopen": "销号后重启，原因",
-    "rebound": "回头看发现问题反弹，情况",
-    "decline": "退回交办，原因",
-    "take_back": "撤回核验申请，原因",
-    "reassign": "改派，原因",
-    "assign": "交办要求",
-    "submit": "提请核验说明",
-    "verify": "核验意见",
-}
+from tracker.steps import STEPS
 
 _STANDS = {
     "registered": "尚未分派",
@@ -128,7 +116,7 @@ def _open_measure(measure, ticket, voice):
 def _reason(ticket, voice):
     """Why it is not done; late work that nothing explains is said to be unexplained."""
     if reason := voice.aside(ticket.last_reason):
-        return f"{_REASONS.get(ticket.last_verb, '说明')}：{reason}"
+        return f"{STEPS[ticket.last_verb].reported}：{reason}"
     explained = not voice.is_internal or part(ticket.due_reason) or part(ticket.last_progress)
     return "" if explained or ticket.klass != "unfinished" else "尚未说明原因"
 

@@ -19,7 +19,7 @@ SESSIONS = ("django_session", "axes_accesslog", "axes_accessattempt", "notificat
 def foreign(office):
     """A ticket that the stranger's department has nothing to do with, with a measure, a file and a remark."""
     ticket = office.ticket(state="in_progress", title="内部事项甲乙丙")
-    office.amend(ticket, "add_measure", "handler", text="内部措施甲乙丙")
+    office.do(ticket, "add_measure", "handler", text="内部措施甲乙丙")
     office.attach(ticket, "内部文件甲乙丙.txt", b"secret of the house")
     return Ticket.objects.get(pk=ticket.pk)
 

@@ -18,7 +18,7 @@ def june(office):
     """Two departments with a ticket each, due in June 2026, and measures."""
     inspection = office.inspection()
     ours = office.ticket(inspection, title="我们的任务", state="in_progress")
-    office.amend(ours, "add_measure", "handler", text="修订办法", owner="handler", due_on="2026-06-12")
+    office.do(ours, "add_measure", "handler", text="修订办法", owner="handler", due_on="2026-06-12")
     theirs = office.ticket(inspection, title="他们的任务")
     said = {"department": "finance", "leader": "leader", "due_on": "2026-06-18", "supporting": "archive"}
     office.do(theirs, "assign", "coordinator", **said)
@@ -68,7 +68,7 @@ def test_the_layer_of_departments_is_for_those_who_work_in_one(june, enter):
 
 def test_what_is_cancelled_or_withdrawn_is_due_no_more(june, office, enter):
     ours, theirs = june
-    office.amend(ours, "withdraw_measure", "handler", measure="1", reason="并入他项。")
+    office.do(ours, "withdraw_measure", "handler", measure="1", reason="并入他项。")
     office.do(theirs, "cancel", "coordinator", reason="重复。")
     assert titles(page_of(enter, "coordinator")) == {"我们的任务"}
 
@@ -187,5 +187,5 @@ def test_a_month_costs_the_same_whatever_is_due(office, june, enter, layer, djan
     before = cost()
     for n in range(6):
         ticket = office.ticket(june[0].inspection, title=f"任务{n}", state="in_progress")
-        office.amend(ticket, "add_measure", "handler", text=f"措施{n}", due_on="2026-06-15")
+        office.do(ticket, "add_measure", "handler", text=f"措施{n}", due_on="2026-06-15")
     assert cost() == before <= 11

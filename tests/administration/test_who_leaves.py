@@ -14,7 +14,7 @@ def ticket(office):
     """With the handler as owner of a measure, too."""
     ticket = office.ticket(state="in_progress")
     office.do(ticket, "reassign", "coordinator", verifier="verifier", reason="指定核验人。")
-    office.amend(ticket, "add_measure", "handler", text="修订办法", owner="handler")
+    office.do(ticket, "add_measure", "handler", text="修订办法", owner="handler")
     return ticket
 
 
@@ -41,7 +41,7 @@ def test_closing_an_account_lists_the_open_work(office, enter, ticket, name, lab
 def test_signatures_asked_by_name_are_open_work(office, enter):
     rules = {"verbs": {"submit": {"sign_offs": {"by": [{"person": "leader"}]}}}}
     ticket = office.ticket(office.inspection(rules=rules), state="in_progress")
-    office.amend(ticket, "ask_sign_offs", "handler")
+    office.do(ticket, "ask_sign_offs", "handler")
     assert "<li>Asked to sign: 1 ticket</li>" in closing(office, enter, "leader")
 
 

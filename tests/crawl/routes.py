@@ -8,7 +8,7 @@ from django.urls import URLPattern, get_resolver, resolve, reverse
 
 from desk.administration import links
 from desk.forms.bulk import FORMS as BULK
-from desk.forms.registry import FORMS
+from desk.forms.of_steps import FORMS
 from organization.models import User
 
 PARAMETER = re.compile(r"<(?:(\w+):)?(\w+)>")

@@ -102,9 +102,9 @@ def _tickets_in_every_state(office, made):
 
 
 def _worked_on(office, ticket):
-    office.amend(ticket, "add_measure", "coordinator", text="修订办法", due_on=FAR.isoformat())
-    office.amend(ticket, "add_measure", "coordinator", text="补报简报")
-    office.amend(ticket, "add_remark", "coordinator", text="已提醒。")
+    office.do(ticket, "add_measure", "coordinator", text="修订办法", due_on=FAR.isoformat())
+    office.do(ticket, "add_measure", "coordinator", text="补报简报")
+    office.do(ticket, "add_remark", "coordinator", text="已提醒。")
 
 
 def _brought_on(office, ticket, state):
@@ -126,7 +126,7 @@ def _at_work(office, ticket):
     office.do(ticket, "accept", "handler")
     office.do(ticket, "report_progress", "handler", reason="已完成初稿。", measure="1", progress="50")
     office.attach(ticket)
-    office.amend(ticket, "add_counter", "handler", counter="rules_revised", amount="1")
+    office.do(ticket, "add_counter", "handler", counter="rules_revised", amount="1")
 
 
 def _tickets_in_other_situations(office, made):
@@ -136,26 +136,26 @@ def _tickets_in_other_situations(office, made):
         office.do(ticket, "assign", "coordinator", **office.assignment() | {"due_on": FAR.isoformat()})
         office.do(ticket, "accept", "handler")
         wanted = (FAR + timedelta(days=9)).isoformat()
-        office.amend(ticket, "request_extension", "head", due_on=wanted, reason="材料较多。")
+        office.do(ticket, "request_extension", "head", due_on=wanted, reason="材料较多。")
         if name == "supported":
-            office.amend(ticket, "support_extension", "coordinator", reason="属实。")
+            office.do(ticket, "support_extension", "coordinator", reason="属实。")
         made.tickets[name] = ticket.number
     gated = office.inspection(rules={"verbs": GATED["verbs"]}, name="会签检查")
     for name, state in (("to be signed", "in_progress"), ("signed at once", "submitted")):
         ticket = office.ticket(gated, title=name, state="in_progress")
         made.tickets[name] = ticket.number
         if state == "submitted":
-            office.amend(ticket, "ask_sign_offs", "head")
+            office.do(ticket, "ask_sign_offs", "head")
             made.tickets["waits for a signature"] = ticket.number
     del made.tickets["signed at once"]
     signed = office.ticket(gated, title="submitted and to be signed", state="in_progress")
     office.attach(signed)
-    office.amend(signed, "ask_sign_offs", "head", step="submit")
-    office.amend(signed, "sign", "leader", step="submit", reason="同意。")
+    office.do(signed, "ask_sign_offs", "head", step="submit")
+    office.do(signed, "sign", "leader", step="submit", reason="同意。")
     office.do(signed, "submit", "head", outcome="已修订办法。")
     made.tickets["to be refused"] = signed.number
     planned = office.ticket(office.inspection(rules={"plan": SIGNED}, name="方案检查"), state="in_progress")
-    office.amend(planned, "add_measure", "handler", text="修订办法")
+    office.do(planned, "add_measure", "handler", text="修订办法")
     made.tickets["its plan to be signed"] = planned.number
     made.inspections += [gated.pk, planned.inspection_id]
 
@@ -199,7 +199,6 @@ def _a_link(office, made):
 
 def _offers(office, made):
     """({step: [(ticket, person)]} where it is open, the same where it is not)."""
-    from tracker.steps import STEPS
 
     open_to, closed_to = {}, {}
     for number in made.tickets.values():
@@ -207,7 +206,7 @@ def _offers(office, made):
         for name, person in office.people.items():
             if not person.is_active or not Ticket.objects.visible_to(person).filter(pk=ticket.pk).exists():
                 continue
-            for offer in engine.offers(ticket, person, also=STEPS.values()):
+            for offer in engine.offers(ticket, person):
                 found = open_to if offer.is_open else closed_to
                 found.setdefault(offer.verb, []).append((number, name))
     return open_to, closed_to

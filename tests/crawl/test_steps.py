@@ -6,7 +6,7 @@ import uuid
 import pytest
 from django.urls import reverse
 
-from desk.forms.registry import FORMS
+from desk.forms.of_steps import FORMS
 from record.models import Event
 from tests.crawl import situations
 from tests.crawl.assailing import IN_PLACE, assail

@@ -5,32 +5,38 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from desk.forms.registry import FORMS
+from desk.forms.of_steps import FORMS
+from desk.forms.steps import StepForm
+from tests.desk.asking import RULE, asked
 from tests.desk.sending import HTMX, address, sent
 from tracker.models import Measure, Ticket
+from tracker.rules import WANT_A_REASON
 from tracker.steps import STEPS
-from workflow.verbs import verbs_of
 
 pytestmark = pytest.mark.django_db
 
-RULE = {"offset": 10, "unit": "calendar_days", "text": "规定期限。", "from": "fed_back_on"}
-
-
-def takes(name):
-    return set((STEPS.get(name) or verbs_of(Ticket)[name]).takes)
-
 
 @pytest.mark.parametrize("name", sorted(FORMS))
-def test_a_form_offers_every_answer_that_its_step_takes_and_no_other(name):
-    form = FORMS[name]
-    assert set(form.answering) == takes(name)
-    fields = set(form.base_fields)
-    assert takes(name) - {"step"} <= fields  # which signature is meant is added where it is asked
-    assert fields - takes(name) <= {"key", "seen_version", "reason", "files", "lower", "shown"}
+def test_a_form_asks_for_every_answer_that_its_step_takes_and_no_other(office, name):
+    """But for what there is nothing of to choose from, or the procedure gives no reason to ask."""
+    form, takes = asked(office, name), set(STEPS[name].takes)
+    assert set(form.answering) == takes - ({"cause"} if name == "change_due" else set())
+    assert set(form.fields) - takes <= {"key", "seen_version", "reason", "files", "lower", "shown"}
 
 
 def test_every_step_that_pages_offer_has_its_form():
-    assert set(FORMS) == {*verbs_of(Ticket), *STEPS} - {"register"}
+    assert set(FORMS) == set(STEPS) - {"register"}
+
+
+def test_a_form_of_its_own_belongs_to_a_step():
+    assert set(StepForm.of_its_own) <= set(FORMS)
+
+
+@pytest.mark.parametrize("name", sorted(FORMS))
+def test_a_form_asks_for_the_sentence_that_its_step_wants(office, name):
+    form = asked(office, name)
+    wants = any(rule in WANT_A_REASON for rule in STEPS[name].asks)
+    assert wants == ("reason" in form.fields and form.fields["reason"].required)
 
 
 def test_severity_and_supporting_departments_are_taken_from_the_forms(office, enter):
@@ -131,7 +137,7 @@ def test_what_the_procedure_wants_filled_in_is_not_called_optional(office, enter
 def at_work(office):
     ticket = office.ticket(state="in_progress")
     for text in ("修订办法", "补报简报"):
-        office.amend(ticket, "add_measure", "handler", text=text)
+        office.do(ticket, "add_measure", "handler", text=text)
     office.do(ticket, "report_progress", "handler", reason="已修订。", measure="1", progress="100")
     return ticket
 

@@ -29,7 +29,7 @@ HUGE = ["9223372036854775808", "1" + "0" * 20, "9" * 400, "9" * 5000, "-1", "２
 @pytest.fixture
 def ticket(office):
     ticket = office.ticket(state="in_progress")
-    office.amend(ticket, "add_measure", "handler", text="修订办法", owner="handler", due_on="2026-05-01")
+    office.do(ticket, "add_measure", "handler", text="修订办法", owner="handler", due_on="2026-05-01")
     return Ticket.objects.get(pk=ticket.pk)
 
 

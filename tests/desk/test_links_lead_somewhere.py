@@ -35,7 +35,7 @@ def lively(office):
         ticket = office.ticket(other, title)
         office.do(ticket, "assign", "coordinator", **office.assignment(department))
     office.do(Ticket.objects.get(title="财务问题"), "accept", "handler2")
-    office.amend(Ticket.objects.get(title="财务问题"), "chase", "coordinator", reason="请抓紧。")
+    office.do(Ticket.objects.get(title="财务问题"), "chase", "coordinator", reason="请抓紧。")
     merged = office.ticket(other, "重复问题")
     office.do(merged, "cancel", "coordinator", reason="并案", merged_into=Ticket.objects.get(title="财务问题").number)
     gone = office.ticket(batch, "改派的问题", "assigned")

@@ -197,7 +197,7 @@ def fill(office, n):
     tickets = [office.ticket(inspection, title=f"问题{i}") for i in range(n)]
     for ticket in tickets[:2]:
         office.bring(ticket, "in_progress")
-        office.amend(ticket, "add_measure", "handler", text="修订办法")
+        office.do(ticket, "add_measure", "handler", text="修订办法")
 
 
 LEDGER_QUERIES = 7  # the budget of an empty one; the bell asks for itself, after the page

@@ -44,7 +44,7 @@ def ticket(office):
 def edit(office, ticket, **said):
     ticket.refresh_from_db()
     fields = {name: getattr(ticket, name) for name in ("title", "problem", "term", "severity")}
-    office.amend(ticket, "edit_wording", "coordinator", reason="更正。", **(fields | said))
+    office.do(ticket, "edit_wording", "coordinator", reason="更正。", **(fields | said))
 
 
 def test_words_written_on_an_older_version_are_answered_409_with_both_versions(office, enter, ticket):

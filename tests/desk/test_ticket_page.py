@@ -46,13 +46,13 @@ def test_nobody_gets_in_without_signing_in(office, client, path):
 
 def test_a_ticket_page_costs_the_same_with_a_long_history(office, enter, django_assert_max_num_queries):
     ticket = office.ticket(state="in_progress")
-    office.amend(ticket, "add_measure", "handler", text="措施一", owner="handler")
+    office.do(ticket, "add_measure", "handler", text="措施一", owner="handler")
     office.attach(ticket, measure="1")
-    office.amend(ticket, "add_remark", "coordinator", text="请抓紧。")
+    office.do(ticket, "add_remark", "coordinator", text="请抓紧。")
     browser = enter("handler")
     before = queries_of(browser, address(ticket), django_assert_max_num_queries)
     for n in range(6):
-        office.amend(ticket, "add_measure", "handler", text=f"措施{n}", owner="handler")
+        office.do(ticket, "add_measure", "handler", text=f"措施{n}", owner="handler")
         office.attach(ticket, measure=str(n + 1))
         office.do(ticket, "report_progress", "handler", reason="有进展。", measure="1", progress=str(10 * n))
     assert queries_of(browser, address(ticket), django_assert_max_num_queries) == before

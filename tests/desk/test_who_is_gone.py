@@ -28,7 +28,7 @@ def ticket(office):
     """With everybody named whom a ticket can name."""
     ticket = office.ticket(state="in_progress")
     office.do(ticket, "reassign", "coordinator", verifier="verifier", reason="指定核验人。")
-    office.amend(ticket, "add_measure", "handler", text="修订办法", owner="handler")
+    office.do(ticket, "add_measure", "handler", text="修订办法", owner="handler")
     return ticket
 
 
@@ -65,7 +65,7 @@ def test_a_measures_owner_is_marked(office, enter, ticket, way, words):
 def test_a_signer_asked_by_name_is_marked(office, enter):
     rules = {"verbs": {"submit": {"sign_offs": {"by": [{"person": "leader"}]}}}}
     ticket = office.ticket(office.inspection(rules=rules), state="in_progress")
-    office.amend(ticket, "ask_sign_offs", "handler")
+    office.do(ticket, "ask_sign_offs", "handler")
     leaves(office, "leader")
     assert "<b>leader甲（账号已停用）</b>" in enter("coordinator", "zh-hans").get(address(ticket)).content.decode()
 

@@ -9,8 +9,8 @@ from tests.beginnings import begins_with
 from tests.law.checksum import checksum
 from tests.office import refused
 from tracker.models import Ticket
-from tracker.steps import STEPS
 from tracker.store import keep
+from workflow.verbs import amendments_of
 
 pytestmark = pytest.mark.django_db
 
@@ -101,14 +101,14 @@ def prepared(office):
     office.prepared = {}
     for situation in ("at work", *dict.fromkeys(BEFORE.values())):
         ticket = office.ticket(office.inspection(rules=RULES), state="in_progress")
-        office.amend(ticket, "add_measure", "handler", text="修订办法")
+        office.do(ticket, "add_measure", "handler", text="修订办法")
         office.attach(ticket, data=OLD)
         if situation == "asked to sign":
-            office.amend(ticket, "ask_sign_offs", "handler")
+            office.do(ticket, "ask_sign_offs", "handler")
         if situation in ("more time wanted", "more time supported"):
-            office.amend(ticket, "request_extension", "handler", due_on="2026-07-30", reason="系统升级。")
+            office.do(ticket, "request_extension", "handler", due_on="2026-07-30", reason="系统升级。")
         if situation == "more time supported":
-            office.amend(ticket, "support_extension", "coordinator", reason="情况属实。")
+            office.do(ticket, "support_extension", "coordinator", reason="情况属实。")
         if situation == "closed":
             closed(office, ticket)
         office.prepared[situation] = ticket.pk
@@ -128,7 +128,7 @@ def test_what_must_be_said_and_is_not(prepared, amendment, person, said, sent, c
     office, ticket = prepared, prepared_for(amendment, prepared)
     said = spelled_out(ticket, said, sent)
     before = checksum()
-    no = refused(lambda: office.amend(ticket, amendment, person, **said))
+    no = refused(lambda: office.do(ticket, amendment, person, **said))
     assert (no.codes, no.status) == (codes, 409)
     assert checksum() == before
     attempt = Attempt.objects.get()
@@ -160,24 +160,24 @@ def test_what_must_be_said_and_is_not(prepared, amendment, person, said, sent, c
 def test_the_same_said_wholly_is_done(prepared, amendment, person, said, sent):
     """Else every refusal above could have another cause."""
     office, ticket = prepared, prepared_for(amendment, prepared)
-    event = office.amend(ticket, amendment, person, **spelled_out(ticket, said, sent))
+    event = office.do(ticket, amendment, person, **spelled_out(ticket, said, sent))
     assert event.detail == amendment
 
 
 def test_every_amendment_that_asks_for_something_is_in_the_table():
     """Those that only read their answers have nothing else to miss."""
-    asking = {name for name, step in STEPS.items() if len(step.asks) > 1}
+    asking = {name for name, step in amendments_of(Ticket).items() if len(step.asks) > 1}
     assert {amendment for amendment, *_ in MISSING} == asking
 
 
 def test_each_amendment_takes_these_answers_and_no_others():
-    assert {name: " ".join(step.takes) for name, step in STEPS.items()} == TAKEN
+    assert {name: " ".join(step.takes) for name, step in amendments_of(Ticket).items()} == TAKEN
 
 
 def closed(office, ticket):
     office.do(ticket, "report_progress", "head", reason="已办。", measure="1", progress="100")
-    office.amend(ticket, "ask_sign_offs", "handler")
-    office.amend(ticket, "sign", "leader", reason="同意。")
+    office.do(ticket, "ask_sign_offs", "handler")
+    office.do(ticket, "sign", "leader", reason="同意。")
     office.do(ticket, "submit", "head", outcome="已办。")
     office.do(ticket, "verify", "verifier", reason="属实。")
     office.do(ticket, "close", "coordinator", result="completed")

@@ -6,13 +6,11 @@ from record.clock import database_clock
 from tests.beginnings import begins_with
 from tests.law.table import NOT_YOURS, lines, verb_of
 from tests.office import refused
-from tracker.demands import ATTACHING
 from tracker.models import Ticket
 from tracker.steps import STEPS
 from tracker.store import keep
 from tracker.vocabulary import State
 from workflow import engine
-from workflow.verbs import verbs_of
 
 pytestmark = pytest.mark.django_db
 
@@ -33,7 +31,7 @@ def ticket_in(office, state):
 
 
 def judged(ticket, verb, person):
-    offer = engine.offer(Ticket.objects.get(pk=ticket.pk), verbs_of(Ticket)[verb], person, at=database_clock())
+    offer = engine.offer(Ticket.objects.get(pk=ticket.pk), STEPS[verb], person, at=database_clock())
     return [refusal.code for refusal in offer.refusals]
 
 
@@ -57,7 +55,7 @@ def test_every_verb_can_want_a_field(everywhere, state):
         assert ("field_missing" in judged(ticket, verb, office.coordinator)) == (state in STATES[verb]), verb
 
 
-@pytest.mark.parametrize("verb", [name for name in NOT_YOURS if name not in ("register", *ATTACHING)])
+@pytest.mark.parametrize("verb", [name for name in NOT_YOURS if name != "register" and not STEPS[name].attaches])
 def test_no_verb_but_those_that_keep_it_takes_a_file(everywhere, verb):
     """It neither counts as evidence nor is it lost without a word."""
     state = min(STATES[verb] or ["submitted"])  # the table's tickets wait for no signature
@@ -75,12 +73,11 @@ def test_a_birth_takes_no_file_either(office):
     assert no.codes == ["files_not_taken"] and not Ticket.objects.exists()
 
 
-@pytest.mark.parametrize("step", sorted({*NOT_YOURS, *STEPS} - {"register"}))
+@pytest.mark.parametrize("step", sorted(set(STEPS) - {"register"}))
 def test_no_step_takes_an_answer_that_it_does_not_know(everywhere, step):
-    declared = STEPS.get(step) or verbs_of(Ticket)[step]
+    declared = STEPS[step]
     office, ticket = everywhere, ticket_in(everywhere, min(declared.sources or {"assigned"}))
-    ask = office.amend if step in STEPS else office.do
-    no = refused(lambda: ask(ticket, step, "coordinator", reason="试。", weather="晴"))
+    no = refused(lambda: office.do(ticket, step, "coordinator", reason="试。", weather="晴"))
     assert "unknown_answer" in no.codes
 
 
@@ -89,10 +86,10 @@ def test_more_than_a_procedure_asks_for_is_enough_too(office, measures, files):
     rules = {"verbs": {"submit": {"measures": 1, "evidence": {"minimum": 1, "kinds": ["txt"]}}}}
     ticket = office.ticket(office.inspection(rules=rules), state="in_progress")
     for n in range(measures):
-        office.amend(ticket, "add_measure", "handler", text=f"措施{n}")
+        office.do(ticket, "add_measure", "handler", text=f"措施{n}")
         office.do(ticket, "report_progress", "handler", reason="已办。", measure=str(n + 1), progress="100")
     for n in range(files):
-        office.amend(ticket, "attach_evidence", "handler", files=(keep([b"proof %d" % n], f"proof{n}.txt"),))
+        office.do(ticket, "attach_evidence", "handler", files=(keep([b"proof %d" % n], f"proof{n}.txt"),))
     assert office.do(ticket, "submit", "head", outcome="已办。").to_state == "submitted"
 
 
@@ -109,7 +106,7 @@ def test_whoever_signs_for_a_step_does_not_take_it(office, verb, signer, second,
     gate = {"sign_offs": {"by": [{"role": signer, "scope": "unit"}]}}
     ticket = office.ticket(office.inspection(rules={"verbs": {verb: gate}}), state=state)
     if verb == "submit":
-        office.amend(ticket, "ask_sign_offs", "handler")
-    office.amend(ticket, "sign", signer, reason="同意。")
+        office.do(ticket, "ask_sign_offs", "handler")
+    office.do(ticket, "sign", signer, reason="同意。")
     no = refused(lambda: office.do(ticket, verb, signer, **said))
     assert (no.codes, no.status) == (["signed_it_oneself"], 403)

@@ -31,8 +31,8 @@ from tests.law.table import NOT_YOURS
 from tests.office import Clock
 from tests.touched import tables_written, what_to_look_at
 from tracker.models import SignOff, Ticket
-from tracker.origins import BEGIN_A_CYCLE
 from tracker.sign_offs import questions as sign_offs
+from tracker.steps import BEGINS_A_CYCLE
 from workflow import engine
 from workflow.refusals import TransitionRefused
 
@@ -202,14 +202,14 @@ class OfficeLife(RuleBasedStateMachine):
         if what == "attach_evidence":
             self._try(lambda: self.office.attach(ticket, person=doer))
         else:
-            self._try(lambda: self.office.amend(ticket, what, doer, **said))
+            self._try(lambda: self.office.do(ticket, what, doer, **said))
 
     @rule(data=st.data(), person=st.sampled_from(PEOPLE), what=st.sampled_from(SIGNING), step=st.sampled_from(STEPS))
     def somebody_signs(self, data, person, what, step):
         """Anybody; where signatures are asked, mostly those of whom they are."""
         ticket = self._ticket(data)
         said = {"reason": data.draw(st.sampled_from(SENTENCES))} | ({"step": step} if step else {})
-        self._try(lambda: self.office.amend(ticket, what, person, **said))
+        self._try(lambda: self.office.do(ticket, what, person, **said))
 
     # --- what happens round them -----------------------------------------------------------------------------------
 
@@ -286,13 +286,13 @@ class OfficeLife(RuleBasedStateMachine):
         assert ticket.state == newest.state == events[-1].to_state
         assert [event.from_state for event in events] == ["", *(event.to_state for event in events[:-1])]
         assert all(earlier.at < later.at for earlier, later in pairwise(events))
-        assert ticket.cycle == 1 + sum(event.what in BEGIN_A_CYCLE for event in events)
+        assert ticket.cycle == 1 + sum(event.what in BEGINS_A_CYCLE for event in events)
         assert (ticket.result != "") == (ticket.state == "closed")
         assert (ticket.verified_by is not None) == (ticket.state in ("verified", "closed"))
         workers = set()
         for event in events:
             row = rows.get(event.version)
-            if event.what in BEGIN_A_CYCLE:
+            if event.what in BEGINS_A_CYCLE:
                 workers = set()
             if (event.detail or event.what) in WORK and event.parameters.get("as_worker", True):
                 workers |= {event.actor_id, *event.parameters.get("for", ())}
@@ -328,7 +328,7 @@ class OfficeLife(RuleBasedStateMachine):
 
     def _finish(self, ticket, handler):
         if not ticket.current_measures():
-            self._try(lambda: self.office.amend(ticket, "add_measure", handler, text="修订办法"))
+            self._try(lambda: self.office.do(ticket, "add_measure", handler, text="修订办法"))
         for measure in Ticket.objects.get(pk=ticket.pk).current_measures():
             said = {"measure": str(measure.position), "progress": "100", "reason": "已办。"}
             self._try(lambda said=said: self.office.do(ticket, "report_progress", handler, **said))
@@ -337,7 +337,7 @@ class OfficeLife(RuleBasedStateMachine):
     def _have_signed(self, ticket, head, handler):
         """Ask whatever can be asked in this state, and let those sign who are asked."""
         for asker in (head, "verifier", "coordinator"):
-            self._try(lambda: self.office.amend(ticket, "ask_sign_offs", asker))  # noqa: B023
+            self._try(lambda: self.office.do(ticket, "ask_sign_offs", asker))  # noqa: B023
         for step, signer in (
             ("plan", "leader"),
             ("submit", handler),
@@ -347,7 +347,7 @@ class OfficeLife(RuleBasedStateMachine):
         ):
             if sign_offs.round_of(Ticket.objects.get(pk=ticket.pk), step):
                 said = {"step": step, "reason": "同意。"}
-                self._try(lambda: self.office.amend(ticket, "sign", signer, **said))  # noqa: B023
+                self._try(lambda: self.office.do(ticket, "sign", signer, **said))  # noqa: B023
 
     def _said(self, data, verb):
         said = {name: data.draw(st.sampled_from(said), label=name) for name, said in ANSWERS.get(verb, {}).items()}

@@ -288,14 +288,14 @@ def bring_about(office, situation):
         return office.ticket(office.inspection("self-check"), state="submitted")
     ticket = office.ticket(inspection, state="in_progress")
     if situation not in ("no measure", "nothing done"):
-        office.amend(ticket, "add_measure", "handler", text="修订办法")
+        office.do(ticket, "add_measure", "handler", text="修订办法")
         progress = "99" if situation == "measure open" else "100"
         office.do(ticket, "report_progress", "handler", reason="已办", measure="1", progress=progress)
     if situation not in ("no evidence", "nothing done"):
         office.attach(ticket)
     if situation == "evidence withdrawn":
         [evidence] = ticket.evidence.all()
-        office.amend(ticket, "withdraw_evidence", "handler", evidence=str(evidence.pk), reason="传错了。")
+        office.do(ticket, "withdraw_evidence", "handler", evidence=str(evidence.pk), reason="传错了。")
     return Ticket.objects.get(pk=ticket.pk)
 
 

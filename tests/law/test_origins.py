@@ -23,7 +23,6 @@ from tracker.handing_over import hand_over
 from tracker.models import Ticket
 from tracker.origins import stretches_of
 from tracker.separation import people_who_worked
-from tracker.splitting.steps import split_ticket
 from tracker.staffing import Staff
 from workflow import engine
 
@@ -54,7 +53,7 @@ def part_of(office, ticket):
     transition_request = office.transition_request(
         "split", "coordinator", reason="分开整改。", parts=[{"title": "报送办法"}], batch=uuid.uuid4()
     )
-    return split_ticket(fresh(ticket), transition_request, clock=office.clock)[1].moved
+    return engine.perform(fresh(ticket), transition_request, clock=office.clock).births[0].moved
 
 
 def merge(office, ticket, into):

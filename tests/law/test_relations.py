@@ -23,7 +23,7 @@ def worked(office, state="submitted", measures=2):
     """A ticket with finished measures, under the procedure that only asks for evidence."""
     ticket = office.ticket(state="in_progress")
     for number in range(1, measures + 1):
-        office.amend(ticket, "add_measure", "handler", text=f"措施{number}")
+        office.do(ticket, "add_measure", "handler", text=f"措施{number}")
         office.do(ticket, "report_progress", "handler", reason="已办。", measure=str(number), progress="100")
     office.attach(ticket)
     return fresh(ticket) if state == "in_progress" else walk_on(office, ticket, state)
@@ -319,6 +319,6 @@ def test_reopening_begins_the_next_cycle_and_nothing_of_the_last_one_counts(offi
 def test_an_auditor_asks_for_reopening_and_does_not_reopen(office):
     ticket = worked(office, "closed")
     assert refused(lambda: office.do(ticket, "reopen", "auditor", reason="反弹。")).status == 403
-    office.amend(ticket, "ask_to_reopen", "auditor", text="建议重启：问题反弹。")
+    office.do(ticket, "ask_to_reopen", "auditor", text="建议重启：问题反弹。")
     [remark] = fresh(ticket).remarks.all()
     assert (remark.kind, remark.author, fresh(ticket).state) == ("request", office.auditor, "closed")

@@ -4,15 +4,22 @@ Work keeps whoever did it from verifying it. A verb is work whoever takes it; an
 department has the work.
 """
 
+from dataclasses import replace
+
 import pytest
 
 from record.models import Event
 from tests.office import refused
+from tracker.amending import amendment
+from tracker.lending import nobody
 from tracker.models import Ticket
-from tracker.separation import people_who_worked, working_steps
+from tracker.separation import people_who_worked
+from tracker.step import verb
 from tracker.steps import STEPS
 from tracker.store import keep
-from workflow.verbs import amendment, amendments_of, transition, verbs_of
+from workflow.verbs import Words, amendments_of, verbs_of
+
+WORDS = Words("Do", "did", "Done.")
 
 WORK = {
     "accept",
@@ -61,26 +68,22 @@ NO_WORK = {
 }
 
 
-def every_step():
-    return {**verbs_of(Ticket), **STEPS}
-
-
 def test_every_step_says_whether_it_is_work():
-    steps = every_step()
+    steps = STEPS
     assert {name for name, step in steps.items() if step.is_work is True} == WORK
     assert {name for name, step in steps.items() if step.is_work is False} == set(steps) - WORK
 
 
 def test_no_step_is_missing_in_the_table():
-    assert set(every_step()) == WORK | NO_WORK
+    assert set(STEPS) == WORK | NO_WORK
 
 
 def test_a_step_that_does_not_say_is_no_step():
     """There is no default: forgetting it stops the program before anybody could use the hole."""
     with pytest.raises(TypeError, match="is_work"):
-        amendment(may=[])
+        amendment(may=[all], lent_by=nobody, words=WORDS)(lambda ticket, transition_request: None)
     with pytest.raises(TypeError, match="is_work"):
-        transition(Ticket._meta.get_field("state"), source="x", target="y", may=[all])
+        verb(source="x", target="y", may=[all], lent_by=nobody, words=WORDS)(lambda ticket, transition_request: None)
 
 
 def test_the_law_of_the_checker_is_read_off_the_same_word():
@@ -88,11 +91,6 @@ def test_the_law_of_the_checker_is_read_off_the_same_word():
     from workflow.law import WORK as PART
 
     assert {name for name, verb in ticket_law().verbs.items() if verb.part == PART} == WORK & set(verbs_of(Ticket))
-
-
-def test_the_names_under_which_events_remember_work():
-    """What was written before counts on: these names stand in records that nobody rewrites."""
-    assert working_steps(Ticket) == WORK
 
 
 SAID = {
@@ -112,14 +110,13 @@ SAID = {
 def test_whoever_takes_a_working_step_has_worked(office, name):
     office.join("deputy", "handler", "info")
     ticket = office.ticket(state="in_progress")
-    office.amend(ticket, "add_measure", "handler", text="补报")
+    office.do(ticket, "add_measure", "handler", text="补报")
     office.attach(ticket)
     said = dict(SAID[name])
     if name in ("replace_evidence", "withdraw_evidence"):
         said["evidence"] = str(ticket.evidence.get().pk)
     files = (keep([name.encode()], "附件.txt"),) if name in ("attach_evidence", "replace_evidence") else ()
-    take = office.do if name == "report_progress" else office.amend
-    take(ticket, name, "deputy", files=files, **said)
+    office.do(ticket, name, "deputy", files=files, **said)
     fresh = Ticket.objects.get(pk=ticket.pk)
     assert office.deputy.pk in people_who_worked(fresh, fresh.standing_of(office.verifier, office.clock()))
 
@@ -130,16 +127,9 @@ def test_an_amendment_that_declares_itself_work_is_work(office, monkeypatch):
     office.join("deputy", "handler", "info")
     office.appoint("deputy", "verifier", "unit")
     ticket = office.ticket(state="in_progress")
-    office.amend(ticket, "add_remark", "deputy", text="请看。")
+    office.do(ticket, "add_remark", "deputy", text="请看。")
     assert Event.objects.get(detail="add_remark").parameters["as_worker"]
     office.submit(ticket)
-    from dataclasses import replace
-
-    steps = amendments_of(Ticket)
-    monkeypatch.setitem(steps, "add_remark", replace(steps["add_remark"], is_work=True))
-    working_steps.cache_clear()
-    try:
-        no = refused(lambda: office.do(ticket, "verify", "deputy", reason="属实。"))
-    finally:
-        working_steps.cache_clear()
-    assert no.codes == ["not_independent"]
+    remarked = replace(STEPS["add_remark"], is_work=True)
+    monkeypatch.setitem(amendments_of(Ticket), "add_remark", remarked)
+    assert refused(lambda: office.do(ticket, "verify", "deputy", reason="属实。")).codes == ["not_independent"]

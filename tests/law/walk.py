@@ -19,7 +19,7 @@ from record.models import Attempt, Event
 from tests.law.checksum import checksum
 from tests.law.table import SAID, lines, verb_of
 from tracker.models import Ticket
-from tracker.origins import BEGIN_A_CYCLE
+from tracker.steps import BEGINS_A_CYCLE
 from tracker.store import keep
 from tracker.vocabulary import State
 from workflow import engine
@@ -95,7 +95,7 @@ class Walk:
         self.proof = keep([b"proof"], "proof.txt")
         self.ticket = office.ticket()
         office.do(self.ticket, "assign", "coordinator", **ASKED["assign"][1])
-        office.amend(self.ticket, "add_measure", "coordinator", text="修订办法")
+        office.do(self.ticket, "add_measure", "coordinator", text="修订办法")
         self.nodes[self._signature()] = ()
 
     def _look_around(self, path):
@@ -199,7 +199,7 @@ class Walk:
 
     def _cycle(self):
         events = self._events()
-        last = max((n for n, (what, _) in enumerate(events) if what in BEGIN_A_CYCLE), default=0)
+        last = max((n for n, (what, _) in enumerate(events) if what in BEGINS_A_CYCLE), default=0)
         return events[last:]
 
     def _workers(self):

@@ -23,32 +23,32 @@ RULES = {
 def asked(office, news):
     """A ticket at work for which the head of the department asks for another month."""
     ticket = office.ticket(office.inspection(rules=RULES), state="in_progress")
-    office.amend(ticket, "request_extension", "head", due_on="2026-07-20", reason="系统升级延期。")
+    office.do(ticket, "request_extension", "head", due_on="2026-07-20", reason="系统升级延期。")
     news()
     return ticket
 
 
 def test_first_who_supports_then_who_grants(office, news, asked):
     assert heard_of("request_extension") == people("to_support_extension: coordinator")
-    office.amend(asked, "support_extension", "coordinator", reason="属实。")
+    office.do(asked, "support_extension", "coordinator", reason="属实。")
     news()
     assert heard_of("support_extension") == people("to_grant_extension: leader; extension_supported: head")
     assert "to_support_extension" not in open_for(office.coordinator)
-    office.amend(asked, "grant_extension", "leader", reason="同意。")
+    office.do(asked, "grant_extension", "leader", reason="同意。")
     news()
     assert heard_of("grant_extension") == people("extension_granted: head handler")
     assert "to_grant_extension" not in open_for(office.leader)
 
 
 def test_who_asked_hears_of_the_refusal(office, news, asked):
-    office.amend(asked, "refuse_extension", "leader", reason="理由不足。")
+    office.do(asked, "refuse_extension", "leader", reason="理由不足。")
     news()
     assert heard_of("refuse_extension") == people("extension_refused: head handler")
     assert "to_support_extension" not in open_for(office.coordinator)
 
 
 def test_a_request_that_ended_asks_nobody_any_more(office, news, asked):
-    office.amend(asked, "withdraw_extension", "head")
+    office.do(asked, "withdraw_extension", "head")
     news()
     assert "to_support_extension" not in open_for(office.coordinator)
 
@@ -56,7 +56,7 @@ def test_a_request_that_ended_asks_nobody_any_more(office, news, asked):
 def test_whoever_asked_is_not_asked_to_decide(office, news):
     office.appoint("head", "coordinator", "unit")
     ticket = office.ticket(office.inspection(rules=RULES), state="in_progress")
-    office.amend(ticket, "request_extension", "head", due_on="2026-07-20", reason="系统升级延期。")
+    office.do(ticket, "request_extension", "head", due_on="2026-07-20", reason="系统升级延期。")
     news()
     assert heard_of("request_extension") == people("to_support_extension: coordinator")
 

@@ -67,7 +67,7 @@ def test_messages_come_in_the_readers_language(assigned, enter):
 
 def test_a_ticket_has_one_row_with_its_newest_message(office, assigned, news, enter):
     for text in ("请抓紧。", "月底前报送。"):
-        office.amend(assigned, "add_remark", "coordinator", text=text)
+        office.do(assigned, "add_remark", "coordinator", text=text)
     news()
     answer = enter("handler").get("/inbox/")
     [(number, sentence)] = shown(answer)
@@ -82,7 +82,7 @@ def test_the_newest_message_stands_first(office, assigned, news, enter):
         second.number,
         assigned.number,
     ]
-    office.amend(assigned, "add_remark", "coordinator", text="请抓紧。")
+    office.do(assigned, "add_remark", "coordinator", text="请抓紧。")
     news()
     assert [number for number, _ in shown(enter("handler").get("/inbox/"))] == [
         assigned.number,
@@ -154,7 +154,7 @@ def test_the_page_asks_the_same_number_of_times_whatever_it_shows(office, news, 
     few = [queries(path) for path in paths]
     for n in range(20):
         ticket = office.ticket(inspection, title=f"更多{n}", state="assigned")
-        office.amend(ticket, "add_remark", "coordinator", text="请抓紧。")
+        office.do(ticket, "add_remark", "coordinator", text="请抓紧。")
     news()
     assert [queries(path) for path in paths] == few
     assert max(few) <= 12
@@ -177,7 +177,7 @@ def test_a_message_is_done_and_undone(assigned, enter):
 def test_undo_takes_back_only_what_was_done_last(office, assigned, news, enter):
     browser = enter("handler")
     browser.post("/inbox/mark/", {"done": assigned.number})
-    office.amend(assigned, "add_remark", "coordinator", text="请抓紧。")
+    office.do(assigned, "add_remark", "coordinator", text="请抓紧。")
     news()
     browser.post("/inbox/mark/", {"done": assigned.number})
     browser.post("/inbox/mark/", {"undo": assigned.number})

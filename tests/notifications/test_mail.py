@@ -109,7 +109,7 @@ def test_a_chase_arrives_at_once_in_the_readers_language(addressed, news, send, 
     news()
     send()
     post_office.mails.clear()
-    addressed.amend(ticket, "chase", "coordinator", reason="请本周内办结。")
+    addressed.do(ticket, "chase", "coordinator", reason="请本周内办结。")
     news()
     send()
     assert post_office.recipients == ["handler@office.example", "head@office.example"]

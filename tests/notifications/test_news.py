@@ -96,7 +96,7 @@ def test_each_step_is_told_to_whom_it_concerns(office, news, state, person, step
 )
 def test_a_request_and_a_remark_are_told_and_plain_work_is_not(office, news, amendment, state, person, expected):
     ticket = office.ticket(state=state)
-    office.amend(ticket, amendment, person, text="请补充说明。")
+    office.do(ticket, amendment, person, text="请补充说明。")
     news()
     assert heard_of(amendment) == people(expected)
 
@@ -111,14 +111,14 @@ def test_a_request_and_a_remark_are_told_and_plain_work_is_not(office, news, ame
 )
 def test_a_chase_is_told_to_whoever_has_to_act(office, news, state, person, expected):
     ticket = office.ticket(state=state)
-    office.amend(ticket, "chase", person, reason="请本周内办结。")
+    office.do(ticket, "chase", person, reason="请本周内办结。")
     news()
     assert heard_of("chase") == people(expected)
 
 
 def test_a_chase_is_settled_when_somebody_acts(office, news):
     ticket = office.ticket(state="assigned")
-    office.amend(ticket, "chase", "coordinator", reason="请尽快签收。")
+    office.do(ticket, "chase", "coordinator", reason="请尽快签收。")
     news()
     office.do(ticket, "accept", "handler")
     news()
@@ -233,7 +233,7 @@ def test_a_step_that_was_rolled_back_is_told_to_nobody(office, news):
 
 def test_acting_on_a_ticket_takes_it_off_ones_list_and_nobody_elses(office, news):
     ticket = office.ticket(state="in_progress")
-    office.amend(ticket, "add_remark", "coordinator", text="请抓紧。")
+    office.do(ticket, "add_remark", "coordinator", text="请抓紧。")
     news()
     assert open_for(office.handler) == ["remarked"]
     office.do(ticket, "report_progress", "handler", reason="过半")
@@ -264,7 +264,7 @@ def test_what_settles_a_message_names_the_instant_at_which_it_did(office, news):
 def test_news_heard_in_the_wrong_order_ends_the_same(office):
     """Two workers may take two events of one ticket in either order."""
     ticket = office.ticket(state="in_progress")
-    office.amend(ticket, "add_remark", "coordinator", text="请抓紧。")
+    office.do(ticket, "add_remark", "coordinator", text="请抓紧。")
     office.do(ticket, "report_progress", "handler", reason="过半")
     for item in OutboxItem.objects.select_related("event").order_by("-id"):
         hear(item.event)
@@ -283,7 +283,7 @@ def test_a_later_message_outlives_an_earlier_step(office, news):
     """What the handler did before the remark does not settle the remark."""
     ticket = office.ticket(state="in_progress")
     office.do(ticket, "report_progress", "handler", reason="过半")
-    office.amend(ticket, "add_remark", "coordinator", text="请抓紧。")
+    office.do(ticket, "add_remark", "coordinator", text="请抓紧。")
     for event in Event.objects.filter(subject=ticket.subject_key).order_by("-version"):
         hear(event)
     assert open_for(office.handler) == ["remarked"]

@@ -109,7 +109,7 @@ def test_what_a_supporting_departments_head_would_hear_its_handlers_hear(office,
 def asked_to_sign(office):
     ticket = office.ticket(office.inspection(rules=SIGNED), state="in_progress")
     office.attach(ticket)
-    office.amend(ticket, "ask_sign_offs", "handler")
+    office.do(ticket, "ask_sign_offs", "handler")
     assert ticket.sign_offs.get().status == SignOffStatus.ASKED
     return ticket
 
@@ -133,7 +133,7 @@ def test_what_whoever_asked_for_signatures_would_hear_the_heads_hear(office):
 def test_what_whoever_asked_for_more_time_would_hear_the_heads_hear(office):
     rules = {"extensions": [{"offset": 10, "unit": "working_days", "granted_by": "coordinator"}]}
     ticket = office.ticket(office.inspection(rules=rules), state="in_progress")
-    office.amend(ticket, "request_extension", "handler", due_on="2026-07-03", reason="材料未齐。")
+    office.do(ticket, "request_extension", "handler", due_on="2026-07-03", reason="材料未齐。")
     assert hears(office, ticket, "requester") == ["handler"]
     leaves(office, "handler", "closed")
     assert hears(office, ticket, "requester") == ["head"]

@@ -34,9 +34,11 @@ class Force:
         self.law, self.plan, self.people = law, plan, people
         self.model = class_of(law, plan)
         self.verbs = verbs_of(self.model)
-        self.signing = {name: signing(law, plan, name) for name in (*law.verbs, THE_PLAN)}
+        self.signing = {name: signing(self.model, law, plan, name) for name in (*law.verbs, THE_PLAN)}
         self.filling = {
-            fact: filling(law, fact) for fact in (MEASURES, EVIDENCE) if law.fills.get(fact) and self._demands(fact)
+            fact: filling(self.model, law, fact)
+            for fact in (MEASURES, EVIDENCE)
+            if law.fills.get(fact) and self._demands(fact)
         }
         self.judged = {}
 
@@ -105,6 +107,8 @@ class Force:
 
     def _taken(self, box, person, signing):
         for offer in engine.offers(box, self.people[person], at=AT):
+            if not offer.step.is_verb:
+                continue
             codes, signed, by = {r.code for r in offer.refusals}, box, []
             if codes == {"unsigned"}:
                 signed, by = self._signed(box, offer.verb, person, signing)

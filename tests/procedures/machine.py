@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from django.test.utils import isolate_apps
 
 from tests.procedures.chance import NAMED, ROLES
-from tests.toys.models import Box
+from tests.toys.models import SAID, Box
 from workflow.law import EVIDENCE, MEASURES, VERIFICATION, WORK
 from workflow.plans import THE_PLAN
 from workflow.refusals import Refusal
@@ -46,7 +46,7 @@ def class_of(law, plan):
             "shut": None,
             "look": None,
             "register": _named(
-                "register", transition("state", source="", target=law.start, may=[anybody], is_work=False)
+                "register", transition("state", source="", target=law.start, may=[anybody], is_work=False, words=SAID)
             ),
             **verbs,
             "standing_of": lambda self, actor, at: Standing(user=actor, at=at),
@@ -84,6 +84,7 @@ def _declared(law, plan, verb):
             source=sorted(verb.sources),
             target=targets.pop(),
             is_work=verb.part == WORK,
+            words=SAID,
             may=[
                 _of_role(verb),
                 _reserved(verb, plan),
@@ -205,7 +206,7 @@ def _signers(box, name):
     return box.memory.get("signed", {}).get(name, {}).values()
 
 
-def signing(law, plan, name):
+def signing(model, law, plan, name):
     """The amendment by which somebody signs for a verb, or for the plan; None where nothing is signed."""
     gate = plan.gate(name)
     if gate is None:
@@ -230,20 +231,20 @@ def signing(law, plan, name):
     def is_asked(box, who):
         return next_row(box, who) is not None
 
-    @amendment(may=[is_asked], is_work=False, states=sources)
     def sign(box, transition_request):
         position = next_row(box, Standing(user=transition_request.actor))
         signed = box.memory.get("signed", {})
         box.remembering(signed=signed | {name: rows(box) | {position: transition_request.actor.username}})
 
-    return sign
+    sign.__name__ = f"sign_{name}"
+    return amendment(model, may=[is_asked], is_work=False, words=SAID, states=sources)(sign)
 
 
-def filling(law, fact):
+def filling(model, law, fact):
     """The amendment by which anybody fills what a plan may demand."""
 
-    @amendment(may=[anybody], is_work=True, states=law.fills.get(fact, ()))
     def fill(box, transition_request):
         box.remembering(facts=sorted({*box.facts, fact}))
 
-    return fill
+    fill.__name__ = f"fill_{fact}"
+    return amendment(model, may=[anybody], is_work=True, words=SAID, states=law.fills.get(fact, ()))(fill)

@@ -6,6 +6,8 @@ it at most, and who supports and grants it. A request under decision silences no
 
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from record.models import Event
 from tracker.deadlines import day_after
 from tracker.vocabulary import ExtensionStatus as Status
@@ -14,6 +16,7 @@ from workflow.plans import ExtensionRule
 
 PENDING = (Status.REQUESTED, Status.SUPPORTED)
 ASKED_IN = (State.ASSIGNED, State.IN_PROGRESS)
+REQUESTING, SUPPORTING, GRANTING = "request_extension", "support_extension", "grant_extension"  # the steps
 
 
 def rows_of(ticket) -> list:
@@ -51,7 +54,7 @@ def step_awaited(ticket) -> str:
     if row is None or rule is None:
         return ""
     waits_for_support = row.status == Status.REQUESTED and rule.supported_by
-    return "support_extension" if waits_for_support else "grant_extension"
+    return SUPPORTING if waits_for_support else GRANTING
 
 
 def role_awaited(ticket) -> str:
@@ -59,20 +62,37 @@ def role_awaited(ticket) -> str:
     step, rule = step_awaited(ticket), rule_of(ticket)
     if not step:
         return ""
-    return rule.supported_by if step == "support_extension" else rule.granted_by
+    return rule.supported_by if step == SUPPORTING else rule.granted_by
 
 
-def deciding_roles(ticket, step: str) -> tuple[str, ...]:
-    """The roles that may take the step; refusing is for whoever is asked now, and for whoever could grant."""
+def supporting_roles(ticket) -> tuple[str, ...]:
+    """The roles that may support it."""
     rule = rule_of(ticket)
-    if rule is None:
-        return ()
-    roles = {
-        "support_extension": [rule.supported_by],
-        "grant_extension": [rule.granted_by],
-        "refuse_extension": [role_awaited(ticket), rule.granted_by],
-    }[step]
-    return tuple(filter(None, roles))
+    return (rule.supported_by,) if rule and rule.supported_by else ()
+
+
+def granting_roles(ticket) -> tuple[str, ...]:
+    """The roles that may grant it."""
+    rule = rule_of(ticket)
+    return (rule.granted_by,) if rule else ()
+
+
+def refusing_roles(ticket) -> tuple[str, ...]:
+    """Refusing is for whoever is asked now, and for whoever could grant."""
+    asked = role_awaited(ticket)
+    return (*([asked] if asked else []), *granting_roles(ticket))
+
+
+def in_words(ticket, said) -> str:
+    """The request under decision, in a line; blank where there is none."""
+    row = pending(ticket)
+    if row is None:
+        return ""
+    return _("%(due)s → %(wanted)s: %(reason)s") % {
+        "due": row.due_on.isoformat(),
+        "wanted": row.wanted_due_on.isoformat(),
+        "reason": row.reason,
+    }
 
 
 def people_who_asked(ticket) -> set[int]:
@@ -100,8 +120,8 @@ def _is_left(ticket):
 
 def _lent_for(ticket):
     """On whose behalf the newest request, and what was said since, was made."""
-    told = Event.objects.filter(subject=ticket.subject_key, detail__in=("request_extension", "support_extension"))
+    told = Event.objects.filter(subject=ticket.subject_key, detail__in=(REQUESTING, SUPPORTING))
     for detail, parameters in told.order_by("-version").values_list("detail", "parameters"):
         yield parameters.get("for", ())
-        if detail == "request_extension":
+        if detail == REQUESTING:
             return

@@ -2,12 +2,14 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from tracker import lending, rules
 from tracker import permissions as may
-from tracker import rules
+from tracker.amending import amendment
 from tracker.look_backs import questions as look_backs
+from tracker.step import tell
 from tracker.vocabulary import LookBackStatus, State
 from workflow.refusals import Refusal
-from workflow.verbs import amendment
+from workflow.verbs import Words
 
 
 def _its_day_has_come(ticket, transition_request):
@@ -21,13 +23,21 @@ def _its_day_has_come(ticket, transition_request):
 @amendment(
     may=[may.looks_back],
     is_work=False,
+    lent_by=lending.those_watching_as("coordinator", "verifier"),
     states=[State.CLOSED],
     needs=[rules.a_look_back_is_planned, _its_day_has_come],
     asks=[rules.answers_are_readable, rules.a_finding_is_given],
+    tells=[tell("look_back_held", "head", "leader", "coordinator")],
+    rank=170,
+    only_when_open=True,
+    words=Words(
+        _("Look back"),
+        _("looked back and found that the problem stayed away"),
+        _("The finding is recorded; the ticket stays closed."),
+        confirm=_("The problem stayed away"),
+        reason=_("What was found"),
+    ),
 )
 def hold_look_back(ticket, transition_request):
     """Find that the problem has not come back, and say on what ground."""
     return [look_backs.found(ticket, LookBackStatus.HELD, transition_request)]
-
-
-LOOK_BACKS = {step.name: step for step in (hold_look_back,)}

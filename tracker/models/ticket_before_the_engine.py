@@ -5,10 +5,8 @@ from tracker import deadlines
 from tracker import permissions as may
 from tracker.answers import Answers
 from tracker.extensions import questions as extensions
-from tracker.lending import acted_for
 from tracker.look_backs import questions as look_backs
 from tracker.models.numbering import NumberSeries
-from tracker.origins import BEGIN_A_CYCLE
 from tracker.reminders.schedule import REMINDED_STATES, Ladder, next_reminder_at
 from tracker.sign_offs import questions as sign_offs
 from tracker.standing import TicketStanding
@@ -28,13 +26,13 @@ class BeforeTheEngine:
         self._answers = Answers(transition_request.answers, step.takes, self)
 
     def event_parameters(self, step, transition_request, standing) -> dict:
-        borrowed = sorted(self._acted_for(step, transition_request, standing))
+        borrowed = sorted(step.lent_by(self, transition_request, standing))
         parameters = {"cycle": self.cycle, "answers": sorted(transition_request.answers)}
         if borrowed:
             parameters["for"] = borrowed
         if "cause" in self.answers:
             parameters["cause"] = self.answers["cause"]
-        if step.name in BEGIN_A_CYCLE:
+        if step.begins_cycle:
             parameters |= self._how_dated_again(transition_request)
         if not step.is_verb and may.works_on(self, standing):
             parameters["as_worker"] = True
@@ -46,12 +44,6 @@ class BeforeTheEngine:
         new = deadlines.for_next_cycle(self, self.asker.on, said)
         how = "said" if said else "kept" if new == self.due_on else "as_long_as_at_first"
         return {"due_on": new and new.isoformat(), "due_by": how}
-
-    def _acted_for(self, step, transition_request, standing):
-        if step.name not in ("sign", "refuse"):
-            return acted_for(self, step, standing)
-        lender = sign_offs.signs_for(self.sign_off_meant(transition_request), self, standing)
-        return {lender} if lender else ()
 
     def wrong_state(self):
         return _("This cannot be done while the ticket is “%(state)s”.") % {"state": self.get_state_display()}

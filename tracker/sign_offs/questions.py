@@ -4,21 +4,44 @@ A round is the set of sign-offs asked for one verb at one time. It is asked by h
 and comes about by itself when a ticket reaches the state in which verifying or closing waits for signatures.
 """
 
+from functools import cache
+
+from django.utils.translation import gettext_lazy as _
+
 from organization.models import User
 from tracker.vocabulary import SignOffStatus as Status
 from tracker.vocabulary import State
 from workflow.plans import NAMED, THE_PLAN
+from workflow.verbs import verbs_of
 
-# In which state the signatures for a verb are given.
-SIGNED_IN = {
-    THE_PLAN: State.IN_PROGRESS,
-    "submit": State.IN_PROGRESS,
-    "verify": State.SUBMITTED,
-    "close": State.VERIFIED,
-}
-ASKED_UNASKED = ("verify", "close")
+# Where signatures are asked for by hand; elsewhere the ticket asks for them as it arrives.
+ASKED_BY_HAND_IN = State.IN_PROGRESS
 PLANNED_COLUMNS = {"text", "owner_id", "due_on", "withdrawn"}
 WORK = ("measure", "evidence", "counter")
+THE_PLAN_LABEL = _("The plan of measures")
+
+
+@cache
+def signed_in(model) -> dict[str, State]:
+    """In which state the signatures for the plan, and for each verb that can be signed, are given."""
+    verbs = {name: min(step.sources) for name, step in verbs_of(model).items() if step.signed}
+    return {THE_PLAN: ASKED_BY_HAND_IN} | verbs
+
+
+def signed_here(ticket) -> list[str]:
+    """What can be signed while the ticket is where it is, and what its procedure wants signed."""
+    return [v for v, state in signed_in(type(ticket)).items() if state == ticket.state and ticket.plan.gate(v)]
+
+
+def label_of(ticket, verb):
+    """What is signed, in words."""
+    return THE_PLAN_LABEL if verb == THE_PLAN else verbs_of(type(ticket))[verb].words.label
+
+
+def in_words(ticket, said) -> str:
+    """What is signed, where it was said which; blank where it was not."""
+    verb = said.get("step")
+    return str(label_of(ticket, verb)) if verb in signed_in(type(ticket)) else ""
 
 
 def remember_for(tickets, live):
@@ -51,7 +74,7 @@ def may_sign_now(ticket, standing) -> list:
     """The sign-offs that the person may give or refuse now, one at most in each round."""
     return [
         row
-        for verb, state in SIGNED_IN.items()
+        for verb, state in signed_in(type(ticket)).items()
         if ticket.state == state and not _has_signed(ticket, verb, standing)
         for row in [r for r in next_in_round(ticket, verb) if is_asked_of(r, ticket, standing)][:1]
     ]
@@ -113,28 +136,27 @@ def follow(ticket, step, rows, actor) -> list:
 
 def _left_behind(ticket, step):
     """Who passes a gate leaves only the unanswered; who leaves any other way leaves all but the plan at work."""
-    if step.name in SIGNED_IN:
+    if step.name in signed_in(type(ticket)):
         return [row for row in round_of(ticket, step.name) if row.status == Status.ASKED]
     kept = THE_PLAN if ticket.state == State.IN_PROGRESS else None
     return [row for row in ticket.live_sign_offs() if row.verb != kept]
 
 
 def _asked_on_arrival(ticket, actor):
-    return [
-        row
-        for verb in ASKED_UNASKED
-        if ticket.state == SIGNED_IN[verb] and ticket.plan.gate(verb)
-        for row in ask(ticket, verb, actor)
-    ]
+    return [row for verb in signed_here(ticket) if ticket.state != ASKED_BY_HAND_IN for row in ask(ticket, verb, actor)]
 
 
 def _no_longer_true(ticket, rows):
     """Signatures on work or a plan that this step changes."""
     work = [row for row in rows if row._meta.model_name in WORK]
-    verbs = {"submit"} if work else set()
+    verbs = _signed_at_work(ticket) if work else set()
     if any(row._meta.model_name == "measure" and _plan_changed(row) for row in work):
         verbs.add(THE_PLAN)
     return [row for row in ticket.live_sign_offs() if row.verb in verbs]
+
+
+def _signed_at_work(ticket):
+    return {verb for verb, state in signed_in(type(ticket)).items() if state == ASKED_BY_HAND_IN} - {THE_PLAN}
 
 
 def _plan_changed(measure):

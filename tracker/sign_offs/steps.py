@@ -2,14 +2,16 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from tracker import lending, rules
 from tracker import permissions as may
-from tracker import rules
+from tracker.amending import amendment
+from tracker.models import Ticket
 from tracker.sign_offs import questions as sign_offs
-from tracker.sign_offs.questions import SIGNED_IN
+from tracker.step import tell
 from tracker.vocabulary import SignOffStatus as Status
 from tracker.vocabulary import State
 from workflow.refusals import Refusal
-from workflow.verbs import amendment
+from workflow.verbs import Words
 
 SIGNING_STATES = (State.IN_PROGRESS, State.SUBMITTED, State.VERIFIED)
 
@@ -18,13 +20,13 @@ def _a_round_can_be_asked(ticket, transition_request):
     """Some gate of this state that is not being asked yet; the one named, where one is named."""
     if _rounds_to_ask(ticket, transition_request):
         return None
-    if any(sign_offs.round_of(ticket, verb) for verb in _gates_here(ticket)):
+    if any(sign_offs.round_of(ticket, verb) for verb in sign_offs.signed_here(ticket)):
         return Refusal("sign_offs_asked", _("The sign-offs are asked already."))
     return Refusal("no_sign_offs_here", _("The procedure asks for no sign-off at this step."))
 
 
 def _nobody_has_answered(ticket, transition_request):
-    asked = [row for row in ticket.live_sign_offs() if SIGNED_IN[row.verb] == ticket.state]
+    asked = [row for row in ticket.live_sign_offs() if sign_offs.signed_in(Ticket)[row.verb] == ticket.state]
     if not asked:
         return Refusal("no_sign_offs_asked", _("No sign-off is asked here."))
     if all(_answered(rows) for rows in _rounds(asked)):
@@ -35,10 +37,18 @@ def _nobody_has_answered(ticket, transition_request):
 @amendment(
     may=[may.asks_for_sign_offs],
     is_work=False,
+    lent_by=lending.those_at_work,
     states=SIGNING_STATES,
     needs=[_a_round_can_be_asked],
     asks=[rules.answers_are_readable],
     takes=["step"],
+    about=sign_offs.in_words,
+    asks_signatures=True,
+    rank=150,
+    only_when_open=True,
+    words=Words(
+        _("Ask for sign-off"), _("asked for sign-off"), _("Those whose signature is wanted are asked."), reason=None
+    ),
 )
 def ask_sign_offs(ticket, transition_request):
     """Ask for the signatures that the next step, or the plan, waits for."""
@@ -52,9 +62,22 @@ def ask_sign_offs(ticket, transition_request):
 @amendment(
     may=[may.is_asked_to_sign],
     is_work=False,
+    lent_by=lending.those_asked_to_sign,
     states=SIGNING_STATES,
     asks=[rules.answers_are_readable, rules.an_opinion_is_given, rules.the_sign_off_is_mine],
     takes=["step"],
+    about=sign_offs.in_words,
+    asks_signatures=True,
+    tells=[tell("signed", "asker")],
+    rank=130,
+    only_when_open=True,
+    words=Words(
+        _("Sign"),
+        _("signed"),
+        _("Your signature is recorded."),
+        reason=_("Opinion"),
+        reason_help=_("A signature falls if the measures, the evidence or the outcome change afterwards."),
+    ),
 )
 def sign(ticket, transition_request):
     """Sign, with an opinion."""
@@ -65,9 +88,19 @@ def sign(ticket, transition_request):
 @amendment(
     may=[may.asks_for_sign_offs],
     is_work=False,
+    lent_by=lending.those_at_work,
     states=SIGNING_STATES,
     needs=[_nobody_has_answered],
     asks=[rules.answers_are_readable],
+    rank=160,
+    tone="warn",
+    only_when_open=True,
+    words=Words(
+        _("Withdraw the question"),
+        _("withdrew the question for sign-off"),
+        _("The question is withdrawn."),
+        reason=None,
+    ),
 )
 def withdraw_sign_offs(ticket, transition_request):
     """Take the question back while nobody has answered it."""
@@ -77,16 +110,9 @@ def withdraw_sign_offs(ticket, transition_request):
     return rows
 
 
-SIGNING = {step.name: step for step in (ask_sign_offs, sign, withdraw_sign_offs)}
-
-
-def _gates_here(ticket):
-    return [v for v, state in SIGNED_IN.items() if state == ticket.state and ticket.plan.gate(v)]
-
-
 def _rounds_to_ask(ticket, transition_request):
     named = ticket.answers.get("step") if transition_request else None
-    return [v for v in _gates_here(ticket) if named in (None, v) and not sign_offs.round_of(ticket, v)]
+    return [v for v in sign_offs.signed_here(ticket) if named in (None, v) and not sign_offs.round_of(ticket, v)]
 
 
 def _rounds(rows):

@@ -13,7 +13,7 @@ class Command(OfficeCommand):
     help = "Take one step for many tickets: bulk chase --tickets ZG-2026-0001,ZG-2026-0002 --as coordinator …"
 
     def add_arguments(self, parser):
-        parser.add_argument("verb", choices=bulk.STEPS)
+        parser.add_argument("verb", choices=list(bulk.FOR_MANY))
         parser.add_argument("--tickets", required=True, metavar="A,B,C", help=_("numbers, with commas between"))
         parser.add_argument("--as", dest="username", required=True, metavar="USER", help=_("who asks"))
         parser.add_argument("--reason", default="", help=_("why, or what was done, in a sentence"))

@@ -4,8 +4,8 @@ from django.utils.translation import gettext as _
 
 from tracker.command_arguments import WrongUsage
 from tracker.commands import REFUSED, OfficeCommand, Refused
+from tracker.labels import label_of
 from tracker.law import ticket_law
-from tracker.law_words import say
 from workflow.models import Procedure
 from workflow.publishing import failures_of
 from workflow.refusals import Refusal
@@ -20,7 +20,7 @@ class Command(OfficeCommand):
 
     def handle_office(self, *, name, **options):
         if bool(name) == options["all"]:
-            raise WrongUsage(_("Name one procedure, or say --all."))
+            raise WrongUsage(_("Name one procedure, or label_of --all."))
         return {"procedures": [_checked(procedure) for procedure in _asked(name)]}
 
     def plain(self, result):
@@ -28,7 +28,7 @@ class Command(OfficeCommand):
             verdict = _("it holds.") if each["ok"] else _("it does not hold:")
             yield f"{each['name']} {each['version']}: {verdict}"
             for failure in each["failures"]:
-                yield f"  {failure['message']} ({' → '.join(str(say(each)) for each in failure['path'])})"
+                yield f"  {failure['message']} ({' → '.join(str(label_of(each)) for each in failure['path'])})"
 
     def _print(self, result):
         """What does not hold is told like what holds, and ends as a refusal."""

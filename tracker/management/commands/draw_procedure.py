@@ -7,8 +7,8 @@ from organization.vocabulary import Language
 from tracker.command_arguments import WrongUsage
 from tracker.commands import OfficeCommand, Refused
 from tracker.handbook import law_page
+from tracker.labels import label_of
 from tracker.law import ticket_law
-from tracker.law_words import say
 from tracker.output import write_whole
 from tracker.paths import shortened, why_not
 from workflow.drawing import draw
@@ -51,10 +51,10 @@ class Command(OfficeCommand):
 def drawn(name, number=None):
     """The standalone drawing of a procedure, or of the bare law."""
     if not name:
-        return draw(ticket_law(), Plan(), say, title=_("The life of a ticket"), standalone=True)
+        return draw(ticket_law(), Plan(), label_of, title=_("The life of a ticket"), standalone=True)
     procedure = _version(name, number)
     try:
-        return draw(ticket_law(), procedure.plan, say, title=str(procedure), standalone=True)
+        return draw(ticket_law(), procedure.plan, label_of, title=str(procedure), standalone=True)
     except PlanMalformed as wrong:
         raise Refused([Refusal("procedure_malformed", str(wrong))]) from None
 

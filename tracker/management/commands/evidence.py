@@ -2,7 +2,6 @@ from django.utils.translation import gettext as _
 
 from tracker.command_arguments import WrongUsage, a_path, add_step_arguments, transition_request_of
 from tracker.commands import OfficeCommand
-from tracker.steps import STEPS
 from tracker.store import look_through_path
 from workflow import engine
 
@@ -26,7 +25,7 @@ class Command(OfficeCommand):
         name, answers = _asked(options)
         files = [look_through_path(path) for path in options["paths"]]
         transition_request = transition_request_of(name, person, options, answers=answers, files=files)
-        event = engine.amend(ticket, STEPS[name], transition_request)
+        event = engine.perform(ticket, transition_request)
         return {
             "ticket": ticket.number,
             "version": event.version if event else ticket.version,

@@ -2,13 +2,14 @@ from django.utils.translation import gettext as _
 
 from tracker.command_arguments import add_step_arguments, transition_request_of
 from tracker.commands import OfficeCommand
-from tracker.extensions.steps import EXTENSIONS
+from tracker.extensions import steps as extensions
 from tracker.models import Ticket
 from tracker.plain_words import label
+from tracker.steps import declared_in
 from tracker.vocabulary import ExtensionStatus
 from workflow import engine
 
-ACTS = {name.removesuffix("_extension"): name for name in EXTENSIONS}
+ACTS = {step.name.removesuffix("_extension"): step.name for step in declared_in(extensions)}
 
 
 class Command(OfficeCommand):
@@ -25,7 +26,7 @@ class Command(OfficeCommand):
         ticket = self.ticket(options["ticket"], person)
         name = ACTS[options["act"]]
         transition_request = transition_request_of(name, person, options, answers={"due_on": options["until"]})
-        event = engine.amend(ticket, EXTENSIONS[name], transition_request)
+        event = engine.perform(ticket, transition_request)
         now = Ticket.objects.get(pk=ticket.pk)
         return {
             "ticket": ticket.number,

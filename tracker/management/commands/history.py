@@ -3,10 +3,11 @@ from datetime import datetime
 from django.utils.timezone import localtime
 
 from record.models import Interface
+from record.models.event import step_name
 from tracker.commands import OfficeCommand
 from tracker.history import as_json, timeline
-from tracker.law_words import say_step
 from tracker.plain_words import change_in_words
+from tracker.steps import step_label
 
 
 class Command(OfficeCommand):
@@ -21,7 +22,7 @@ class Command(OfficeCommand):
     def plain(self, result):
         for event in result["events"]:
             at = localtime(datetime.fromisoformat(event["at"])).strftime("%Y-%m-%d %H:%M")
-            step = say_step(event["detail"] if event["verb"] == "change" else event["verb"])
+            step = step_label(step_name(event["verb"], event["detail"]))
             who = event["actor"] or Interface(event["interface"]).label
             yield f"{at} {who} {step} {event['reason']}".rstrip()
             for change in event["changes"]:

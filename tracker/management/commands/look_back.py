@@ -2,13 +2,13 @@ from django.utils.translation import gettext as _
 
 from tracker.command_arguments import add_step_arguments, transition_request_of
 from tracker.commands import OfficeCommand
-from tracker.look_backs.steps import LOOK_BACKS
+from tracker.look_backs.steps import hold_look_back
 from tracker.models import Ticket
 from tracker.plain_words import label
 from tracker.vocabulary import LookBackStatus
 from workflow import engine
 
-ACTS = ("hold", "rebound")
+ACTS = {"hold": hold_look_back.name, "rebound": Ticket.rebound.__name__}
 
 
 class Command(OfficeCommand):
@@ -16,14 +16,15 @@ class Command(OfficeCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("ticket")
-        parser.add_argument("act", choices=ACTS)
+        parser.add_argument("act", choices=list(ACTS))
         add_step_arguments(parser)
         parser.add_argument("--due-on", metavar="DATE", help=_("with rebound: until when the next cycle is due"))
 
     def handle_office(self, **options):
         person = self.person(options["username"])
         ticket = self.ticket(options["ticket"], person)
-        event = _ask(ticket, person, options)
+        answers = {"due_on": options["due_on"]}
+        event = engine.perform(ticket, transition_request_of(ACTS[options["act"]], person, options, answers=answers))
         now = Ticket.objects.get(pk=ticket.pk)
         return {
             "ticket": ticket.number,
@@ -38,15 +39,6 @@ class Command(OfficeCommand):
     def plain(self, result):
         for row in result["look_backs"]:
             yield "{planned_on} {status}".format(**row | {"status": label(LookBackStatus, row["status"])})
-
-
-def _ask(ticket, person, options):
-    answers = {"due_on": options["due_on"]}
-    if options["act"] == "rebound":
-        return engine.perform(ticket, transition_request_of("rebound", person, options, answers=answers))
-    return engine.amend(
-        ticket, LOOK_BACKS["hold_look_back"], transition_request_of("hold_look_back", person, options, answers=answers)
-    )
 
 
 def as_json(row) -> dict:

@@ -3,7 +3,6 @@ from django.utils.translation import gettext as _
 from tracker.command_arguments import WrongUsage, add_step_arguments, transition_request_of
 from tracker.commands import OfficeCommand
 from tracker.plain_words import label
-from tracker.steps import STEPS
 from tracker.vocabulary import Verdict
 from workflow import engine
 
@@ -47,9 +46,8 @@ def _ask(ticket, person, options):
     planned = {"text": options["text"], "owner": options["owner"], "due_on": options["due_on"]}
     named = {"measure": options["number"]}
     if options["progress"] is not None:
-        answers = named | {"progress": options["progress"]}
-        return engine.perform(ticket, transition_request_of("report_progress", person, options, answers=answers))
-    if options["withdraw"]:
+        name, answers = "report_progress", named | {"progress": options["progress"]}
+    elif options["withdraw"]:
         name, answers = "withdraw_measure", named
     elif options["number"]:
         name, answers = "change_measure", named | planned
@@ -57,4 +55,4 @@ def _ask(ticket, person, options):
         name, answers = "add_measure", planned
     else:
         raise WrongUsage(_("Say what to do: --text, --number with --progress, or --number with --withdraw."))
-    return engine.amend(ticket, STEPS[name], transition_request_of(name, person, options, answers=answers))
+    return engine.perform(ticket, transition_request_of(name, person, options, answers=answers))

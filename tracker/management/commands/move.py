@@ -2,7 +2,7 @@ from django.utils.translation import gettext as _
 
 from tracker.command_arguments import a_path, add_step_arguments, answers_of, transition_request_of
 from tracker.commands import OfficeCommand, moved
-from tracker.law_words import say_step
+from tracker.steps import step_label
 from tracker.store import look_through_path
 from workflow import engine
 
@@ -26,4 +26,4 @@ class Command(OfficeCommand):
         return moved(engine.perform(ticket, transition_request))
 
     def plain(self, result):
-        yield _("%(ticket)s: %(verb)s, now at version %(version)s.") % (result | {"verb": say_step(result["verb"])})
+        yield _("%(ticket)s: %(verb)s, now at version %(version)s.") % (result | {"verb": step_label(result["verb"])})

@@ -1,7 +1,7 @@
 from django.utils.translation import pgettext
 
 from tracker.commands import OfficeCommand
-from tracker.law_words import say_step
+from tracker.steps import step_label
 from workflow import engine
 
 
@@ -17,7 +17,9 @@ class Command(OfficeCommand):
         offers = engine.offers(self.ticket(options["ticket"], person), person)
         return {
             "offers": [
-                {"verb": offer.verb, "refusals": [refusal.as_dict() for refusal in offer.refusals]} for offer in offers
+                {"verb": offer.verb, "refusals": [refusal.as_dict() for refusal in offer.refusals]}
+                for offer in offers
+                if offer.step.is_verb
             ]
         }
 
@@ -25,4 +27,4 @@ class Command(OfficeCommand):
         is_open = pgettext("a step", "open")  # the collector of messages does not read f-strings
         for offer in result["offers"]:
             reasons = " ".join(refusal["message"] for refusal in offer["refusals"])
-            yield f"{say_step(offer['verb'])}: {reasons or is_open}"
+            yield f"{step_label(offer['verb'])}: {reasons or is_open}"

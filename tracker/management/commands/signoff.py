@@ -3,15 +3,20 @@ from django.utils.translation import gettext as _
 from organization.vocabulary import Role
 from tracker.command_arguments import add_step_arguments, transition_request_of
 from tracker.commands import OfficeCommand
-from tracker.law_words import say
+from tracker.labels import label_of
+from tracker.models import Ticket
 from tracker.plain_words import label
-from tracker.procedure_words import WORDS
-from tracker.steps import STEPS
+from tracker.sign_offs import steps
+from tracker.sign_offs.questions import signed_in
 from tracker.vocabulary import SignOffStatus
 from workflow import engine
-from workflow.plans import THE_PLAN
 
-STEP_OF = {"ask": "ask_sign_offs", "give": "sign", "refuse": "refuse", "withdraw": "withdraw_sign_offs"}
+STEP_OF = {
+    "ask": steps.ask_sign_offs.name,
+    "give": steps.sign.name,
+    "refuse": Ticket.refuse.__name__,
+    "withdraw": steps.withdraw_sign_offs.name,
+}
 
 
 class Command(OfficeCommand):
@@ -22,7 +27,7 @@ class Command(OfficeCommand):
         parser.add_argument("act", choices=sorted(STEP_OF))
         add_step_arguments(parser)
         parser.add_argument(
-            "--step", choices=(THE_PLAN, *WORDS.signable), help=_("for which step, where more than one waits")
+            "--step", choices=list(signed_in(Ticket)), help=_("for which step, where more than one waits")
         )
 
     def handle_office(self, **options):
@@ -30,11 +35,7 @@ class Command(OfficeCommand):
         ticket = self.ticket(options["ticket"], person)
         answers = {} if options["act"] == "withdraw" else {"step": options["step"]}
         transition_request = transition_request_of(name, person, options, answers=answers)
-        event = (
-            engine.amend(ticket, STEPS[name], transition_request)
-            if name in STEPS
-            else engine.perform(ticket, transition_request)
-        )
+        event = engine.perform(ticket, transition_request)
         rows = ticket.sign_offs.filter(cycle=event.moved.cycle).select_related("wanted", "signer").order_by("pk")
         return {
             "ticket": ticket.number,
@@ -47,7 +48,7 @@ class Command(OfficeCommand):
 
     def plain(self, result):
         for row in result["sign_offs"]:
-            said = {"step": say(row["step"]), "status": label(SignOffStatus, row["status"])}
+            said = {"step": label_of(row["step"]), "status": label(SignOffStatus, row["status"])}
             yield "{step}: {asked_of} – {status} {opinion}".format(**row | said | {"asked_of": _asked_of(row)}).rstrip()
 
 

@@ -3,7 +3,7 @@ from django.utils.translation import gettext as _
 from organization.labels import enumerated
 from tracker.command_arguments import add_step_arguments, transition_request_of
 from tracker.commands import OfficeCommand
-from tracker.splitting.steps import split_ticket
+from workflow import engine
 
 
 class Command(OfficeCommand):
@@ -22,14 +22,14 @@ class Command(OfficeCommand):
         transition_request = transition_request_of(
             "split", person, options, answers={"parts": parts or None, "title": options["title"]}
         )
-        events = split_ticket(ticket, transition_request)
+        event = engine.perform(ticket, transition_request)
         return {
             "ticket": ticket.number,
-            "version": events[0].version,
-            "event": events[0].pk,
-            "replayed": events[0].replayed,
-            "batch": str(events[0].batch),
-            "tickets": [event.moved.number for event in events[1:]],
+            "version": event.version,
+            "event": event.pk,
+            "replayed": event.replayed,
+            "batch": str(event.batch),
+            "tickets": [birth.moved.number for birth in event.births],
         }
 
     def plain(self, result):

@@ -3,10 +3,10 @@ from django.utils.translation import gettext as _
 from organization.calendar import local_today
 from record.clock import database_clock
 from tracker.commands import OfficeCommand, Refused
-from tracker.law_words import say_step
 from tracker.models import Inspection, Stuck, Ticket
 from tracker.order import by_number
 from tracker.staffing import check, vacancies
+from tracker.steps import step_label
 from workflow.refusals import Refusal
 
 
@@ -46,4 +46,4 @@ class Command(OfficeCommand):
 
 
 def _in_words(found):
-    return found | {"verb": say_step(found["verb"])}
+    return found | {"verb": step_label(found["verb"])}
