@@ -154,7 +154,7 @@ class OfficeLife(RuleBasedStateMachine):
         ticket = self._ticket(data)
         person = data.draw(st.sampled_from(PEOPLE))
         offers = engine.offers(ticket, self.office.people[person], at=self.office.clock.now)
-        if chosen := [offer.verb for offer in offers if offer.is_open]:
+        if chosen := [offer.verb for offer in offers if offer.is_open and offer.step.is_verb]:
             verb = data.draw(st.sampled_from(chosen))
             self._move(ticket, verb, person, self._said(data, verb))
 
