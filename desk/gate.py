@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from desk.addresses import own_address
-from desk.forms.parts import LARGEST
 from desk.views.errors import unreadable
 from record.text import legible, seen, unseen_in
+from ui.forms import LARGEST
 
 # Nothing of a password is left out: whoever chose it means these very signs.
 PASSWORDS = frozenset({"password", "old", "new", "again"})

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from desk import looks
 from organization.calendar import local_today
 from organization.labels import labels_of_departments
 from reports.statistics import punctuality
@@ -18,6 +17,7 @@ from tracker.models import FeedbackIssue, Inspection, Ticket
 from tracker.staffing import vacancies
 from tracker.steps import step_label
 from tracker.vocabulary import State
+from ui import badges
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class InspectionRow:
 
 @dataclass(frozen=True, slots=True)
 class StateRow:
-    look: looks.Look
+    look: badges.Badge
     count: int
     url: str
 
@@ -120,7 +120,7 @@ class InspectionPage:
         for ticket in self._tickets:
             counts[ticket.state] = counts.get(ticket.state, 0) + 1
         return [
-            StateRow(looks.of_state(state), counts[state], self.ledger_url(state=state.value))
+            StateRow(badges.of_state(state), counts[state], self.ledger_url(state=state.value))
             for state in State
             if state in counts
         ]
@@ -154,7 +154,7 @@ class InspectionPage:
             self.labels[department.pk] if department else _("No department yet"),
             tuple(
                 StateRow(
-                    looks.of_state(state),
+                    badges.of_state(state),
                     sum(ticket.state == state for ticket in tickets),
                     self.ledger_url(**place | {"state": state.value}),
                 )

@@ -6,10 +6,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from desk import looks
 from tracker import deadlines
 from tracker.extensions import questions as extensions
 from tracker.look_backs import questions as look_backs
+from ui import badges
 from workflow.plans import Unit
 
 COUNTED_FROM = {
@@ -22,7 +22,7 @@ COUNTED_FROM = {
 @dataclass(frozen=True, slots=True)
 class ExtensionRow:
     extension: Any
-    look: looks.Look
+    look: badges.Badge
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class ExtensionsCard:
 @dataclass(frozen=True, slots=True)
 class LookBackRow:
     look_back: Any
-    look: looks.Look
+    look: badges.Badge
     is_next: bool
 
 
@@ -98,7 +98,7 @@ def extensions_card(ticket, *, may_ask) -> ExtensionsCard | None:
     if not (found or may_ask):
         return None
     return ExtensionsCard(
-        rows=[ExtensionRow(row, looks.of_extension(row)) for row in found],
+        rows=[ExtensionRow(row, badges.of_extension(row)) for row in found],
         is_pending=extensions.pending(ticket) is not None,
         latest=extensions.latest(ticket) if may_ask else None,
     )
@@ -110,6 +110,6 @@ def look_back_rows(ticket) -> list[LookBackRow]:
         return []
     following = look_backs.upcoming(ticket)
     return [
-        LookBackRow(row, looks.of_look_back(row), row == following)
+        LookBackRow(row, badges.of_look_back(row), row == following)
         for row in ticket.look_backs.select_related("holder").order_by("planned_on", "pk")
     ]

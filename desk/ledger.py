@@ -10,7 +10,6 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from desk import looks
 from desk.choices import Seen
 from desk.deadlines import Deadline, ticket_deadline
 from desk.lists import for_lists
@@ -18,6 +17,7 @@ from organization.calendar import WorkCalendar
 from tracker import deadlines
 from tracker.presence import Presence
 from tracker.vocabulary import State
+from ui import badges
 
 PAGE_SIZE = 50  # rows
 COLUMNS = (
@@ -74,7 +74,7 @@ class Row:
     department: str
     handler: str
     handler_is_gone: str
-    look: looks.Look
+    look: badges.Badge
     measures: int
     done: int
     due_on: date | None
@@ -260,11 +260,11 @@ def row_of(ticket, today, calendar, presence=None) -> Row:
     return Row(
         number=ticket.number,
         title=ticket.title,
-        where=" · ".join(filter(None, [ticket.inspection.name, looks.numbering(ticket.issue)])),
+        where=" · ".join(filter(None, [ticket.inspection.name, badges.numbering(ticket.issue)])),
         department=ticket.lead_department.name if ticket.lead_department else "",
         handler=ticket.handler.name if ticket.handler else "",
         handler_is_gone=presence.absence(ticket.handler, "handler", ticket) if presence else "",
-        look=looks.of_state(ticket.state),
+        look=badges.of_state(ticket.state),
         measures=ticket.measures_n,
         done=ticket.measures_done_n,
         due_on=ticket.due_on,

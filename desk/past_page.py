@@ -5,11 +5,11 @@ from functools import cached_property
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from desk import looks
 from desk.road import Road
 from desk.ticket_page import MeasureRow, as_of_url
 from organization.labels import enumerated
 from tracker.vocabulary import Severity, Term
+from ui import badges
 
 
 class PastPage:
@@ -21,7 +21,7 @@ class PastPage:
 
     @property
     def look(self):
-        return looks.of_state(self.ticket.state)
+        return badges.of_state(self.ticket.state)
 
     @property
     def road(self):
@@ -29,15 +29,17 @@ class PastPage:
 
     @property
     def measures(self):
-        return [MeasureRow(measure, looks.of_measure(measure), None, measure.owner) for measure in self.ticket.measures]
+        return [
+            MeasureRow(measure, badges.of_measure(measure), None, measure.owner) for measure in self.ticket.measures
+        ]
 
     @property
     def extensions(self):
-        return [(row, looks.of_extension(row)) for row in reversed(self.ticket.extension_requests)]
+        return [(row, badges.of_extension(row)) for row in reversed(self.ticket.extension_requests)]
 
     @property
     def look_backs(self):
-        return [(row, looks.of_look_back(row)) for row in self.ticket.look_backs]
+        return [(row, badges.of_look_back(row)) for row in self.ticket.look_backs]
 
     @property
     def problem_differs(self):

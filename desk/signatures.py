@@ -5,17 +5,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from desk import looks
 from organization.vocabulary import Role
 from tracker.presence import ACCOUNT_CLOSED
 from tracker.sign_offs import questions as sign_offs
 from tracker.vocabulary import SignOffStatus
+from ui import badges
 
 
 @dataclass(frozen=True, slots=True)
 class SignatureRow:
     sign_off: Any
-    look: looks.Look
+    look: badges.Badge
     asked_of: Any
     is_mine: bool
 
@@ -59,7 +59,7 @@ def rounds(ticket, standing, may_ask) -> list[Round]:
 
 def _row(row, mine):
     asked_of = _wanted(row.wanted) or (Role(row.role).label if row.role else "--")
-    return SignatureRow(row, looks.of_sign_off(row), asked_of, row.pk in mine)
+    return SignatureRow(row, badges.of_sign_off(row), asked_of, row.pk in mine)
 
 
 def _wanted(person):

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from desk import later, looks
+from desk import later
 from desk.actions import Actions
 from desk.deadlines import deadline, ticket_deadline
 from desk.forms.of_steps import FORMS
@@ -24,13 +24,14 @@ from tracker.models import Evidence, Ticket
 from tracker.presence import Presence
 from tracker.steps import STEPS
 from tracker.vocabulary import OPEN_STATES, EvidenceStatus, SignOffStatus, State, Term, Verdict
+from ui import badges
 from workflow import engine
 
 
 @dataclass(frozen=True, slots=True)
 class MeasureRow:
     measure: Any
-    look: looks.Look
+    look: badges.Badge
     deadline: Any
     owner: Any
 
@@ -50,16 +51,16 @@ class TicketPage:
 
     @property
     def look(self):
-        return looks.of_state(self.ticket.state)
+        return badges.of_state(self.ticket.state)
 
     @property
     def marks(self):
         """What is so beside the state."""
         has_returned = any(m.verdict == Verdict.RETURNED for m in self.ticket.current_measures())
         return [
-            *([looks.RETURNED] if has_returned else []),
-            *([looks.TO_SIGN] if self.awaits_signature else []),
-            *([looks.LASTING] if self.ticket.term == Term.LASTING else []),
+            *([badges.RETURNED] if has_returned else []),
+            *([badges.TO_SIGN] if self.awaits_signature else []),
+            *([badges.LASTING] if self.ticket.term == Term.LASTING else []),
         ]
 
     @property
@@ -147,7 +148,7 @@ class TicketPage:
         return [self._measure_row(one) for one in measures]
 
     def _measure_row(self, one):
-        return MeasureRow(one, looks.of_measure(one), self._of_measure(one), self._with_absence(one.owner, "owner"))
+        return MeasureRow(one, badges.of_measure(one), self._of_measure(one), self._with_absence(one.owner, "owner"))
 
     @property
     def awaits_signature(self):

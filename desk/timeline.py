@@ -1,21 +1,20 @@
 """What happened to a ticket, as sentences with the old and the new beside them, newest first."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
-from typing import Any
 
 from django.apps import apps
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from desk import looks
 from organization.labels import enumerated
 from organization.models import User
 from record.models import Interface
 from tracker import history
 from tracker.steps import step_sentence
+from ui import badges
+from ui.entries import SYSTEM, Change, Entry
 
 # What a reader wants told of each model; the rest is in the records and would only be noise here.
 TOLD = {
@@ -55,28 +54,6 @@ LABELS = {
     ("lookback", "planned_on"): gettext_lazy("look back planned for"),
     ("lookback", "status"): gettext_lazy("look back"),
 }
-SYSTEM = gettext_lazy("System")
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    label: str
-    old: str
-    new: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One record: who, what, when, why, and what became different."""
-
-    actor: Any
-    sentence: Any
-    at: datetime
-    via: Any
-    tone: str
-    reason: str
-    changes: tuple[Change, ...]
-    version: int
 
 
 class Timeline:
@@ -122,10 +99,9 @@ class Timeline:
             sentence=step_sentence(event.step),
             at=event.at,
             via="" if event.interface == Interface.PAGE else event.get_interface_display(),
-            tone=looks.of_state(event.to_state).tone if event.to_state != event.from_state else "",
+            tone=badges.of_state(event.to_state).tone if event.to_state != event.from_state else "",
             reason=event.reason or _remark(told),
             changes=() if event.what == "register" else tuple(self._changes(told)),
-            version=event.version,
         )
 
     def _who(self, event):

@@ -22,14 +22,15 @@ from organization.dates import (
     read_day_within,
     read_instant,
 )
-from organization.forms import DayField
 from organization.models import Appointment
 from organization.people import appoint, end
 from record.models import Interface
 from tests.desk.sending import address, sent
 from tests.test_commands import run
+from tests.test_layers import APPS
 from tracker.facts import BadInstant, instant_of
 from tracker.inspections import open_inspection
+from ui.forms import DayField
 from workflow.refusals import TransitionRefused
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -244,8 +245,7 @@ def forms_of_the_product():
             if each not in found:
                 found.add(each)
                 waiting.append(each)
-    ours = ("desk", "intake", "notifications", "organization")
-    return [each for each in found if each.__module__.split(".")[0] in ours]
+    return [each for each in found if each.__module__.split(".")[0] in APPS]
 
 
 # These only look up what is there, or say their bounds themselves (a table of 2000 to 2100).
@@ -291,8 +291,7 @@ READ_BACK = {
 
 def test_no_other_place_reads_dates():
     found = set()
-    for app in ("config", "operations", "desk", "intake", "notifications", "reports", "audit", "tracker", "workflow",
-                "organization", "record"):  # fmt: skip
+    for app in sorted(APPS):
         for path in (ROOT / app).rglob("*.py"):
             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
                 name = getattr(node, "attr", getattr(node, "id", ""))

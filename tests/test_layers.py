@@ -13,6 +13,7 @@ LAYERS = [
     {"operations"},
     {"desk"},
     {"intake", "notifications", "reports", "audit"},
+    {"ui"},
     {"tracker"},
     {"workflow"},
     {"organization"},

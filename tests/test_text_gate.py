@@ -26,6 +26,7 @@ from reports.report import report
 from reports.workbook import as_xlsx
 from tests.desk.asking import asked
 from tests.test_commands import run
+from tests.test_layers import APPS
 from tests.word_in.papers import p, word
 from tracker.answers import LONGEST_PROBLEM, LONGEST_TEXT, LONGEST_TITLE, READERS, Unreadable
 from tracker.commands import FILES, OfficeCommand
@@ -64,7 +65,7 @@ def test_the_sentence_names_the_field_and_the_length():
 
 def our_forms(kind=forms.BaseForm):
     """Every form class of ours, however it came into the world."""
-    for app in ("desk", "intake", "notifications"):
+    for app in sorted(APPS - {"config"}):
         for module in pkgutil.walk_packages([app], f"{app}."):
             if "migrations" not in module.name and "management" not in module.name:
                 importlib.import_module(module.name)
@@ -73,7 +74,7 @@ def our_forms(kind=forms.BaseForm):
     while todo:
         classes = todo.pop().__subclasses__()
         todo += classes
-        found |= {each for each in classes if each.__module__.split(".")[0] in ("desk", "intake", "notifications")}
+        found |= {each for each in classes if each.__module__.split(".")[0] in APPS}
     return sorted(found, key=lambda each: (each.__module__, each.__qualname__))
 
 

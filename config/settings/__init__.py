@@ -26,6 +26,7 @@ INSTALLED_APPS = [
     "organization.apps.OrganizationConfig",
     "workflow.apps.WorkflowConfig",
     "tracker.apps.TrackerConfig",
+    "ui.apps.UiConfig",
     "intake.apps.IntakeConfig",
     "notifications.apps.NotificationsConfig",
     "reports.apps.ReportsConfig",

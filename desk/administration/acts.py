@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.administration.guard import administration_of
 from desk.administration.history import RegistryHistory, newest_id
-from desk.forms.overtaken import Overtakable
-from desk.forms.parts import LARGEST
 from record import attempts, seal
 from record.door import change
 from record.models import Event, Interface, Registry
 from tracker.procedures import NOT_OF_THE_OFFICE
+from ui.forms import LARGEST
+from ui.overtaken import Overtakable
 from workflow.refusals import Refusal, RefusalKind, TransitionRefused
 
 UNSAID = frozenset({"key", "seen", "csrfmiddlewaretoken"})

@@ -7,20 +7,20 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from desk.looks import Look
 from organization.calendar import WorkCalendar, library_day
 from organization.models import Holiday
 from organization.vocabulary import DayKind, DayStatus
+from ui.badges import Badge
 
 ONE_DAY = timedelta(days=1)
-REST = Look("closed", "sun", DayKind.REST.label)
-WORK = Look("doing", "todo", DayKind.WORKDAY.label)
+REST = Badge("closed", "sun", DayKind.REST.label)
+WORK = Badge("doing", "todo", DayKind.WORKDAY.label)
 
 
 @dataclass(frozen=True, slots=True)
 class DayRow:
     holiday: Any
-    kind: Look
+    kind: Badge
     is_provisional: bool
 
 

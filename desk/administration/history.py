@@ -1,9 +1,7 @@
 """What happened to rows of the registry: every event with what it changed, newest first."""
 
 from collections import defaultdict
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
 from django.db.models import Q
 from django.utils.text import capfirst
@@ -13,35 +11,21 @@ from django.utils.translation import gettext_lazy
 from desk.administration import words
 from desk.administration.periods import NEVER, is_withdrawn
 from desk.administration.rungs import roles_of, rung
-from desk.timeline import Change
 from organization.models import Appointment, Delegation, Department, Holiday, User
 from organization.vocabulary import Role
 from record.history import history_model
 from record.models import Event, Interface, Registry
 from tracker.models import LadderLine
 from tracker.vocabulary import InspectionKind
+from ui.entries import SYSTEM, Change, Entry
 from workflow.models import Procedure
 
 MOST = 50  # entries of one history
-SYSTEM = gettext_lazy("System")
 TOLD_BY_THE_ACTOR = (Interface.PAGE, Interface.LINK)
 # Of a procedure's rules the difference between versions tells more than two heaps of JSON.
 UNTOLD = ("id", "person_id", "appointment_id", "rules")
 # Acts that no column of history holds name the person in their parameters.
 OF_AN_ACCOUNT = ("password_link_made", "password_link_withdrawn", "password_set_by_link", "password_changed")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One record of the registry, as far as it touched the rows asked for."""
-
-    actor: Any
-    sentence: Any
-    at: datetime
-    via: Any
-    reason: str
-    changes: tuple[Change, ...] = ()
-    tone: str = ""
 
 
 class RegistryHistory:

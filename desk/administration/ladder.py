@@ -8,10 +8,10 @@ from desk.administration.history import RegistryHistory
 from desk.administration.periods import is_over, is_withdrawn, look_of
 from desk.administration.rungs import roles_of, rung
 from desk.administration.upcoming import upcoming
-from desk.looks import Look
 from tracker.models import LadderLine
 from tracker.reminders.schedule import Ladder
 from tracker.vocabulary import LadderTrigger
+from ui.badges import Badge
 
 ORDER = list(LadderTrigger.values)
 
@@ -21,7 +21,7 @@ class LineRow:
     line: Any
     says: Any
     roles: str
-    look: Look
+    look: Badge
     may_change: bool
 
 

@@ -13,8 +13,6 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from desk import looks
-from desk.looks import Look
 from desk.moves import has_moves_to_confirm
 from desk.turns import awaiting
 from organization.calendar import SATURDAY, WorkCalendar
@@ -23,14 +21,16 @@ from tracker.models import Inspection, Measure, SupportingDepartment, Ticket
 from tracker.order import by_number
 from tracker.standing import WORKING
 from tracker.vocabulary import OPEN_STATES, State
+from ui import badges
+from ui.badges import Badge
 
 LAYERS = (("mine", _("Mine")), ("department", _("My departments")), ("all", _("All")))
 MOST = 500  # tickets, and as many measures
 IN_A_CELL, ON_A_PAGE = 3, 60  # what is due
 YEARS = (2000, 2100)
 MONDAY_FIRST = Calendar()
-OVERDUE = Look("over", "over", _("Overdue"))
-MILESTONE = Look("sign", "inbox", _("Milestone"))
+OVERDUE = Badge("over", "over", _("Overdue"))
+MILESTONE = Badge("sign", "inbox", _("Milestone"))
 MILESTONES = (
     ("fed_back_on", _("Feedback given")),
     ("plan_due_on", _("Plan due")),
@@ -43,7 +43,7 @@ HEADS = [(WEEKDAYS[n], WEEKDAYS_ABBR[n]) for n in range(7)]
 class Happening:
     """Something due on a day: how it looks, what it is, where it leads."""
 
-    look: Look
+    look: Badge
     kind: Any
     title: str
     about: str
@@ -290,7 +290,7 @@ class MonthPage:
             yield (
                 measure.due_on,
                 Happening(
-                    OVERDUE if is_late else looks.of_measure(measure),
+                    OVERDUE if is_late else badges.of_measure(measure),
                     _("Measure"),
                     measure.text,
                     measure.ticket.title,
@@ -358,7 +358,7 @@ class MonthPage:
         return self._standing.departments_of_any(WORKING)
 
     def _look(self, ticket):
-        return OVERDUE if deadlines.is_late(ticket, self._standing.on) else looks.of_state(ticket.state)
+        return OVERDUE if deadlines.is_late(ticket, self._standing.on) else badges.of_state(ticket.state)
 
 
 def _address(ticket):

@@ -15,19 +15,19 @@ from desk.administration.history import RegistryHistory
 from desk.administration.open_work import OpenWork
 from desk.administration.periods import is_over, look_of
 from desk.administration.words import listed
-from desk.looks import Look
 from organization.models import Appointment, Delegation, Department, User
+from ui.badges import Badge
 
 PAGE_SIZE = 50  # rows
-OPEN = Look("closed", "tick", _("Open"))
-CLOSED = Look("new", "cancelled", _("Closed account"))
-WITHOUT_PASSWORD = Look("soon", "soon", _("No password yet"))
+OPEN = Badge("closed", "tick", _("Open"))
+CLOSED = Badge("new", "cancelled", _("Closed account"))
+WITHOUT_PASSWORD = Badge("soon", "soon", _("No password yet"))
 
 
 @dataclass(frozen=True, slots=True)
 class PersonRow:
     person: Any
-    account: Look
+    account: Badge
     held: str
 
 
@@ -97,7 +97,7 @@ class Period:
     """An appointment or delegation as its row of the table shows it."""
 
     row: Any
-    look: Look
+    look: Badge
     may_end: bool
 
 
@@ -170,7 +170,7 @@ class PersonPage:
         return [Period(row, look_of(row, day), not is_over(row, day)) for row in rows]
 
 
-def account_of(person) -> Look:
+def account_of(person) -> Badge:
     if not person.is_active:
         return CLOSED
     return OPEN if person.has_usable_password() else WITHOUT_PASSWORD

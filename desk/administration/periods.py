@@ -4,19 +4,19 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from desk.looks import Look
+from ui.badges import Badge
 
 # What is withdrawn before it began has a period no office ever saw, so that it was in force on no day at all. The
 # table wants a last day that does not lie before the first, and nothing is ever deleted.
 NEVER = date.min
 
-IN_FORCE = Look("closed", "tick", _("In force"))
-TO_COME = Look("doing", "soon", _("To come"))
-ENDED = Look("new", "cancelled", _("Ended"))
-WITHDRAWN = Look("new", "cancelled", _("Withdrawn"))
+IN_FORCE = Badge("closed", "tick", _("In force"))
+TO_COME = Badge("doing", "soon", _("To come"))
+ENDED = Badge("new", "cancelled", _("Ended"))
+WITHDRAWN = Badge("new", "cancelled", _("Withdrawn"))
 
 
-def look_of(row, day) -> Look:
+def look_of(row, day) -> Badge:
     """How an appointment, delegation or ladder line stands on `day`."""
     if is_withdrawn(row):
         return WITHDRAWN

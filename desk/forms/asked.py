@@ -6,10 +6,10 @@ Each takes the form that asks and may give its first value; None where there is 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from desk.forms.parts import LARGEST, Checks, DateInput, DayField, Picks
 from organization.dates import DUE
 from tracker.rules import WANT_A_REASON
 from tracker.vocabulary import CounterKind, DueCause, Result, Severity, Term, Verdict
+from ui.forms import LARGEST, Checks, DayField, Picks
 
 NOBODY = ("", _("Nobody named"))
 CHOOSE = ("", _("Choose"))
@@ -38,7 +38,7 @@ def amount(form):
 
 
 def due_on(form):
-    return DayField(bounds=DUE, label=_("Due date"), required=False, widget=DateInput)
+    return DayField(bounds=DUE, label=_("Due date"), required=False)
 
 
 def handler(form):

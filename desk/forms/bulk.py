@@ -9,12 +9,13 @@ from django.utils.translation import ngettext
 from desk import later
 from desk.bulk import OFFERED
 from desk.forms.asked import CHOOSE, NOBODY, reason_of
-from desk.forms.parts import DateInput, DayField, offer_people
+from desk.forms.parts import offer_people
 from desk.forms.steps import plain
 from desk.people import flat
 from organization.dates import DUE
 from record.models import Interface
 from tracker.demands import fields_needed
+from ui.forms import DayField
 from workflow.requests import TransitionRequest
 
 AS_EACH_HAS_IT = ("", _("As each ticket or its document names it"))
@@ -76,9 +77,7 @@ class AssignManyForm(BulkForm):
 
     department = forms.ChoiceField(label=_("Lead department"), required=False)
     leader = forms.ChoiceField(label=_("Responsible leader"), required=False)
-    due_on = DayField(
-        bounds=DUE, label=_("Due date"), required=False, widget=DateInput, help_text=_("Empty: as each ticket has it.")
-    )
+    due_on = DayField(bounds=DUE, label=_("Due date"), required=False, help_text=_("Empty: as each ticket has it."))
     deadline_rule = forms.ChoiceField(label=_("Deadline rule"), required=False)
     handler = forms.ChoiceField(label=_("Handler"), required=False)
     verifier = forms.ChoiceField(label=_("Verifier"), required=False)

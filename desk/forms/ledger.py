@@ -5,9 +5,9 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from desk.forms.parts import LARGEST, DateInput, DayField
 from tracker import order
 from tracker.vocabulary import State, Term
+from ui.forms import LARGEST, DayField
 
 # Name in the address -> the expressions that sort, given which way and the tree of departments.
 ORDERINGS = {
@@ -42,8 +42,8 @@ class LedgerFilter(forms.Form):
     department = forms.CharField(label=_("Lead department"), required=False, max_length=50)
     handler = forms.CharField(label=_("Handler"), required=False, max_length=150)
     term = forms.ChoiceField(label=_("Term"), required=False, choices=[ANY, *Term.choices])
-    due_after = DayField(label=_("Due on or after"), required=False, widget=DateInput)
-    due_before = DayField(label=_("Due on or before"), required=False, widget=DateInput)
+    due_after = DayField(label=_("Due on or after"), required=False)
+    due_before = DayField(label=_("Due on or before"), required=False)
     ordering = forms.CharField(required=False, max_length=40)
     page = forms.IntegerField(required=False, min_value=1, max_value=LARGEST)
 

@@ -1,14 +1,9 @@
-"""Pieces that several forms are made of."""
+"""Pieces that several forms of a ticket are made of."""
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organization.dates import DUE
-from organization.forms import DateInput, DayField, Picks
-
-__all__ = ["Checks", "DateInput", "DayField", "Picks", "next_due_on"]
-
-LARGEST = 2**63 - 1  # what a column of the database holds
+from ui.forms import DayField
 
 
 def next_due_on():
@@ -17,18 +12,10 @@ def next_due_on():
         bounds=DUE,
         label=_("New due date"),
         required=False,
-        widget=DateInput,
         help_text=_(
             "The original date stays on the record. A date that is past gives way to as many working days as at first."
         ),
     )
-
-
-class Checks(forms.CheckboxSelectMultiple):
-    """A box of choices, any number of them taken; whole sentences stand one below the other."""
-
-    def __init__(self, sentences=False):
-        super().__init__({"class": "checks lines" if sentences else "checks"})
 
 
 def offer_people(form, people, first):

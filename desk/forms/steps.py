@@ -7,12 +7,12 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from desk.forms.asked import FIELDS, reason_of
-from desk.forms.overtaken import Overtakable
-from desk.forms.parts import LARGEST
 from record.models import Interface
 from tracker import store
 from tracker.demands import fields_needed
 from tracker.steps import STEPS
+from ui.forms import LARGEST
+from ui.overtaken import Overtakable
 from workflow.requests import TransitionRequest
 
 

@@ -8,11 +8,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from desk.administration.acts import Administrative, required_reason
-from desk.forms.parts import Checks
 from desk.procedures import fields
 from desk.procedures.pages import VersionPage
 from tracker.labels import KINDS, label_of
 from tracker.law import ticket_law
+from ui.forms import Checks
 from workflow import publishing
 from workflow.files import as_file, as_text, read_file, read_text
 from workflow.models import Procedure

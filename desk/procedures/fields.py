@@ -4,10 +4,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from desk.forms.parts import Checks
 from tracker.labels import FIELDS, ROLES, RULES, SCOPES, SEPARATIONS, TERMS, TRIGGERS, UNITS, label_of
 from tracker.law import ticket_law
 from tracker.procedure_words import WORDS
+from ui.forms import Checks
 from workflow.plans import THE_PLAN, GateRule
 
 EMPTY_ROWS = 2

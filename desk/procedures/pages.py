@@ -7,11 +7,11 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from desk.administration.history import RegistryHistory
-from desk.looks import Look
 from desk.procedures import sentences
 from tracker.labels import ROLES, label_of
 from tracker.law import ticket_law
 from tracker.models import Inspection
+from ui.badges import Badge
 from workflow.drawing import draw
 from workflow.models import Procedure
 from workflow.publishing import failures_of
@@ -20,9 +20,9 @@ from workflow.walking import Taken, Walk
 
 Status = Procedure.Status
 LOOKS = {
-    Status.DRAFT: Look("handed", "new", Status.DRAFT.label),
-    Status.IN_FORCE: Look("closed", "tick", Status.IN_FORCE.label),
-    Status.RETIRED: Look("new", "cancelled", Status.RETIRED.label),
+    Status.DRAFT: Badge("handed", "new", Status.DRAFT.label),
+    Status.IN_FORCE: Badge("closed", "tick", Status.IN_FORCE.label),
+    Status.RETIRED: Badge("new", "cancelled", Status.RETIRED.label),
 }
 
 

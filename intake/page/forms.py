@@ -10,10 +10,10 @@ from intake.importing import LONGEST_CATEGORY, LONGEST_NUMBERING, NewInspection
 from intake.page.drafting import MOST_CHARACTERS
 from intake.source import read_source
 from organization.dates import DUE, FEEDBACK
-from organization.forms import DayField, Picks
 from tracker.models import FeedbackIssue, Inspection
 from tracker.store import FileRefused, clean_name, open_stored
 from tracker.vocabulary import InspectionKind, Term
+from ui.forms import DayField, Picks
 
 LONGEST_TITLE = FeedbackIssue._meta.get_field("title").max_length
 ACCEPTED = ".docx,.txt,.md"

@@ -8,12 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.administration.acts import Administrative, required_reason
 from desk.administration.days import missing_days
-from desk.forms.parts import DateInput, DayField, Picks
 from organization import people
 from organization.labels import enumerated
 from organization.models import Holiday
 from organization.vocabulary import DayKind, DayStatus
 from tracker.reminders.ladder import replan_reminders
+from ui.forms import DayField, Picks
 
 ONE_DAY = timedelta(days=1)
 LONGEST = 31  # days entered at once
@@ -45,8 +45,8 @@ class EnterDays(CalendarAct):
     button = _("Enter the days")
     success = _("The days are entered, and reminders follow the calendar.")
 
-    first = DayField(label=_("First day"), widget=DateInput)
-    last = DayField(label=_("Last day"), required=False, widget=DateInput, help_text=_("Empty for one day alone."))
+    first = DayField(label=_("First day"))
+    last = DayField(label=_("Last day"), required=False, help_text=_("Empty for one day alone."))
     kind = forms.ChoiceField(label=_("Kind"), choices=DayKind.choices, widget=Picks, initial=DayKind.REST)
     status = forms.ChoiceField(label=_("Status"), choices=DayStatus.choices, widget=Picks, initial=DayStatus.CONFIRMED)
     name = forms.CharField(label=_("Name"), required=False, max_length=100)

@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from desk.administration import rules
 from desk.administration.acts import Administrative, refuse, required_reason
 from desk.administration.forms.people import NOWHERE, chosen, department_choices
-from desk.forms.parts import DateInput, DayField
 from organization import people
 from organization.dates import PERIOD
 from organization.models import Department
+from ui.forms import DayField
 
 YESTERDAY = timedelta(days=1)
 
@@ -114,9 +114,7 @@ class EndDepartment(DepartmentAct):
     tone = "warn"
     success = _("The department ends.")
 
-    ended_on = DayField(
-        bounds=PERIOD, label=_("Last day"), widget=DateInput, help_text=_("Yesterday's date ends it at once.")
-    )
+    ended_on = DayField(bounds=PERIOD, label=_("Last day"), help_text=_("Yesterday's date ends it at once."))
     reason = required_reason()
 
     def prepare(self):

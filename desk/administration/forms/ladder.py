@@ -11,12 +11,12 @@ from desk.administration import rules
 from desk.administration.acts import Administrative, required_reason
 from desk.administration.periods import is_over, is_withdrawn
 from desk.administration.rungs import REMINDED_ROLES, TRIGGERS
-from desk.forms.parts import Checks, DateInput, DayField
 from organization.dates import PERIOD
 from tracker.models import LadderLine
 from tracker.reminders.ladder import replan_reminders
 from tracker.reminders.schedule import Line
 from tracker.vocabulary import LadderTrigger
+from ui.forms import Checks, DayField
 
 ONE_DAY = timedelta(days=1)
 UNSAVED = 0  # the id of a line that is only looked at
@@ -64,8 +64,8 @@ class AddLine(LadderAct):
         choices=[(role.value, role.label) for role in REMINDED_ROLES],
         widget=Checks,
     )
-    from_on = DayField(bounds=PERIOD, label=_("From"), widget=DateInput, help_text=_("Tomorrow at the earliest."))
-    until_on = DayField(bounds=PERIOD, label=_("Last day"), required=False, widget=DateInput)
+    from_on = DayField(bounds=PERIOD, label=_("From"), help_text=_("Tomorrow at the earliest."))
+    until_on = DayField(bounds=PERIOD, label=_("Last day"), required=False)
 
     def prepare(self):
         self.initial.setdefault("from_on", self.tomorrow)
@@ -162,7 +162,7 @@ class EndLine(LadderAct):
     tone = "warn"
     success = _("The line ends, and reminders follow the ladder.")
 
-    until_on = DayField(bounds=PERIOD, label=_("Last day"), widget=DateInput)
+    until_on = DayField(bounds=PERIOD, label=_("Last day"))
     reason = required_reason()
 
     def prepare(self):

@@ -9,11 +9,11 @@ from desk.administration.acts import Administrative, required_reason
 from desk.administration.links import LINK_MADE, LINK_WITHDRAWN, links_made_lately, open_link
 from desk.administration.open_work import OpenWork
 from desk.administration.rules import about_ending, about_the_account
-from desk.forms.parts import LARGEST, DateInput, DayField
 from organization import people
 from organization.dates import PERIOD
 from organization.labels import labels_of_departments
 from organization.vocabulary import Language, Role
+from ui.forms import LARGEST, DayField
 from workflow.refusals import Refusal
 
 NO_ROLE = ("", _("No role yet"))
@@ -76,7 +76,7 @@ class AddPerson(PersonAct):
     language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
     role = forms.ChoiceField(label=_("Role"), required=False, choices=[NO_ROLE, *Role.choices])
     department = forms.ChoiceField(label=_("Department"), required=False)
-    until_on = DayField(bounds=PERIOD, label=_("Last day of the role"), required=False, widget=DateInput)
+    until_on = DayField(bounds=PERIOD, label=_("Last day of the role"), required=False)
 
     def prepare(self):
         self.fields["department"].choices = [NOWHERE, *department_choices(self.admin.existing)]

@@ -18,12 +18,12 @@ from desk.administration.forms.people import (
 )
 from desk.administration.open_work import OpenWork
 from desk.administration.periods import is_over, withdraw
-from desk.forms.parts import DateInput, DayField
 from organization import people
 from organization.dates import PERIOD
 from organization.labels import tell_apart
 from organization.vocabulary import Role
 from tracker import lent_to
+from ui.forms import DayField
 from workflow.refusals import RefusalKind, TransitionRefused
 
 YESTERDAY = timedelta(days=1)
@@ -40,8 +40,8 @@ class Appoint(PersonAct):
 
     role = forms.ChoiceField(label=_("Role"), choices=[NOWHERE, *Role.choices])
     department = forms.ChoiceField(label=_("Department"))
-    from_on = DayField(bounds=PERIOD, label=_("First day"), widget=DateInput)
-    until_on = DayField(bounds=PERIOD, label=_("Last day"), required=False, widget=DateInput)
+    from_on = DayField(bounds=PERIOD, label=_("First day"))
+    until_on = DayField(bounds=PERIOD, label=_("Last day"), required=False)
 
     @property
     def detail(self):
@@ -80,7 +80,6 @@ class EndPeriod(PersonAct):
     until_on = DayField(
         bounds=PERIOD,
         label=_("Last day"),
-        widget=DateInput,
         help_text=_("Yesterday's date ends it at once."),
     )
     reason = required_reason()
@@ -173,8 +172,8 @@ class Delegate(PersonAct):
 
     appointment = forms.ChoiceField(label=_("Appointment"))
     delegate = forms.ChoiceField(label=_("Stand-in"))
-    from_on = DayField(bounds=PERIOD, label=_("First day"), widget=DateInput)
-    until_on = DayField(bounds=PERIOD, label=_("Last day"), widget=DateInput)
+    from_on = DayField(bounds=PERIOD, label=_("First day"))
+    until_on = DayField(bounds=PERIOD, label=_("Last day"))
     reason = required_reason()
 
     def prepare(self):

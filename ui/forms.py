@@ -1,4 +1,4 @@
-"""The fields that forms of several apps share."""
+"""Fields and widgets that forms of several apps are made of."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from organization.calendar import local_today
 from organization.dates import NoDate, OutOfBounds, read_day, read_day_within
+
+LARGEST = 2**63 - 1  # what a column of the database holds
 
 
 class DateInput(forms.DateInput):
@@ -23,6 +25,13 @@ class Picks(forms.RadioSelect):
 
     def __init__(self):
         super().__init__({"class": "pick"})
+
+
+class Checks(forms.CheckboxSelectMultiple):
+    """A box of choices, any number of them taken; whole sentences stand one below the other."""
+
+    def __init__(self, sentences=False):
+        super().__init__({"class": "checks lines" if sentences else "checks"})
 
 
 class DayField(forms.DateField):

@@ -1,4 +1,4 @@
-"""How states and marks look: a tone of the style sheet, a glyph and a word, always all three."""
+"""Badges of states and marks: a tone of the style sheet, a glyph and a word, always all three."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -10,7 +10,7 @@ from tracker.vocabulary import ExtensionStatus, LookBackStatus, SignOffStatus, S
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Badge:
     tone: str
     glyph: str
     label: Any
@@ -26,15 +26,15 @@ _STATES = {
     State.CANCELLED: ("new", "cancelled"),
 }
 
-RETURNED = Look("back", "back", _("Returned"))
-TO_SIGN = Look("soon", "todo", _("Awaiting sign-off"))
-LASTING = Look("keep", "keep", Term.LASTING.label)
+RETURNED = Badge("back", "back", _("Returned"))
+TO_SIGN = Badge("soon", "todo", _("Awaiting sign-off"))
+LASTING = Badge("keep", "keep", Term.LASTING.label)
 
 
-def of_state(code) -> Look:
-    """The look of a ticket in this state."""
+def of_state(code) -> Badge:
+    """The badge of a ticket in this state."""
     tone, glyph = _STATES[code]
-    return Look(tone, glyph, State(code).label)
+    return Badge(tone, glyph, State(code).label)
 
 
 _SIGN_OFFS = {
@@ -46,10 +46,10 @@ _SIGN_OFFS = {
 }
 
 
-def of_sign_off(sign_off) -> Look:
-    """The look of a signature: asked, given, refused, withdrawn or void."""
+def of_sign_off(sign_off) -> Badge:
+    """The badge of a signature: asked, given, refused, withdrawn or void."""
     tone, glyph = _SIGN_OFFS[sign_off.status]
-    return Look(tone, glyph, SignOffStatus(sign_off.status).label)
+    return Badge(tone, glyph, SignOffStatus(sign_off.status).label)
 
 
 _EXTENSIONS = {
@@ -61,10 +61,10 @@ _EXTENSIONS = {
 }
 
 
-def of_extension(extension) -> Look:
-    """The look of a request for a later date."""
+def of_extension(extension) -> Badge:
+    """The badge of a request for a later date."""
     tone, glyph = _EXTENSIONS[extension.status]
-    return Look(tone, glyph, ExtensionStatus(extension.status).label)
+    return Badge(tone, glyph, ExtensionStatus(extension.status).label)
 
 
 _LOOK_BACKS = {
@@ -75,21 +75,21 @@ _LOOK_BACKS = {
 }
 
 
-def of_look_back(look_back) -> Look:
-    """The look of a look back: planned, held, rebound or called off."""
+def of_look_back(look_back) -> Badge:
+    """The badge of a look back: planned, held, rebound or called off."""
     tone, glyph = _LOOK_BACKS[look_back.status]
-    return Look(tone, glyph, LookBackStatus(look_back.status).label)
+    return Badge(tone, glyph, LookBackStatus(look_back.status).label)
 
 
-def of_measure(measure) -> Look:
-    """The look of a measure: its verdict, else how far it is."""
+def of_measure(measure) -> Badge:
+    """The badge of a measure: its verdict, else how far it is."""
     if measure.verdict == Verdict.PASSED:
-        return Look("closed", "closed", Verdict.PASSED.label)
+        return Badge("closed", "closed", Verdict.PASSED.label)
     if measure.verdict == Verdict.RETURNED:
         return RETURNED
     if measure.progress == 100:
-        return Look("doing", "tick", _("Done"))
-    return Look("doing", "doing", _("Begun")) if measure.progress else Look("new", "new", _("Not begun"))
+        return Badge("doing", "tick", _("Done"))
+    return Badge("doing", "doing", _("Begun")) if measure.progress else Badge("new", "new", _("Not begun"))
 
 
 def numbering(issue) -> str:

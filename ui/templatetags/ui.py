@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from desk import looks
+from ui import badges
 
 register = template.Library()
 
@@ -35,7 +35,7 @@ def icon(name):
     return format_html('<svg class="i" aria-hidden="true"><use href="{}#{}"/></svg>', sheet, name)
 
 
-@register.inclusion_tag("desk/_navigation.html", takes_context=True)
+@register.inclusion_tag("ui/_navigation.html", takes_context=True)
 def navigation(context, where):
     """The links of the left navigation (`side`) or of the phone's bar (`bottom`)."""
     request = context["request"]
@@ -61,7 +61,7 @@ def chip(look, size=""):
 @register.simple_tag
 def state(code, size=""):
     """The chip of a ticket's state, by its code."""
-    return chip(looks.of_state(code), size)
+    return chip(badges.of_state(code), size)
 
 
 @register.simple_tag
@@ -96,7 +96,7 @@ def uncut(bound):
     return bound
 
 
-@register.inclusion_tag("desk/_field.html")
+@register.inclusion_tag("ui/_field.html")
 def field(bound, quiet=False):
     """A form field with its label, help and errors, all tied together for those who listen.
 
@@ -144,7 +144,7 @@ def weekday(date):
 @register.filter
 def numbering(issue):
     """How the feedback numbers the issue; a bare figure is said in words."""
-    return looks.numbering(issue)
+    return badges.numbering(issue)
 
 
 @register.filter

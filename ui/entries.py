@@ -1,0 +1,29 @@
+"""What a history shows on a page, whoever keeps it: templates/ui/_timeline.html draws entries."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+SYSTEM = _("System")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    label: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One record: who, what, when, why, and what became different."""
+
+    actor: Any
+    sentence: Any
+    at: datetime
+    via: Any
+    reason: str
+    changes: tuple[Change, ...] = ()
+    tone: str = ""
