@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("notifications.urls")),
     path("", include("intake.urls")),
     path("", include("reports.urls")),
+    path("", include("administration.urls")),
     path("", include("desk.urls")),
 ]
 

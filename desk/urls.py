@@ -1,9 +1,12 @@
 """The pages that draw on several apps."""
 
 from django.contrib.auth.views import LogoutView
-from django.urls import include, path
+from django.urls import path
 
+from desk.account import views as account
+from desk.calendar import views as calendar
 from desk.views import bulk, hand_over, inspections, ledger, moves, session, ticket, work
+from record.masking import secret_path
 
 urlpatterns = [
     path("", work.work, name="work"),
@@ -19,6 +22,8 @@ urlpatterns = [
     path("calendar/moves/", moves.moves, name="calendar-moves"),
     path("inspections/", inspections.inspections, name="inspections"),
     path("inspections/<int:pk>/", inspections.inspection, name="inspection"),
-    path("", include("desk.procedures.urls")),
-    path("", include("desk.administration.urls")),
+    path("calendar/", calendar.calendar, name="calendar"),
+    path("account/", account.account, name="account"),
+    path("account/password/", account.password, name="account-password"),
+    secret_path("new-password/<int:pk>/<str:token>/", account.new_password, name="new-password"),
 ]

@@ -258,10 +258,10 @@ WITHOUT_BOUNDS = {
 
 
 def test_every_date_of_every_form_is_read_in_one_place_and_has_bounds():
-    import desk.administration.forms.days  # noqa: F401
-    import desk.administration.forms.departments  # noqa: F401
-    import desk.administration.forms.ladder  # noqa: F401
-    import desk.administration.forms.powers  # noqa: F401
+    import administration.days.forms  # noqa: F401
+    import administration.departments.forms  # noqa: F401
+    import administration.ladder.forms  # noqa: F401
+    import administration.powers.forms  # noqa: F401
     import intake.page.forms  # noqa: F401
 
     assert registry.FORMS
@@ -281,7 +281,7 @@ def test_every_date_of_every_form_is_read_in_one_place_and_has_bounds():
 READ_BACK = {
     ("config/environment.py", "fromisoformat"),
     ("tracker/management/commands/history.py", "fromisoformat"),
-    ("desk/administration/month.py", "fromisoformat"),
+    ("desk/calendar/month.py", "fromisoformat"),
     ("intake/page/drafting.py", "fromisoformat"),
     ("intake/workbench.py", "fromisoformat"),
     ("operations/demo/days.py", "fromisoformat"),

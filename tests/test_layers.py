@@ -13,7 +13,7 @@ LAYERS = [
     {"config"},
     {"operations"},
     {"desk"},
-    {"intake", "notifications", "reports", "audit"},
+    {"administration", "intake", "notifications", "reports", "audit"},
     {"ui"},
     {"tracker"},
     {"workflow"},

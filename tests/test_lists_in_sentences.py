@@ -65,7 +65,7 @@ def test_nothing_is_joined_by_hand_where_people_read_it():
         if BY_HAND.search(line)
     ]
     # A form's own field, which is read back with these commas.
-    assert found == ['desk/procedures/fields.py: initial=", ".join(evidence.get("kinds", [])),']
+    assert found == ['administration/procedures/fields.py: initial=", ".join(evidence.get("kinds", [])),']
 
 
 def test_labels_that_are_alike_are_told_apart_by_as_little_as_does_it():

@@ -11,9 +11,9 @@ from django.core.management import call_command, get_commands, load_command_clas
 from docx import Document
 from openpyxl import load_workbook
 
+from administration.procedures.fields import fields_for
 from desk.forms.of_steps import FORMS
 from desk.gate import PASSWORDS
-from desk.procedures.fields import fields_for
 from intake.decoding import decode_counted
 from intake.importing import NewInspection, import_feedback
 from intake.source import read_source

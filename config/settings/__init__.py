@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "intake.apps.IntakeConfig",
     "notifications.apps.NotificationsConfig",
     "reports.apps.ReportsConfig",
+    "administration.apps.AdministrationConfig",
     "audit.apps.AuditConfig",
     "desk.apps.DeskConfig",
     "operations.apps.OperationsConfig",

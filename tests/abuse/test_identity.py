@@ -12,8 +12,8 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from desk.administration import links
-from desk.administration.history import newest_id
+from administration.history import newest_id
+from administration.people import links
 from organization.calendar import local_today
 from organization.models import Appointment, User
 from organization.people import deactivate

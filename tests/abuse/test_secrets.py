@@ -21,8 +21,8 @@ from django.db.migrations.loader import MigrationLoader
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+from administration.people import links
 from config.logs import logging_settings
-from desk.administration import links
 from organization.guessing import UNSAID
 from record import outbox
 from record.masking import MASK, OPENINGS, masked

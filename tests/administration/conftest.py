@@ -2,7 +2,7 @@
 
 import pytest
 
-from desk.administration import guard  # noqa: F401  (hears who signs in)
+from administration import guard  # noqa: F401  (hears who signs in)
 
 
 @pytest.fixture

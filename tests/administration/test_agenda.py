@@ -11,7 +11,7 @@ JUNE = "/calendar/?month=2026-06&layer=all"
 @pytest.fixture
 def busy(office, monkeypatch):
     """Seven tickets due on the last of June, three of them to a page."""
-    monkeypatch.setattr("desk.administration.month.ON_A_PAGE", 3)
+    monkeypatch.setattr("desk.calendar.month.ON_A_PAGE", 3)
     inspection = office.inspection()
     tickets = [office.ticket(inspection, title=f"任务{n}", state="assigned") for n in range(7)]
     office.do(tickets[0], "change_due", "coordinator", due_on="2026-06-10", reason="提前")

@@ -187,7 +187,7 @@ def test_trying_a_change_counts_the_old_line_out(office, ladder, send, today):
 
 
 def test_many_tickets_are_looked_at_within_bounds(office, ladder, enter, monkeypatch, today):
-    monkeypatch.setattr("desk.administration.upcoming.MOST", 2)
+    monkeypatch.setattr("administration.ladder.upcoming.MOST", 2)
     for title in "ABC":
         due_in(office, 3, today, title)
     found = ahead(enter)

@@ -74,7 +74,7 @@ def test_what_is_cancelled_or_withdrawn_is_due_no_more(june, office, enter):
 
 
 def test_late_work_is_marked_and_finished_work_is_not(june, office, enter, monkeypatch):
-    monkeypatch.setattr("desk.administration.views.month.local_today", lambda at: date(2026, 6, 25))
+    monkeypatch.setattr("desk.calendar.views.local_today", lambda at: date(2026, 6, 25))
     tones = {one.title: one.look.tone for day in page_of(enter, "coordinator").agenda for one in day.happenings}
     assert tones == {"修订办法": "over", "他们的任务": "over", "我们的任务": "doing"}
 
@@ -170,7 +170,7 @@ def test_the_rest_of_a_day_of_the_next_month_is_told_in_its_own_agenda(office, e
 
 
 def test_too_much_is_cut_off_and_said(june, enter, monkeypatch):
-    monkeypatch.setattr("desk.administration.month.MOST", 1)
+    monkeypatch.setattr("desk.calendar.month.MOST", 1)
     answer = enter("coordinator").get(f"/calendar/?month={MONTH}&layer=all")
     assert "too much in this month" in answer.content.decode()
 

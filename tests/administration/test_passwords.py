@@ -9,8 +9,8 @@ from django.conf import settings as configured
 from django.test import Client
 from django.utils import timezone
 
-from desk.administration import links
-from desk.administration.history import newest_id
+from administration.history import newest_id
+from administration.people import links
 from organization.models import User
 from record.models import Event
 from tests.administration.conftest import hidden
@@ -146,7 +146,7 @@ def test_a_link_may_be_withdrawn(office, make_link, send, enter):
 @pytest.mark.parametrize(("hours", "status"), [(23.9, 200), (24.1, 404)])
 def test_a_link_lives_a_day(make_link, monkeypatch, hours, status):
     path, later = make_link(), timezone.now() + timedelta(hours=hours)
-    monkeypatch.setattr("desk.administration.links.timezone.now", lambda: later)
+    monkeypatch.setattr("administration.people.links.timezone.now", lambda: later)
     assert Client().get(path).status_code == status
 
 

@@ -143,7 +143,7 @@ def test_who_left_ones_departments_while_the_form_was_open_is_out_of_reach(offic
         return local_today(at)
 
     guard_day = iter([local_today, move_away])
-    monkeypatch.setattr("desk.administration.guard.local_today", lambda at: next(guard_day)(at))
+    monkeypatch.setattr("administration.guard.local_today", lambda at: next(guard_day)(at))
     answer = browser.post(path, form)
     assert answer.status_code == 403
     assert "no longer yours to administer" in answer.content.decode()
@@ -196,7 +196,7 @@ def test_a_stand_in_cannot_close_the_only_administrator(office, enter):
 
 
 def _newest(row):
-    from desk.administration.history import newest_id
+    from administration.history import newest_id
 
     return newest_id(row)
 
@@ -231,7 +231,7 @@ def test_what_cannot_be_read_is_left_out(office, enter):
 
 
 def test_pages_keep_the_filter(office, enter, monkeypatch):
-    monkeypatch.setattr("desk.administration.people.PAGE_SIZE", 3)
+    monkeypatch.setattr("administration.people.page.PAGE_SIZE", 3)
     browser = enter("admin")
     first = browser.get("/settings/people/?account=all").context["page"]
     second = browser.get(first.next_url).context["page"]

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from desk.administration.history import newest_id
-from desk.administration.periods import NEVER
+from administration.history import newest_id
+from administration.periods import NEVER
 from organization.calendar import local_today
 from organization.models import Appointment, Delegation
 from organization.standing import Standing

@@ -8,9 +8,9 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from desk.administration.acts import Administrative
-from desk.administration.scope import Administration
-from desk.procedures.acts import ProcedureAct
+from administration.forms import Administrative
+from administration.procedures.forms import ProcedureAct
+from administration.scope import Administration
 from organization.calendar import local_today
 from organization.models import Department
 from organization.people import add_department, appoint
@@ -116,7 +116,7 @@ def test_an_appointment_below_a_root_is_none_over_it(office, other_unit):
 
 def test_an_appointment_that_ended_between_the_page_and_the_sending_is_none(office, other_unit):
     """Judged again behind the lock."""
-    from desk.administration.forms.ladder import AddLine
+    from administration.ladder.forms import AddLine
     from workflow.refusals import TransitionRefused
 
     form = AddLine(Administration(office.admin, local_today(timezone.now())))
@@ -149,12 +149,14 @@ def test_who_administers_a_part_reads_why_there_is_no_button(office, other_unit)
 
 def test_every_form_without_a_department_of_its_own_is_of_the_whole_office():
     """A form of the settings changes people or departments within reach, or else something that is everybody's."""
-    from desk.administration.forms import departments, people, powers  # noqa: F401
+    from administration.departments import forms as departments  # noqa: F401
+    from administration.people import forms as people  # noqa: F401
+    from administration.powers import forms as powers  # noqa: F401
 
     within_reach = {"people", "powers", "departments"}
     for form in _subclasses(Administrative):
-        if form.__module__.startswith("desk.") and form is not ProcedureAct:
-            module = form.__module__.rpartition(".")[2]
+        if form.__module__.startswith("administration.") and form is not ProcedureAct:
+            module = form.__module__.split(".")[1]
             assert form.whole_office or module in within_reach, form
 
 

@@ -69,7 +69,7 @@ def test_nobody_else_acts_without_a_name(office, used):
 
 
 def test_a_dead_link_is_tried_by_nobody(office, send, monkeypatch):
-    from desk.administration import links
+    from administration.people import links
 
     answer = send("admin", f"/settings/people/{office.head.pk}/link/")
     path = "/new-password/" + re.search(r"/new-password/([^\s<]+)", answer.content.decode()).group(1)

@@ -6,7 +6,7 @@ from itertools import product
 
 from django.urls import URLPattern, get_resolver, resolve, reverse
 
-from desk.administration import links
+from administration.people import links
 from desk.forms.bulk import FORMS as BULK
 from desk.forms.of_steps import FORMS
 from organization.models import User

@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from desk.administration.acts import Act
-from desk.administration.links import LINK_MADE
+from administration.forms import Act
+from administration.people.links import LINK_MADE
 from notifications.models import Delivery, Notice
 from notifications.powers import GIVING, concerns, gains_of
 from notifications.sending import Sender
@@ -335,7 +335,7 @@ GIVES_NOT = {
 
 def test_every_act_of_the_settings_says_whether_it_gives_powers():
     """A new act stands here, and where it gives powers a test above tells to whom that is told."""
-    from desk.administration.words import SENTENCES
+    from administration.words import SENTENCES
 
     others = {"office_founded", "appointed_self"}
     assert set(SENTENCES) - others == GIVES | GIVES_NOT

@@ -22,7 +22,7 @@ PLACES = (
 )
 # Beside the pages, where there is room for it.
 PROCEDURES = ("procedures", _("Procedures"), "log")
-# Shown beside the pages to those who may open it; see desk.administration.guard.
+# Shown beside the pages to those who may open it; see administration.guard.
 SETTINGS = ("settings", _("Settings"), "sliders")
 BROAD = (Textarea, CheckboxSelectMultiple)
 NOTES = {"success": ("closed", "tick"), "warning": ("soon", "soon"), "error": ("over", "over")}

@@ -1,0 +1,61 @@
+"""The reminder ladder as a table: what is in force, what is to come, what was."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from administration.history import RegistryHistory
+from administration.ladder.lines import roles_of, rung
+from administration.ladder.upcoming import upcoming
+from administration.periods import is_over, is_withdrawn, look_of
+from tracker.models import LadderLine
+from tracker.reminders.schedule import Ladder
+from tracker.vocabulary import LadderTrigger
+from ui.badges import Badge
+
+ORDER = list(LadderTrigger.values)
+
+
+@dataclass(frozen=True, slots=True)
+class LineRow:
+    line: Any
+    says: Any
+    roles: str
+    look: Badge
+    may_change: bool
+
+
+class LadderPage:
+    def __init__(self, day, standing, now):
+        self._day, self._standing, self._now = day, standing, now
+
+    @cached_property
+    def lines(self):
+        """In force and to come, in the order in which a ticket meets them."""
+        return sorted((row for row in self._rows if row.may_change), key=_rank)
+
+    @cached_property
+    def past(self):
+        return [row for row in self._rows if not row.may_change]
+
+    @cached_property
+    def upcoming(self):
+        return upcoming(Ladder.load(), self._standing, self._now)
+
+    @cached_property
+    def history(self):
+        return RegistryHistory((LadderLine, {})).entries(most=10)
+
+    @cached_property
+    def _rows(self):
+        return [self._row(line) for line in LadderLine.objects.order_by("-from_on", "-id")]
+
+    def _row(self, line):
+        is_gone = is_over(line, self._day) or is_withdrawn(line)
+        return LineRow(line, rung(line), roles_of(line), look_of(line, self._day), not is_gone)
+
+
+def _rank(row):
+    days = row.line.working_days
+    earliest_first = -days if row.line.trigger == LadderTrigger.BEFORE_DUE else days
+    return ORDER.index(row.line.trigger), earliest_first, row.line.from_on

@@ -1,0 +1,123 @@
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from administration.forms import answer
+from administration.guard import administered, administration_of
+from administration.procedures import forms as acts
+from administration.procedures.pages import VersionPage, WalkPage, versions
+from tracker.law import ticket_law
+from workflow.files import as_text
+from workflow.models import Procedure
+from workflow.reading import PlanMalformed
+from workflow.walking import NoSuchStep, steps_of, walked
+
+asks = require_http_methods(["GET", "HEAD", "POST"])
+designer = administered(whole_office=True)
+
+
+@require_safe
+@login_required
+def procedures(request):
+    """Every version; whoever is signed in may read them, for everybody works by them."""
+    return render(request, "desk/procedures/list.html", {"rows": versions()} | _design(request))
+
+
+@require_safe
+@login_required
+def procedure(request, name, version):
+    design = _design(request)
+    page = VersionPage(_found(name, version), design["may_design"])
+    return render(request, "desk/procedures/version.html", {"page": page} | design)
+
+
+@require_safe
+@login_required
+def file(request, name, version):
+    """The version as a file to keep, to change and to load again."""
+    found = _found(name, version)
+    answer = HttpResponse(as_text(found), content_type="application/json; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{found.name}-{found.version}.json"'
+    return answer
+
+
+@require_safe
+@login_required
+def walk(request, name, version):
+    """Walk a fictional ticket through this version; what was done stands in the address and nowhere else."""
+    found = _found(name, version)
+    at = reverse("procedure-walk", args=[name, version])
+    try:
+        steps = walked(ticket_law(), found.plan, steps_of(request.GET.get("steps", "")))
+    except PlanMalformed:
+        return redirect("procedure", name, version)
+    except NoSuchStep:
+        return redirect(at)
+    role = request.GET.get("as", "coordinator")
+    page = WalkPage(found, steps, role if role in steps.parts else "coordinator")
+    return render(request, "desk/procedures/walk.html", {"page": page})
+
+
+@asks
+@designer
+def load(request, admin):
+    form = acts.Load(admin, _sent(request), files=request.FILES)
+    return answer(request, form, to=lambda: _address(form.made))
+
+
+@asks
+@designer
+def copy(request, admin, name, version):
+    form = acts.Copy(admin, _sent(request), row=_found(name, version))
+    return answer(request, form, to=lambda: _address(form.made, "procedure-edit"))
+
+
+@asks
+@designer
+def edit(request, admin, name, version):
+    found = _found(name, version)
+    return answer(request, acts.Edit(admin, _sent(request), row=found), to=_address(found))
+
+
+@asks
+@designer
+def text(request, admin, name, version):
+    found = _found(name, version)
+    form = acts.EditText(admin, _sent(request), row=found, files=request.FILES)
+    return answer(request, form, to=_address(found))
+
+
+@asks
+@designer
+def publish(request, admin, name, version):
+    found = _found(name, version)
+    return answer(request, acts.Publish(admin, _sent(request), row=found), to=_address(found))
+
+
+@asks
+@designer
+def retire(request, admin, name, version):
+    found = _found(name, version)
+    return answer(request, acts.Retire(admin, _sent(request), row=found), to=_address(found))
+
+
+def _found(name, version):
+    return get_object_or_404(Procedure, name=name, version=version)
+
+
+def _address(found, page="procedure"):
+    return reverse(page, args=[found.name, found.version]) if found else reverse("procedures")
+
+
+def _design(request):
+    """Whether the reader designs procedures; and for an administrator of a part of the office, why not."""
+    admin = administration_of(request.user)
+    if not admin.is_in_office:
+        return {"may_design": False}
+    return {"may_design": admin.runs_the_office, "why_not": not admin.runs_the_office and admin.why_not_the_office}
+
+
+def _sent(request):
+    return request.POST if request.method == "POST" else None

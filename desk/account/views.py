@@ -1,0 +1,116 @@
+"""Everybody's own account, and a password through a one-time link."""
+
+from axes.handlers.proxy import AxesProxyHandler
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import override
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from administration.forms import asked, take
+from administration.history import RegistryHistory
+from administration.people import links
+from administration.periods import look_of
+from desk.account.forms import ChangePassword, ChooseLanguage, PasswordByLink
+from desk.views.session import A_YEAR, locked_out
+from organization.calendar import local_today
+from organization.models import Appointment, Delegation, User
+
+asks = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@asks
+@login_required
+def account(request):
+    """What one may do and has chosen; sent, it changes the language."""
+    form = ChooseLanguage(request.POST if request.method == "POST" else None, row=request.user)
+    form.template = "desk/account.html"
+    form.page = AccountPage(request.user, local_today(timezone.now()))
+    if request.method != "POST":
+        return asked(request, form)
+    _event, problem = take(request, form)
+    if problem:
+        return problem
+    with override(form.row.language):
+        messages.success(request, str(form.success))
+    response = redirect("account")
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        form.row.language,
+        max_age=A_YEAR,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+    )
+    return response
+
+
+@sensitive_post_parameters("old", "new", "again")
+@never_cache
+@asks
+@login_required
+def password(request):
+    """A new password for oneself; every other session of the person ends."""
+    form = ChangePassword(request, request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        return asked(request, form)
+    _event, problem = take(request, form)
+    if problem:
+        return problem
+    update_session_auth_hash(request, form.row)
+    messages.success(request, form.success)
+    return redirect("account")
+
+
+@sensitive_post_parameters("new", "again")
+@never_cache
+@asks
+def new_password(request, pk, token):
+    """A password through a one-time link. It signs nobody in; wrong links are held up like wrong passwords."""
+    guess = {"username": f"one-time link {pk}"}
+    if not AxesProxyHandler.is_allowed(request, guess):
+        return locked_out(request)
+    person = User.objects.filter(pk=pk).first()
+    if person is None or not links.opens(person, token):
+        AxesProxyHandler.user_login_failed(new_password, credentials=guess, request=request)
+        return render(request, "desk/link_dead.html", status=404)
+    form = PasswordByLink(person, token, request.POST if request.method == "POST" else None)
+    form.template = "desk/new_password.html"
+    if request.method != "POST":
+        return asked(request, form)
+    _event, problem = take(request, form)
+    return problem or render(request, "desk/password_set.html", {"person": form.row})
+
+
+class AccountPage:
+    """The reader's own account: what he or she may do today, and what happened to it."""
+
+    def __init__(self, person, today):
+        self.person, self._today = person, today
+
+    @property
+    def appointments(self):
+        rows = Appointment.objects.filter(person=self.person).overlapping(self._today, None)
+        return [(row, look_of(row, self._today)) for row in rows.select_related("department")]
+
+    @property
+    def delegations(self):
+        rows = Delegation.objects.filter(delegate=self.person).overlapping(self._today, None)
+        named = ("appointment__person", "appointment__department")
+        return [(row, look_of(row, self._today)) for row in rows.select_related(*named)]
+
+    @property
+    def history(self):
+        own = Appointment.objects.filter(person=self.person).order_by().values_list("pk", flat=True)
+        borrowed = Delegation.objects.filter(delegate=self.person).order_by().values_list("pk", flat=True)
+        families = (
+            (User, {"id": self.person.pk}),
+            (Appointment, {"id__in": list(own)}),
+            (Delegation, {"id__in": list(borrowed)}),
+        )
+        return RegistryHistory(*families, account=self.person.pk).entries(most=20)
