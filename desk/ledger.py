@@ -18,6 +18,7 @@ from tracker import deadlines
 from tracker.presence import Presence
 from tracker.vocabulary import State
 from ui import badges
+from ui.templatetags.ui import numbering
 
 PAGE_SIZE = 50  # rows
 COLUMNS = (
@@ -260,7 +261,7 @@ def row_of(ticket, today, calendar, presence=None) -> Row:
     return Row(
         number=ticket.number,
         title=ticket.title,
-        where=" · ".join(filter(None, [ticket.inspection.name, badges.numbering(ticket.issue)])),
+        where=" · ".join(filter(None, [ticket.inspection.name, numbering(ticket.issue)])),
         department=ticket.lead_department.name if ticket.lead_department else "",
         handler=ticket.handler.name if ticket.handler else "",
         handler_is_gone=presence.absence(ticket.handler, "handler", ticket) if presence else "",

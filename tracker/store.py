@@ -44,9 +44,13 @@ class FileRefused(ValueError):
         super().__init__(str(message))
 
 
-def status_of(codes: Iterable[str]) -> int:
-    """The HTTP status of refusals with these codes: 413 too large, 415 of no type that is taken, 422 anything else."""
-    statuses = {_STATUS.get(code, 422) for code in codes}
+def status_of(codes: Iterable[str], also: dict[str, int] | None = None) -> int:
+    """The HTTP status of refusals with these codes: 413 too large, 415 of no type that is taken, 422 anything else.
+
+    `also` knows codes of somebody else's refusals.
+    """
+    known = _STATUS | (also or {})
+    statuses = {known.get(code, 422) for code in codes}
     return statuses.pop() if len(statuses) == 1 else 422
 
 

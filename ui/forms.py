@@ -1,5 +1,7 @@
 """Fields and widgets that forms of several apps are made of."""
 
+import uuid
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
@@ -7,8 +9,32 @@ from django.utils.translation import gettext as _
 
 from organization.calendar import local_today
 from organization.dates import NoDate, OutOfBounds, read_day, read_day_within
+from tracker.store import status_of
 
 LARGEST = 2**63 - 1  # what a column of the database holds
+
+
+class Form(forms.Form):
+    """A form whose page says what is missing; a browser that said it first would hide the rest."""
+
+    use_required_attribute = False
+    # The HTTP status of errors with these codes, beside those of tracker.store.
+    statuses: dict[str, int] = {}
+
+    @property
+    def status(self):
+        """The HTTP status of an answer with errors: 413 or 415 where only a file stands in the way, else 422."""
+        codes = (error.code for errors in self.errors.as_data().values() for error in errors)
+        return status_of(codes, self.statuses)
+
+
+class KeyField(forms.UUIDField):
+    """By its key a form that is sent twice is known for the same."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self):
+        super().__init__(initial=uuid.uuid4)
 
 
 class DateInput(forms.DateInput):

@@ -8,12 +8,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from organization.labels import enumerated
+from ui.forms import Form
 
 LONGEST = 200_000  # digests of a form's fields, a procedure's hundreds included
 NEVER = (forms.FileInput, forms.PasswordInput)
 
 
-class Overtakable(forms.Form):
+class Overtakable(Form):
     """Remembers what its fields showed when it was opened, by digest, so that it needs no memory on the server."""
 
     shown = forms.CharField(widget=forms.HiddenInput, required=False, max_length=LONGEST)

@@ -1,7 +1,5 @@
 """What a step asks once for many tickets."""
 
-import uuid
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -15,14 +13,14 @@ from desk.people import flat
 from organization.dates import DUE
 from record.models import Interface
 from tracker.demands import fields_needed
-from ui.forms import DayField
+from ui.forms import DayField, Form, KeyField
 from workflow.requests import TransitionRequest
 
 AS_EACH_HAS_IT = ("", _("As each ticket or its document names it"))
 AS_EACH_IS_DATED = ("", _("None: the date given, or as each ticket has it"))
 
 
-class BulkForm(forms.Form):
+class BulkForm(Form):
     """`key` names the batch, so that sending the form twice moves each ticket once."""
 
     of_its_own: dict[str, type["BulkForm"]] = {}
@@ -31,7 +29,7 @@ class BulkForm(forms.Form):
     names_departments = False
     tone = "pri"
 
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    key = KeyField()
 
     def __init_subclass__(cls):
         BulkForm.of_its_own.update(dict.fromkeys(cls.of, cls))
@@ -40,7 +38,6 @@ class BulkForm(forms.Form):
         super().__init__(*args, auto_id=f"{step}-%s", **kwargs)
         self.step, self.declared = step, OFFERED[step]
         self.fields["reason"] = reason_of(self.declared, _("It stands on every one of these tickets."))
-        self.use_required_attribute = False
         self.prepare(page)
         self.order_fields([name for name in self.fields if name != "reason"])
 

@@ -8,10 +8,9 @@ from django.utils.http import urlencode
 
 from desk.forms.asked import FIELDS, reason_of
 from record.models import Interface
-from tracker import store
 from tracker.demands import fields_needed
 from tracker.steps import STEPS
-from ui.forms import LARGEST
+from ui.forms import LARGEST, KeyField
 from ui.overtaken import Overtakable
 from workflow.requests import TransitionRequest
 
@@ -27,7 +26,7 @@ class StepForm(Overtakable):
     of: list[str] = []
     otherwise: dict[str, dict] = {}
 
-    key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    key = KeyField()
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False, max_value=LARGEST)
 
     def __init_subclass__(cls):
@@ -39,7 +38,6 @@ class StepForm(Overtakable):
         super().__init__(*args, initial=initial, auto_id=f"{step}-%s", **kwargs)
         self.step, self.ticket, self.people, self.given = step, ticket, people, given or {}
         self.declared = STEPS[step]
-        self.use_required_attribute = False
         self._ask()
         self.prepare(people)
         for name in fields_needed(step, ticket):
@@ -77,11 +75,6 @@ class StepForm(Overtakable):
     def subject(self):
         """The row that the step is about, in words."""
         return self.declared.about(self.ticket, {name: self[name].value() for name in self.answering})
-
-    @property
-    def status(self):
-        """The HTTP status of an answer with errors: 413 or 415 where only a file stands in the way, else 422."""
-        return store.status_of(error.code for errors in self.errors.as_data().values() for error in errors)
 
     def prepare(self, people):
         """Offer choices and present values; forms with any override it."""

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -13,10 +12,9 @@ from desk.bulk import MOST, BulkPage, Chosen
 from desk.forms.bulk import FORMS
 from desk.forms.parts import picked_in
 from desk.gate import UNKNOWN
-from organization.calendar import local_today
 from tracker import bulk
-from tracker.standing import TicketStanding
 from tracker.steps import STEPS
+from ui.readers import standing_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -33,7 +31,7 @@ def many(request, name):
         raise Http404
     if not chosen.numbers or chosen.is_too_much:
         return _choose_again(request, chosen)
-    page = BulkPage(name, chosen, TicketStanding(request.user, local_today(timezone.now())))
+    page = BulkPage(name, chosen, standing_of(request))
     if request.method != "POST":
         return _asked(request, page)
     form = FORMS[name](name, page, request.POST)

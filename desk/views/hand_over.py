@@ -3,22 +3,20 @@
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from desk.forms.hand_over import HandOverForm
 from desk.handing_over import HandOverPage
-from organization.calendar import local_today
 from record.models import Interface
 from tracker.handing_over import hand_over
-from tracker.standing import TicketStanding
+from ui.readers import standing_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def handing_over(request):
     """200 shown or handed over, 403 to whoever coordinates nothing, 409 where no ticket was moved, 422 malformed."""
-    standing = TicketStanding(request.user, local_today(timezone.now()))
+    standing = standing_of(request)
     if not standing.coordinates_somewhere:
         raise PermissionDenied
     page = HandOverPage(standing, request.GET.get("from", ""), request.POST.get("key", ""))

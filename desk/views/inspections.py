@@ -1,29 +1,23 @@
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from desk.inspections import InspectionPage, inspections_for
-from organization.calendar import local_today
 from tracker.models import Inspection
-from tracker.standing import TicketStanding
+from ui.readers import standing_of
 
 
 @require_safe
 @login_required
 def inspections(request):
     """The inspections that the reader may see, with how far they are."""
-    return render(request, "desk/inspections.html", {"rows": inspections_for(_standing(request))})
+    return render(request, "desk/inspections.html", {"rows": inspections_for(standing_of(request))})
 
 
 @require_safe
 @login_required
 def inspection(request, pk):
     """One inspection with its issues and their tickets."""
-    standing = _standing(request)
+    standing = standing_of(request)
     found = get_object_or_404(Inspection.objects.visible_to(standing).select_related("unit", "procedure"), pk=pk)
     return render(request, "desk/inspection.html", {"page": InspectionPage(found, standing)})
-
-
-def _standing(request):
-    return TicketStanding(request.user, local_today(timezone.now()))

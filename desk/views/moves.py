@@ -3,21 +3,19 @@ from uuid import UUID, uuid4
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from desk.moves import MovesPage, has_moves_to_confirm
-from organization.calendar import local_today
 from record.models import Interface
 from tracker import calendar_moves
-from tracker.standing import TicketStanding
+from ui.readers import standing_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def moves(request):
     """The list of due dates that the published calendar moves; POST moves those that were shown, in one go."""
-    standing = TicketStanding(request.user, local_today(timezone.now()))
+    standing = standing_of(request)
     if not has_moves_to_confirm(standing):
         raise PermissionDenied
     done = _confirm(request, standing) if request.method == "POST" else ()

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ui import badges
@@ -144,7 +145,8 @@ def weekday(date):
 @register.filter
 def numbering(issue):
     """How the feedback numbers the issue; a bare figure is said in words."""
-    return badges.numbering(issue)
+    said = gettext("No. %(n)s") % {"n": issue.numbering} if issue.numbering.isdigit() else issue.numbering
+    return said.replace(" ", "\u00a0")  # no line breaks inside it
 
 
 @register.filter
