@@ -16,7 +16,7 @@ ENDED = Badge("new", "cancelled", _("Ended"))
 WITHDRAWN = Badge("new", "cancelled", _("Withdrawn"))
 
 
-def look_of(row, day) -> Badge:
+def badge_of(row, day) -> Badge:
     """How an appointment, delegation or ladder line stands on `day`."""
     if is_withdrawn(row):
         return WITHDRAWN

@@ -44,7 +44,7 @@ class InspectionRow:
 
 @dataclass(frozen=True, slots=True)
 class StateRow:
-    look: badges.Badge
+    badge: badges.Badge
     count: int
     url: str
 

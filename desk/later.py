@@ -22,7 +22,7 @@ COUNTED_FROM = {
 @dataclass(frozen=True, slots=True)
 class ExtensionRow:
     extension: Any
-    look: badges.Badge
+    badge: badges.Badge
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class ExtensionsCard:
 @dataclass(frozen=True, slots=True)
 class LookBackRow:
     look_back: Any
-    look: badges.Badge
+    badge: badges.Badge
     is_next: bool
 
 

@@ -13,12 +13,12 @@ from django.utils.translation import gettext_lazy
 from desk.choices import Seen
 from desk.deadlines import Deadline, ticket_deadline
 from desk.lists import for_lists
+from desk.templatetags.desk import numbering
 from organization.calendar import WorkCalendar
 from tracker import deadlines
 from tracker.presence import Presence
 from tracker.vocabulary import State
 from ui import badges
-from ui.templatetags.ui import numbering
 
 PAGE_SIZE = 50  # rows
 COLUMNS = (
@@ -75,7 +75,7 @@ class Row:
     department: str
     handler: str
     handler_is_gone: str
-    look: badges.Badge
+    badge: badges.Badge
     measures: int
     done: int
     due_on: date | None
@@ -265,7 +265,7 @@ def row_of(ticket, today, calendar, presence=None) -> Row:
         department=ticket.lead_department.name if ticket.lead_department else "",
         handler=ticket.handler.name if ticket.handler else "",
         handler_is_gone=presence.absence(ticket.handler, "handler", ticket) if presence else "",
-        look=badges.of_state(ticket.state),
+        badge=badges.of_state(ticket.state),
         measures=ticket.measures_n,
         done=ticket.measures_done_n,
         due_on=ticket.due_on,

@@ -20,7 +20,7 @@ class PastPage:
         self.number, self.today, self._now = now.ticket.number, now.today, now
 
     @property
-    def look(self):
+    def badge(self):
         return badges.of_state(self.ticket.state)
 
     @property

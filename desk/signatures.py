@@ -15,7 +15,7 @@ from ui import badges
 @dataclass(frozen=True, slots=True)
 class SignatureRow:
     sign_off: Any
-    look: badges.Badge
+    badge: badges.Badge
     asked_of: Any
     is_mine: bool
 

@@ -31,7 +31,7 @@ from workflow import engine
 @dataclass(frozen=True, slots=True)
 class MeasureRow:
     measure: Any
-    look: badges.Badge
+    badge: badges.Badge
     deadline: Any
     owner: Any
 
@@ -50,7 +50,7 @@ class TicketPage:
         return self.ticket.number
 
     @property
-    def look(self):
+    def badge(self):
         return badges.of_state(self.ticket.state)
 
     @property

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from administration.history import RegistryHistory
-from administration.periods import look_of
+from administration.periods import badge_of
 from administration.rules import has_ended
 from organization.models import Department
 from organization.vocabulary import Role
@@ -78,7 +78,7 @@ class DepartmentPage:
         rows = self._admin.appointments().filter(department=self.department)
         rows = rows.overlapping(self._admin.day, None).select_related("person")
         rows = rows.order_by(declared("role", Role.values), "person__name", "id")
-        return [(row, look_of(row, self._admin.day)) for row in rows]
+        return [(row, badge_of(row, self._admin.day)) for row in rows]
 
     @cached_property
     def children(self):

@@ -7,7 +7,7 @@ from typing import Any
 from administration.history import RegistryHistory
 from administration.ladder.lines import roles_of, rung
 from administration.ladder.upcoming import upcoming
-from administration.periods import is_over, is_withdrawn, look_of
+from administration.periods import badge_of, is_over, is_withdrawn
 from tracker.models import LadderLine
 from tracker.reminders.schedule import Ladder
 from tracker.vocabulary import LadderTrigger
@@ -21,7 +21,7 @@ class LineRow:
     line: Any
     says: Any
     roles: str
-    look: Badge
+    badge: Badge
     may_change: bool
 
 
@@ -52,7 +52,7 @@ class LadderPage:
 
     def _row(self, line):
         is_gone = is_over(line, self._day) or is_withdrawn(line)
-        return LineRow(line, rung(line), roles_of(line), look_of(line, self._day), not is_gone)
+        return LineRow(line, rung(line), roles_of(line), badge_of(line, self._day), not is_gone)
 
 
 def _rank(row):

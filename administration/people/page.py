@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from administration.history import RegistryHistory
 from administration.people import links
 from administration.people.open_work import OpenWork
-from administration.periods import is_over, look_of
+from administration.periods import badge_of, is_over
 from administration.words import listed
 from organization.models import Appointment, Delegation, Department, User
 from ui.badges import Badge
@@ -97,7 +97,7 @@ class Period:
     """An appointment or delegation as its row of the table shows it."""
 
     row: Any
-    look: Badge
+    badge: Badge
     may_end: bool
 
 
@@ -167,7 +167,7 @@ class PersonPage:
 
     def _periods(self, rows):
         day = self._admin.day
-        return [Period(row, look_of(row, day), not is_over(row, day)) for row in rows]
+        return [Period(row, badge_of(row, day), not is_over(row, day)) for row in rows]
 
 
 def account_of(person) -> Badge:

@@ -19,7 +19,7 @@ from workflow.reading import PlanMalformed
 from workflow.walking import Taken, Walk
 
 Status = Procedure.Status
-LOOKS = {
+BADGES = {
     Status.DRAFT: Badge("handed", "new", Status.DRAFT.label),
     Status.IN_FORCE: Badge("closed", "tick", Status.IN_FORCE.label),
     Status.RETIRED: Badge("new", "cancelled", Status.RETIRED.label),
@@ -33,8 +33,8 @@ class VersionPage:
         self.procedure, self.may_design = procedure, may_design
 
     @property
-    def look(self):
-        return LOOKS[self.procedure.status]
+    def badge(self):
+        return BADGES[self.procedure.status]
 
     @property
     def kinds(self):
@@ -106,7 +106,7 @@ def told_failure(failure):
 
 
 def versions():
-    """Every version with its look, those in force and drafts first under each name."""
+    """Every version with its badge, those in force and drafts first under each name."""
     return [VersionPage(procedure, False) for procedure in Procedure.objects.order_by("name", "-version")]
 
 

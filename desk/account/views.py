@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from administration.forms import asked, take
 from administration.history import RegistryHistory
 from administration.people import links
-from administration.periods import look_of
+from administration.periods import badge_of
 from desk.account.forms import ChangePassword, ChooseLanguage, PasswordByLink
 from desk.views.session import A_YEAR, locked_out
 from organization.calendar import local_today
@@ -96,13 +96,13 @@ class AccountPage:
     @property
     def appointments(self):
         rows = Appointment.objects.filter(person=self.person).overlapping(self._today, None)
-        return [(row, look_of(row, self._today)) for row in rows.select_related("department")]
+        return [(row, badge_of(row, self._today)) for row in rows.select_related("department")]
 
     @property
     def delegations(self):
         rows = Delegation.objects.filter(delegate=self.person).overlapping(self._today, None)
         named = ("appointment__person", "appointment__department")
-        return [(row, look_of(row, self._today)) for row in rows.select_related(*named)]
+        return [(row, badge_of(row, self._today)) for row in rows.select_related(*named)]
 
     @property
     def history(self):

@@ -43,7 +43,7 @@ HEADS = [(WEEKDAYS[n], WEEKDAYS_ABBR[n]) for n in range(7)]
 class Happening:
     """Something due on a day: how it looks, what it is, where it leads."""
 
-    look: Badge
+    badge: Badge
     kind: Any
     title: str
     about: str
@@ -280,7 +280,7 @@ class MonthPage:
             department = ticket.lead_department.name if ticket.lead_department else ""
             yield (
                 ticket.due_on,
-                Happening(self._look(ticket), _("Ticket"), ticket.title, department, _address(ticket)),
+                Happening(self._badge(ticket), _("Ticket"), ticket.title, department, _address(ticket)),
             )
 
     def _due_measures(self):
@@ -357,7 +357,7 @@ class MonthPage:
     def _worked(self):
         return self._standing.departments_of_any(WORKING)
 
-    def _look(self, ticket):
+    def _badge(self, ticket):
         return OVERDUE if deadlines.is_late(ticket, self._standing.on) else badges.of_state(ticket.state)
 
 

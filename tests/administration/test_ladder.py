@@ -125,7 +125,7 @@ def test_what_has_not_begun_is_withdrawn(office, send, enter, today):
     row.refresh_from_db()
     assert row.until_on < row.from_on
     page = enter("admin").get("/settings/ladder/").context["page"]
-    assert not page.lines and [str(past.look.label) for past in page.past] == ["Withdrawn"]
+    assert not page.lines and [str(past.badge.label) for past in page.past] == ["Withdrawn"]
     assert send("admin", "/settings/ladder/add/", **line(today, from_on=today + 5 * DAY)).status_code == 302
 
 

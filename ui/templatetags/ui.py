@@ -1,4 +1,4 @@
-"""What every page is drawn with: icons, chips, fields, dates. Load as `{% load ui %}`."""
+"""What every page is drawn with: icons, badges, fields, dates. Load as `{% load ui %}`."""
 
 from django import template
 from django.forms import CheckboxSelectMultiple, Textarea
@@ -8,7 +8,6 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from ui import badges
@@ -54,21 +53,22 @@ def navigation(context, where):
 
 
 @register.simple_tag
-def chip(look, size=""):
-    """A state or mark as glyph and word: `{% chip ticket.look %}`, `{% chip ticket.look "lg" %}`."""
-    return format_html('<span class="st {} {}">{}{}</span>', look.tone, size, icon(look.glyph), look.label)
+def badge(drawn, size=""):
+    """A state or mark as glyph and word: `{% badge ticket.badge %}`, `{% badge ticket.badge "lg" %}`."""
+    return format_html('<span class="st {} {}">{}{}</span>', drawn.tone, size, icon(drawn.glyph), drawn.label)
 
 
 @register.simple_tag
 def state(code, size=""):
-    """The chip of a ticket's state, by its code."""
-    return chip(badges.of_state(code), size)
+    """The badge of a ticket's state, by its code."""
+    return badge(badges.of_state(code), size)
 
 
-@register.simple_tag
-def due(deadline):
-    """How long is left, as glyph and words; see desk.deadlines.Deadline."""
-    return format_html('<span class="due {}">{}{}</span>', deadline.tone, icon(deadline.glyph), deadline.words)
+@register.simple_block_tag
+def crumbs(content):
+    """The pages that lead here, each an `<li>`: `{% crumbs %}<li>…</li>{% endcrumbs %}`."""
+    words = _("Where this page is")
+    return format_html('<nav class="noprint" aria-label="{}"><ol class="crumb">{}</ol></nav>', words, content)
 
 
 @register.simple_tag
@@ -98,20 +98,13 @@ def uncut(bound):
 
 
 @register.inclusion_tag("ui/_field.html")
-def field(bound, quiet=False):
+def field(bound, quiet=False, broad=False):
     """A form field with its label, help and errors, all tied together for those who listen.
 
-    Where nothing is required (`quiet`), nothing is said to be optional.
+    Where nothing is required (`quiet`), nothing is said to be optional; `broad` gives it the full width.
     """
-    is_broad = isinstance(bound.field.widget, BROAD)
+    is_broad = broad or isinstance(bound.field.widget, BROAD)
     return {"field": bound, "is_broad": is_broad, "is_group": bound.use_fieldset, "quiet": quiet}
-
-
-@register.simple_tag
-def report_link(inspection, css="btn mini"):
-    """The way to the inspection's report."""
-    address = reverse("report", args=[inspection.pk])
-    return format_html('<a class="{}" href="{}">{}{}</a>', css, address, icon("doc"), _("Rectification report"))
 
 
 @register.filter
@@ -140,26 +133,6 @@ def day(date):
 def weekday(date):
     """The short name of the weekday, in the reader's language."""
     return date_format(date, "D") if date else ""
-
-
-@register.filter
-def numbering(issue):
-    """How the feedback numbers the issue; a bare figure is said in words."""
-    said = gettext("No. %(n)s") % {"n": issue.numbering} if issue.numbering.isdigit() else issue.numbering
-    return said.replace(" ", "\u00a0")  # no line breaks inside it
-
-
-@register.filter
-def short_hash(digest):
-    """A SHA-256 shortened so that two of them can be compared by eye."""
-    return f"{digest[:4]} {digest[4:8]} {digest[8:12]} … {digest[-8:-4]} {digest[-4:]}"
-
-
-@register.filter
-def suffix(name):
-    """The ending of a file's name in capitals, for its little picture."""
-    ending = name.rpartition(".")[2] if "." in name else ""
-    return ending[:4].upper()
 
 
 @register.filter
