@@ -3,18 +3,10 @@
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 
 from intake.models import ChosenDocument, ImportDraft
-from organization.calendar import local_today
 from organization.models import Department
 from tracker.models import Inspection, SourceFile
-from tracker.standing import TicketStanding
-
-
-def standing(request):
-    """What the reader may stand for today."""
-    return TicketStanding(request.user, local_today(timezone.now()))
 
 
 def units_of(standing):

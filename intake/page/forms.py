@@ -13,20 +13,20 @@ from organization.dates import DUE, FEEDBACK
 from tracker.models import FeedbackIssue, Inspection
 from tracker.store import FileRefused, clean_name, open_stored
 from tracker.vocabulary import InspectionKind, Term
-from ui.forms import DayField, Picks
+from ui.forms import DayField, Form, Picks
 
 LONGEST_TITLE = FeedbackIssue._meta.get_field("title").max_length
 ACCEPTED = ".docx,.txt,.md"
-# Codes of intake.decoding.Unreadable and tracker.store.FileRefused.
-TOO_LARGE = {"too_large", "too_long", "unpacks_too_large"}
-OF_ANOTHER_TYPE = {"office_file", "binary", "not_word", "old_word", "file_type_not_allowed"}
+# Codes of intake.decoding.Unreadable.
+TOO_LARGE = ("too_large", "too_long", "unpacks_too_large")
+OF_ANOTHER_TYPE = ("office_file", "binary", "not_word", "old_word")
 
 
 def _length(name):
     return Inspection._meta.get_field(name).max_length
 
 
-class AboutForm(forms.Form):
+class AboutForm(Form):
     """What is said of a new inspection, its unit aside."""
 
     name = forms.CharField(label=_("Name of the inspection"), max_length=_length("name"))
@@ -38,14 +38,12 @@ class AboutForm(forms.Form):
     document_title = forms.CharField(label=_("Document title"), max_length=_length("document_title"), required=False)
     document_number = forms.CharField(label=_("Document number"), max_length=_length("document_number"), required=False)
 
-    use_required_attribute = False
-
     def plain(self):
         """As a draft keeps it."""
         return self.cleaned_data | {"fed_back_on": self.cleaned_data["fed_back_on"].isoformat()}
 
 
-class SourceForm(forms.Form):
+class SourceForm(Form):
     """A document, chosen or pasted. When valid, `document` is what it says and `content` its bytes."""
 
     file = forms.FileField(
@@ -64,7 +62,7 @@ class SourceForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 6}),
     )
 
-    use_required_attribute = False
+    statuses = dict.fromkeys(TOO_LARGE, 413) | dict.fromkeys(OF_ANOTHER_TYPE, 415)
     document = content = None
     is_a_file = False
 
@@ -134,14 +132,6 @@ class SourceForm(forms.Form):
         field = "file" if self.is_a_file else "pasted"
         self.add_error(field, [ValidationError(refusal.message, code=refusal.code) for refusal in found])
 
-    @property
-    def status(self):
-        """The HTTP status of an answer with errors: 413 or 415 where only the document stands in the way, else 422."""
-        codes = {error.code for errors in self.errors.as_data().values() for error in errors}
-        if codes <= TOO_LARGE:
-            return 413
-        return 415 if codes <= OF_ANOTHER_TYPE else 422
-
 
 class NewSourceForm(AboutForm, SourceForm):
     """A document for a new inspection."""
@@ -162,7 +152,7 @@ class NewSourceForm(AboutForm, SourceForm):
         return NewInspection(**{field: self.cleaned_data[field] for field in NewInspection.__slots__})
 
 
-class IssueForm(forms.Form):
+class IssueForm(Form):
     """What a person puts right of one issue."""
 
     title = forms.CharField(label=_("Title"), max_length=LONGEST_TITLE)
@@ -172,16 +162,12 @@ class IssueForm(forms.Form):
     term = forms.ChoiceField(label=_("Term"), required=False, choices=[("", _("Not said")), *Term.choices])
     due_on = DayField(bounds=DUE, label=_("Due date"), required=False)
 
-    use_required_attribute = False
-
     def __init__(self, *args, departments, **kwargs):
         super().__init__(*args, prefix="issue", **kwargs)
         self.fields["department"].choices = [("", _("None yet")), *departments]
 
 
-class UndoForm(forms.Form):
+class UndoForm(Form):
     """Why an import is undone."""
 
     reason = forms.CharField(label=_("Reason"), max_length=4000, widget=forms.Textarea(attrs={"rows": 2}))
-
-    use_required_attribute = False

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -25,7 +25,7 @@ from intake.undoing import undo_import
 from intake.workbench import CannotCorrect
 from record.models import Interface
 from record.text import unseen_left_out
-from tracker.store import open_stored
+from ui.readers import standing_of, to_be_saved
 from workflow.refusals import TransitionRefused
 
 # --- 1: the document ---
@@ -35,7 +35,7 @@ from workflow.refusals import TransitionRefused
 @login_required
 def start_new(request):
     """Choose a document for a new inspection, or go on with a draft."""
-    standing = access.standing(request)
+    standing = standing_of(request)
     units = access.units_of(standing)
     if not units.exists():
         raise PermissionDenied
@@ -49,7 +49,7 @@ def start_new(request):
 @login_required
 def start_into(request, pk):
     """Choose a document for an inspection that is open, or look at what was imported into it."""
-    standing = access.standing(request)
+    standing = standing_of(request)
     inspection = access.inspection_of(standing, pk)
     form = SourceForm(request.POST or None, request.FILES or None, kept=access.kept_of(standing))
     if request.method == "POST" and form.is_valid():
@@ -101,7 +101,7 @@ def _put_by(standing, form):
 @login_required
 def correct(request, draft):
     """The original and its issues side by side, and each correction of them."""
-    standing = access.standing(request)
+    standing = standing_of(request)
     found = access.draft_of(standing, draft)
     if found.source:
         return _elsewhere(request, found)
@@ -184,7 +184,7 @@ def _bench(request, page, status=200):
 @login_required
 def discard(request, draft):
     """Put a draft away: nothing of it was in any record."""
-    found = access.draft_of(access.standing(request), draft)
+    found = access.draft_of(standing_of(request), draft)
     gone = ImportDraft.objects.filter(pk=found.pk, source=None).update(discarded_at=timezone.now())
     if gone:
         messages.success(request, _("The draft is discarded. Nothing had been created."))
@@ -203,7 +203,7 @@ discard.is_no_page = True
 @login_required
 def check(request, draft):
     """What would be created, and creating it."""
-    standing = access.standing(request)
+    standing = standing_of(request)
     found = access.draft_of(standing, draft)
     if found.source:
         return _elsewhere(request, found)
@@ -244,7 +244,7 @@ def _elsewhere(request, draft):
 @login_required
 def done(request, pk, source):
     """What an import created, and undoing it while nobody has touched it."""
-    standing = access.standing(request)
+    standing = standing_of(request)
     found = _source(standing, pk, source)
     if request.method != "POST":
         return _done(request, ImportPage(found, standing))
@@ -277,15 +277,9 @@ def file(request, pk, source):
     """The document as it came, to be saved and never to be shown; for a stranger nothing is there."""
     if not request.user.is_authenticated:
         raise Http404
-    inspection = access.readable_inspection(access.standing(request), pk)
+    inspection = access.readable_inspection(standing_of(request), pk)
     found = get_object_or_404(access.imports_of(inspection), pk=source)
-    try:
-        stored = open_stored(found.sha256)
-    except FileNotFoundError:
-        raise Http404 from None
-    response = FileResponse(stored, as_attachment=True, filename=found.name, content_type=found.media_type)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return to_be_saved(found)
 
 
 def _source(standing, pk, source):
