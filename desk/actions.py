@@ -72,7 +72,7 @@ class Actions:
         return [refusal.message for refusal in self.before if refusal.kind == RefusalKind.RULE]
 
     @property
-    def say(self):
+    def headline(self):
         if self.allows("sign"):
             return _("Your signature is asked for")
         return TURNS[self._state] if self.is_my_turn else WAITS[self._state]

@@ -7,8 +7,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from desk.awaiting import watched_as
 from desk.bulk import moved_in
-from desk.turns import watched_as
 from organization.labels import labels_of_people, tell_apart
 from organization.models import User
 from tracker.bulk import Row

@@ -5,7 +5,7 @@ from functools import cached_property
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from desk.road import Road
+from desk.stepper import Stepper
 from desk.ticket_page import MeasureRow, as_of_url
 from organization.labels import enumerated
 from tracker.vocabulary import Severity, Term
@@ -24,8 +24,8 @@ class PastPage:
         return badges.of_state(self.ticket.state)
 
     @property
-    def road(self):
-        return Road(self.ticket.state)
+    def stepper(self):
+        return Stepper(self.ticket.state)
 
     @property
     def measures(self):

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from desk import later
+from desk import deadline_cards
 from desk.actions import Actions
 from desk.deadlines import deadline, ticket_deadline
 from desk.forms.of_steps import FORMS
-from desk.road import Road
 from desk.signatures import rounds
+from desk.stepper import Stepper
 from desk.timeline import Timeline
 from organization.calendar import WorkCalendar
 from organization.labels import enumerated
@@ -72,8 +72,8 @@ class TicketPage:
         return ticket_deadline(self.ticket, self.today, self._calendar)
 
     @cached_property
-    def road(self):
-        return Road(self.ticket.state, self.timeline.passed)
+    def stepper(self):
+        return Stepper(self.ticket.state, self.timeline.passed)
 
     @property
     def has_new_due_date(self):
@@ -89,7 +89,7 @@ class TicketPage:
 
     @property
     def _counted(self):
-        return later.how_dated(self.dated_by) or later.how_dated_again(self.timeline.counted_again_on)
+        return deadline_cards.how_dated(self.dated_by) or deadline_cards.how_dated_again(self.timeline.counted_again_on)
 
     # ---- actions ----
 
@@ -160,11 +160,11 @@ class TicketPage:
 
     @cached_property
     def extensions(self):
-        return later.extensions_card(self.ticket, may_ask=self.may["request_extension"])
+        return deadline_cards.extensions_card(self.ticket, may_ask=self.may["request_extension"])
 
     @cached_property
     def look_backs(self):
-        return later.look_back_rows(self.ticket)
+        return deadline_cards.look_back_rows(self.ticket)
 
     @property
     def passed_measures(self):

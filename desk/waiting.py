@@ -2,8 +2,8 @@
 
 from django.db.models import Exists, OuterRef
 
+from desk.awaiting import watched_as
 from desk.lists import for_lists
-from desk.turns import watched_as
 from tracker.extensions.questions import PENDING
 from tracker.extensions.steps import step_for
 from tracker.models import Extension, LookBack, Ticket

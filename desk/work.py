@@ -7,9 +7,9 @@ from typing import Any
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
+from desk.awaiting import NEXT, awaiting, watched_as
 from desk.ledger import Row, row_of
 from desk.lists import for_lists
-from desk.turns import NEXT, awaiting, watched_as
 from desk.waiting import extensions_for, look_backs_for
 from organization.calendar import WorkCalendar
 from record.models import Event

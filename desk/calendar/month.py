@@ -13,8 +13,8 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from desk.awaiting import awaiting
 from desk.moves import has_moves_to_confirm
-from desk.turns import awaiting
 from organization.calendar import SATURDAY, WorkCalendar
 from tracker import deadlines
 from tracker.models import Inspection, Measure, SupportingDepartment, Ticket

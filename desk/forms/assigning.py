@@ -2,11 +2,11 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from desk import later
+from desk import deadline_cards
 from desk.forms.asked import CHOOSE, NOBODY
-from desk.forms.parts import next_due_on, offer_people
+from desk.forms.parts import offer_people
 from desk.forms.steps import StepForm
-from tracker.deadlines import for_next_cycle, only_rule_for
+from tracker.deadlines import only_rule_for
 
 UNCHANGED = ("", _("As it is"))
 BY_DATE = ("", _("No rule: the due date above counts"))
@@ -29,7 +29,7 @@ class AssignForm(StepForm):
 
     def _offer_rules(self, today):
         """Where the procedure counts dates, none has to be given."""
-        rules, only = later.rule_choices(self.ticket, today), only_rule_for(self.ticket.plan, self.ticket.term)
+        rules, only = deadline_cards.rule_choices(self.ticket, today), only_rule_for(self.ticket.plan, self.ticket.term)
         if not rules:
             del self.fields["deadline_rule"]
             return
@@ -76,13 +76,3 @@ class ReassignForm(StepForm):
         """The supporting departments are said only where they were changed in the form."""
         said = super().answers()
         return said if "supporting" in self.changed_data else {k: v for k, v in said.items() if k != "supporting"}
-
-
-class NextCycleForm(StepForm):
-    """The next cycle begins with a date of its own."""
-
-    of = ["reopen", "rebound"]
-    due_on = next_due_on()
-
-    def prepare(self, people):
-        self.initial.setdefault("due_on", for_next_cycle(self.ticket, people.today))

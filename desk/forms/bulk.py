@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from desk import later
+from desk import deadline_cards
 from desk.bulk import OFFERED
 from desk.forms.asked import CHOOSE, NOBODY, reason_of
 from desk.forms.parts import offer_people
@@ -80,7 +80,7 @@ class AssignManyForm(BulkForm):
     verifier = forms.ChoiceField(label=_("Verifier"), required=False)
 
     def prepare(self, page):
-        people, rules = page.people, later.rules_common_to(page.tickets)
+        people, rules = page.people, deadline_cards.rules_common_to(page.tickets)
         self.fields["department"].choices = [AS_EACH_HAS_IT, *people.departments]
         offer_people(self, people, {"leader": AS_EACH_HAS_IT, "handler": NOBODY, "verifier": NOBODY})
         _first, *leaders = flat(self.fields["leader"].choices)

@@ -1,7 +1,9 @@
 from django.utils.translation import gettext as _
 
+from tracker.amendments import measures
 from tracker.command_arguments import WrongUsage, add_step_arguments, transition_request_of
 from tracker.commands import OfficeCommand
+from tracker.models import Ticket
 from tracker.plain_words import label
 from tracker.vocabulary import Verdict
 from workflow import engine
@@ -46,13 +48,13 @@ def _ask(ticket, person, options):
     planned = {"text": options["text"], "owner": options["owner"], "due_on": options["due_on"]}
     named = {"measure": options["number"]}
     if options["progress"] is not None:
-        name, answers = "report_progress", named | {"progress": options["progress"]}
+        name, answers = Ticket.report_progress.__name__, named | {"progress": options["progress"]}
     elif options["withdraw"]:
-        name, answers = "withdraw_measure", named
+        name, answers = measures.withdraw_measure.name, named
     elif options["number"]:
-        name, answers = "change_measure", named | planned
+        name, answers = measures.change_measure.name, named | planned
     elif options["text"]:
-        name, answers = "add_measure", planned
+        name, answers = measures.add_measure.name, planned
     else:
         raise WrongUsage(_("Say what to do: --text, --number with --progress, or --number with --withdraw."))
     return engine.perform(ticket, transition_request_of(name, person, options, answers=answers))

@@ -1,4 +1,4 @@
-"""The step strip: where on the road from assigning to closing a ticket stands."""
+"""The strip of stages above a ticket: where on the road from assigning to closing a ticket stands."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -9,12 +9,12 @@ from tracker.steps import NEXT, STEPS
 from tracker.vocabulary import State
 
 # The states of the straight road, each with the step that leads on from it.
-WAYPOINTS = [(state, STEPS[name].stage, name) for state, name in NEXT.items()]
+STAGES = [(state, STEPS[name].stage, name) for state, name in NEXT.items()]
 
 
 @dataclass(frozen=True, slots=True)
-class Waypoint:
-    """One stretch of the road, passed, present or ahead."""
+class Stage:
+    """One stage of the straight road, passed, present or ahead."""
 
     label: Any
     note: str
@@ -22,17 +22,17 @@ class Waypoint:
     is_here: bool
 
 
-class Road:
+class Stepper:
     """Where on the road from assigning to closing a ticket stands."""
 
     def __init__(self, state, passed=None):
         """`passed` says for each verb when it was last taken in this cycle, already in words."""
         self._state, self._passed = state, passed or {}
-        self._states = [code for code, _label, _verb in WAYPOINTS]
+        self._states = [code for code, _label, _verb in STAGES]
 
     @property
     def at(self) -> int:
-        """How many stretches lie behind; all of them when the ticket is closed."""
+        """How many stages lie behind; all of them when the ticket is closed."""
         return len(self._states) if self._state == State.CLOSED else self._states.index(self._state)
 
     @property
@@ -41,18 +41,18 @@ class Road:
         return self._state == State.CANCELLED
 
     @property
-    def waypoints(self):
+    def stages(self):
         return [
-            Waypoint(label, self._passed.get(verb, "") if n < self.at else "", n < self.at, n == self.at)
-            for n, (_code, label, verb) in enumerate(WAYPOINTS)
+            Stage(label, self._passed.get(verb, "") if n < self.at else "", n < self.at, n == self.at)
+            for n, (_code, label, verb) in enumerate(STAGES)
         ]
 
     @property
     def says(self):
         """For a narrow screen and for those who listen."""
-        here = next((point.label for point in self.waypoints if point.is_here), _("Closed"))
+        here = next((point.label for point in self.stages if point.is_here), _("Closed"))
         return _("Step %(n)d of %(all)d: %(label)s") % {
-            "n": min(self.at + 1, len(WAYPOINTS)),
-            "all": len(WAYPOINTS),
+            "n": min(self.at + 1, len(STAGES)),
+            "all": len(STAGES),
             "label": here,
         }
