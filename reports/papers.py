@@ -9,7 +9,8 @@ from reports.prose import EDITIONS, INTERNAL
 from reports.render_markdown import render
 from reports.report import as_json, report
 from reports.word import as_docx
-from tracker.facts import BadInstant, facts_of, moment_of
+from tracker.facts.moments import BadInstant, moment_of
+from tracker.facts.reading import facts_of
 from tracker.vocabulary import CounterKind, Klass
 
 MEDIA_TYPES = {

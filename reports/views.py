@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 from organization.calendar import local_today
 from reports.papers import Asked, Paper
 from reports.workbook import as_xlsx
-from tracker.facts import facts_of
+from tracker.facts.reading import facts_of
 from tracker.models import Inspection
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -11,7 +11,7 @@ from record.models import Event
 from tests.depth import budget
 from tests.story import Story
 from tests.test_commands import run
-from tracker.facts import facts_at
+from tracker.facts.reading import facts_at
 from tracker.models import Inspection, Ticket
 
 pytestmark = pytest.mark.django_db

@@ -28,7 +28,7 @@ from record.models import Interface
 from tests.desk.sending import address, sent
 from tests.test_commands import run
 from tests.test_layers import APPS
-from tracker.facts import BadInstant, instant_of
+from tracker.facts.moments import BadInstant, instant_of
 from tracker.inspections import open_inspection
 from ui.forms import DayField
 from workflow.refusals import TransitionRefused

@@ -11,7 +11,7 @@ from record.models import Event
 from tests.office import refused
 from tests.test_commands import run
 from tracker import deadlines
-from tracker.facts import facts_at
+from tracker.facts.reading import facts_at
 from tracker.models import Ticket
 from workflow.plans import Offset
 

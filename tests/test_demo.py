@@ -11,7 +11,7 @@ from organization.models import Department, User
 from record.clock import database_clock
 from record.models import Attempt, Event, Installation, Registry
 from tests.test_commands import run
-from tracker.facts import facts_at
+from tracker.facts.reading import facts_at
 from tracker.models import Counter, Evidence, Inspection, Measure, Remark, SourceFile, Ticket
 from tracker.store import open_stored
 from tracker.vocabulary import EvidenceStatus, RemarkKind, Result, State, Term, Verdict

@@ -11,7 +11,7 @@ from organization.people import add_department, add_person
 from record.door import change
 from record.models import Event, Installation, Interface, Registry
 from tests.test_commands import run
-from tracker.facts import facts_at
+from tracker.facts.reading import facts_at
 from tracker.models import Ticket
 from workflow.models import Procedure
 

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from tracker.facts import BadInstant, instant_of, klass_of
+from tracker.facts.moments import BadInstant, instant_of
+from tracker.facts.tickets import klass_of
 
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 

@@ -18,7 +18,7 @@ from reports.ledger import rows
 from reports.report import report
 from tests.test_layers import APPS
 from tracker import deadlines
-from tracker.facts import facts_at
+from tracker.facts.reading import facts_at
 from tracker.models import Ticket
 from tracker.vocabulary import State, Term
 

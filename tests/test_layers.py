@@ -212,7 +212,7 @@ def plant(root, template, text):
         ("tracker", "from organization.standing import Standing"),
         ("tracker", "from tracker import rules"),
         ("tracker", "from . import rules"),
-        ("reports", "from tracker.facts import facts_at"),
+        ("reports", "from tracker.facts.reading import facts_at"),
         ("config", "from operations import views"),
         ("record", "from django.db import models"),
         ("record", "reports = 'reports'"),

@@ -8,7 +8,7 @@ from reports.report import report
 from tests.beginnings import begins_with
 from tests.office import refused
 from tests.test_commands import run
-from tracker.facts import facts_at
+from tracker.facts.reading import facts_at
 from tracker.models import Ticket
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from organization.calendar import WorkCalendar, local_today, office_zone
 from record.models import Event
 from tests.desk.sending import address, sent
 from tests.test_commands import run
-from tracker.facts import facts_at
+from tracker.facts.reading import facts_at
 from tracker.models import Ticket
 from workflow.refusals import TransitionRefused
 

@@ -8,7 +8,7 @@ from django.utils.translation import override
 from desk.inspections import InspectionPage
 from desk.timeline import Timeline
 from reports.statistics import statistics
-from tracker.facts import facts_at
+from tracker.facts.reading import facts_at
 from tracker.models import Ticket
 from tracker.standing import TicketStanding
 

@@ -12,7 +12,7 @@ from record.ahead import ahead_now
 from record.clock import database_clock
 from record.tasks import reconcile
 from tests.test_commands import run
-from tracker.facts import facts_at
+from tracker.facts.reading import facts_at
 
 pytestmark = pytest.mark.django_db
 FOUR_HUNDRED_DAYS = timedelta(days=400)

@@ -30,7 +30,7 @@ from tests.test_layers import APPS
 from tests.word_in.papers import p, word
 from tracker.answers import LONGEST_PROBLEM, LONGEST_TEXT, LONGEST_TITLE, READERS, Unreadable
 from tracker.commands import FILES, OfficeCommand
-from tracker.facts import facts_at
+from tracker.facts.reading import facts_at
 from tracker.models import FeedbackIssue, Ticket
 from workflow.refusals import TransitionRefused
 

@@ -18,7 +18,7 @@ from record.models import Interface
 from record.text import NoText, must_be_text, seen_in, unseen_in, unseen_left_out
 from tracker import paths
 from tracker.command_arguments import Parser, WrongUsage
-from tracker.facts import BadInstant, Moment, moment_of
+from tracker.facts.moments import BadInstant, Moment, moment_of
 from tracker.models import Ticket
 from tracker.store import FileRefused
 from workflow.refusals import Refusal, RefusalKind, TransitionRefused

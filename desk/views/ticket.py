@@ -19,7 +19,8 @@ from desk.past_page import PastPage
 from desk.people import Candidates
 from desk.ticket_page import TicketPage
 from organization.calendar import local_today
-from tracker.facts import BadInstant, facts_at, instant_of
+from tracker.facts.moments import BadInstant, instant_of
+from tracker.facts.reading import facts_at
 from tracker.models import Ticket
 from tracker.standing import TicketStanding
 from tracker.steps import STEPS

@@ -9,7 +9,7 @@ import pytest
 from organization.people import add_department
 from tests.beginnings import begins_with
 from tests.desk.sending import HTMX
-from tracker.facts import facts_at
+from tracker.facts.reading import facts_at
 from tracker.models import Ticket
 from tracker.models.numbering import NumberSeries
 from tracker.order import natural

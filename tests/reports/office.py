@@ -2,7 +2,7 @@
 
 from datetime import UTC, date, datetime
 
-from tracker.facts_types import (
+from tracker.facts.types import (
     CounterFacts,
     EvidenceFacts,
     Facts,

@@ -5,7 +5,7 @@ from datetime import timedelta
 from hypothesis import strategies as st
 
 from tests.reports.office import AS_OF, AUDIT, INSTANT, counter, issue, measure, ticket
-from tracker.facts_types import Facts
+from tracker.facts.types import Facts
 
 CARELESS = st.text(alphabet='改进完善制度a9 ，。；、：！？…,.;\n\t\u200b“”"《》（）()#*|<=+-@＝', max_size=12)
 TEXTS = CARELESS | st.sampled_from(

@@ -3,7 +3,7 @@ from django.utils.translation import gettext as _
 from reports.commands import STANDARD_OUTPUT, PaperCommand, no_inspection
 from reports.ledger import as_csv, as_json, plain_rows
 from reports.workbook import as_xlsx
-from tracker.facts import facts_of
+from tracker.facts.reading import facts_of
 
 FORMS = {
     "xlsx": as_xlsx,

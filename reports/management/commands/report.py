@@ -2,7 +2,7 @@ from reports.commands import PaperCommand, no_inspection
 from reports.papers import in_format
 from reports.prose import EDITIONS, INTERNAL
 from reports.report import report
-from tracker.facts import facts_of
+from tracker.facts.reading import facts_of
 
 
 class Command(PaperCommand):

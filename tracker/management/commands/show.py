@@ -1,7 +1,7 @@
 from dataclasses import asdict
 
 from tracker.commands import OfficeCommand, not_found
-from tracker.facts import facts_of
+from tracker.facts.reading import facts_of
 from tracker.plain_words import ticket_in_lines
 
 

@@ -1,6 +1,6 @@
 """What is known about an inspection at one instant, as plain data.
 
-Nothing here reads a database, a clock or a language: `tracker.facts` builds these from history, and whatever
+Nothing here reads a database, a clock or a language: `tracker.facts.reading` builds these from history, and whatever
 shows, counts or tells the story of an inspection takes them as they are. Texts are the users' own, names are
 those in force at the instant, codes are the stored ones, dates are the office's local dates.
 """
