@@ -1,14 +1,13 @@
 """The ledger as it is drawn: tabs, filter tokens, columns, rows, pages; every one of them a link."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from desk.choices import Seen
 from desk.deadlines import Deadline, ticket_deadline
@@ -16,22 +15,15 @@ from desk.lists import for_lists
 from desk.templatetags.desk import numbering
 from organization.calendar import WorkCalendar
 from tracker import deadlines
+from tracker.facts.live import LiveFacts
+from tracker.fields import LEDGER, Kind, shown_on
 from tracker.presence import Presence
 from tracker.vocabulary import State
 from ui import badges
 
 PAGE_SIZE = 50  # rows
-COLUMNS = (
-    ("number", gettext_lazy("Number")),
-    ("title", gettext_lazy("Issue")),
-    ("department", gettext_lazy("Lead department")),
-    ("", gettext_lazy("Handler")),
-    ("state", gettext_lazy("State")),
-    ("", gettext_lazy("Measures")),
-    ("due", gettext_lazy("Due")),
-    ("", gettext_lazy("Working days")),
-    ("changed", gettext_lazy("Last change")),
-)
+COLUMNS = shown_on(LEDGER)
+PEOPLE = [field.name for field in COLUMNS if field.kind == Kind.PERSON]
 ARROWS = {"ascending": " ▲", "descending": " ▼"}
 
 
@@ -65,6 +57,23 @@ class Column:
         return ARROWS.get(self.sorted, "")
 
 
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What a column says of a ticket: plain, or what is drawn; with a note where a person is there no more."""
+
+    kind: Kind
+    value: Any
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How many measures of all are done."""
+
+    done: int
+    all: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
     """One ticket of the ledger, in words."""
@@ -73,14 +82,9 @@ class Row:
     title: str
     where: str
     department: str
-    handler: str
-    handler_is_gone: str
     badge: badges.Badge
-    measures: int
-    done: int
-    due_on: date | None
     deadline: Deadline
-    changed_at: datetime
+    cells: list[Cell]
 
 
 class LedgerPage:
@@ -181,7 +185,7 @@ class LedgerPage:
 
     @cached_property
     def columns(self):
-        return [self._column(name, label) for name, label in COLUMNS]
+        return [self._column(field.sort, field.label) for field in COLUMNS]
 
     def _column(self, name, label):
         if not name:
@@ -195,7 +199,7 @@ class LedgerPage:
     def rows(self):
         tickets = list(self._part)
         calendar = WorkCalendar.load()
-        presence = Presence([ticket.handler for ticket in tickets], self._today)
+        presence = Presence([getattr(ticket, name) for ticket in tickets for name in PEOPLE], self._today)
         return [row_of(ticket, self._today, calendar, presence) for ticket in tickets]
 
     # ---- pages ----
@@ -253,22 +257,37 @@ class LedgerPage:
 
 def orderings():
     """`[(name in the address, label)]` of every order in which the ledger can be read."""
-    return [(name, label) for name, label in COLUMNS if name]
+    return [(field.sort, field.label) for field in COLUMNS if field.sort]
 
 
 def row_of(ticket, today, calendar, presence=None) -> Row:
-    """A ticket of `desk.lists.for_lists` in words; with a Presence it says whether the handler is still there."""
+    """A ticket of `desk.lists.for_lists` in words; with a Presence it says whether its people are still there."""
+    facts = LiveFacts(ticket)
+    drawn = {
+        Kind.STATE: badges.of_state(ticket.state),
+        Kind.MEASURES: Done(ticket.measures_done_n, ticket.measures_n),
+        Kind.DEADLINE: ticket_deadline(ticket, today, calendar),
+    }
     return Row(
         number=ticket.number,
         title=ticket.title,
         where=" · ".join(filter(None, [ticket.inspection.name, numbering(ticket.issue)])),
-        department=ticket.lead_department.name if ticket.lead_department else "",
-        handler=ticket.handler.name if ticket.handler else "",
-        handler_is_gone=presence.absence(ticket.handler, "handler", ticket) if presence else "",
-        badge=badges.of_state(ticket.state),
-        measures=ticket.measures_n,
-        done=ticket.measures_done_n,
-        due_on=ticket.due_on,
-        deadline=ticket_deadline(ticket, today, calendar),
-        changed_at=ticket.changed_at,
+        department=facts.lead_department or "",
+        badge=drawn[Kind.STATE],
+        deadline=drawn[Kind.DEADLINE],
+        cells=[_cell(field, ticket, facts, drawn, presence) for field in COLUMNS],
     )
+
+
+def _cell(field, ticket, facts, drawn, presence):
+    if field.kind in drawn:
+        return Cell(field.kind, drawn[field.kind])
+    if field.kind in (Kind.DATE, Kind.MOMENT):
+        return Cell(field.kind, field.value(facts))
+    return Cell(field.kind, field.in_words(facts, LEDGER), _gone(field, ticket, presence))
+
+
+def _gone(field, ticket, presence):
+    if presence is None or field.kind != Kind.PERSON:
+        return ""
+    return presence.absence(getattr(ticket, field.name), field.name, ticket)

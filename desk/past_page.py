@@ -3,12 +3,9 @@
 from functools import cached_property
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from desk.stepper import Stepper
 from desk.ticket_page import MeasureRow, as_of_url
-from organization.labels import enumerated
-from tracker.vocabulary import Severity, Term
 from ui import badges
 
 
@@ -47,22 +44,7 @@ class PastPage:
 
     @property
     def facts(self):
-        ticket = self.ticket
-        rows = [
-            (_("Lead department"), ticket.lead_department, ""),
-            (_("Supporting"), enumerated(ticket.supporting, None), ""),
-            (_("Handler"), ticket.handler, ""),
-            (_("Verifier"), ticket.verifier, ""),
-            (_("Responsible leader"), ticket.leader, ""),
-            (_("Term"), Term(ticket.term).label, ""),
-            (_("Severity"), Severity(ticket.severity).label, ""),
-            (_("Inspection"), ticket.inspection.name, reverse("inspection", args=[ticket.inspection.id])),
-            (_("Originally due"), ticket.original_due_on and ticket.original_due_on.isoformat(), ""),
-            (_("Due"), ticket.due_on and ticket.due_on.isoformat(), ""),
-            (_("Deadline rule"), ticket.due.text, ""),
-            (_("Outcome"), ticket.outcome, ""),
-        ]
-        return [row for row in rows if row[1]]
+        return self._now.card(self.ticket)
 
     @cached_property
     def entries(self):

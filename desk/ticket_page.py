@@ -17,8 +17,9 @@ from desk.signatures import rounds
 from desk.stepper import Stepper
 from desk.timeline import Timeline
 from organization.calendar import WorkCalendar
-from organization.labels import enumerated
 from tracker import deadlines
+from tracker.facts.live import LiveFacts
+from tracker.fields import CARD, Kind, shown_on
 from tracker.handing_over import ROLES
 from tracker.models import Evidence, Ticket
 from tracker.presence import Presence
@@ -186,11 +187,6 @@ class TicketPage:
         return list(self.ticket.counters.filter(withdrawn=False))
 
     @cached_property
-    def supporting(self):
-        rows = self.ticket.supporting.current().select_related("department")
-        return [row.department.name for row in rows]
-
-    @cached_property
     def timeline(self):
         return Timeline(self.ticket)
 
@@ -200,35 +196,21 @@ class TicketPage:
 
     @property
     def facts(self):
-        """`[(label, value, address)]` of the side card."""
-        ticket, inspection = self.ticket, self.ticket.inspection
-        rows = [
-            (_("Lead department"), ticket.lead_department, ""),
-            (_("Supporting"), enumerated(self.supporting, None), ""),
-            (_("Handler"), self.named["handler"], ""),
-            (_("Verifier"), self.named["verifier"], ""),
-            (_("Responsible leader"), self.named["leader"], ""),
-            (_("Term"), ticket.get_term_display(), ""),
-            (_("Severity"), ticket.get_severity_display(), ""),
-            (_("Inspection"), inspection.name, reverse("inspection", args=[inspection.pk])),
-            (_("Fed back on"), inspection.fed_back_on.isoformat(), ""),
-            (_("Originally due"), ticket.original_due_on and ticket.original_due_on.isoformat(), ""),
-            (_("Due"), ticket.due_on and ticket.due_on.isoformat(), ""),
-            (_("Counted"), self._counted, ""),
-            (_("Deadline rule"), self.dated_by and self.dated_by.rule.text, ""),
-            (_("Outcome"), ticket.outcome, ""),
-            (_("Result"), ticket.get_result_display(), ""),
-        ]
-        if ticket.merged_into:
-            rows.append((_("Merged into"), ticket.merged_into.number, self._address_of(ticket.merged_into)))
-        if ticket.cycle > 1:
-            rows.append((_("Cycle"), ticket.cycle, ""))
-        return [row for row in rows if row[1]]
+        """`[(label, text, address)]` of the side card."""
+        return self.card(LiveFacts(self.ticket, self.dated_by), counted=self._counted, **self.named)
 
-    def _address_of(self, ticket):
+    def card(self, facts, **said):
+        """The rows of the side card, whatever the instant of the facts; `said` are the page's own words for a field."""
+        rows = [(field, _said(field, facts, said)) for field in shown_on(CARD)]
+        return [(field.label, text, self._address(field, facts)) for field, text in rows if text]
+
+    def _address(self, field, facts):
         """Nothing where the reader may not open it."""
-        seen = Ticket.objects.visible_to(self._standing).filter(pk=ticket.pk).exists()
-        return reverse("ticket", args=[ticket.number]) if seen else ""
+        if field.kind == Kind.INSPECTION:
+            return reverse("inspection", args=[facts.inspection.id])
+        number = field.value(facts) if field.kind == Kind.TICKET else ""
+        seen = number and Ticket.objects.visible_to(self._standing).filter(number=number).exists()
+        return reverse("ticket", args=[number]) if seen else ""
 
     @cached_property
     def named(self):
@@ -268,6 +250,12 @@ class TicketPage:
     @cached_property
     def _calendar(self):
         return WorkCalendar.load()
+
+
+def _said(field, facts, said):
+    if field.name in said or field.worked_out:
+        return said.get(field.name, "")
+    return field.in_words(facts)
 
 
 def as_of_url(number, instant):

@@ -11,28 +11,14 @@ from django.utils.translation import gettext_lazy
 from organization.labels import enumerated
 from organization.models import User
 from record.models import Interface
-from tracker import history
+from tracker import fields, history
 from tracker.steps import step_sentence
 from ui import badges
 from ui.entries import SYSTEM, Change, Entry
 
 # What a reader wants told of each model; the rest is in the records and would only be noise here.
 TOLD = {
-    "ticket": (
-        "title",
-        "problem",
-        "term",
-        "severity",
-        "lead_department",
-        "leader",
-        "handler",
-        "verifier",
-        "due_on",
-        "due_rule",
-        "outcome",
-        "result",
-        "merged_into",
-    ),
+    "ticket": tuple(field.name for field in fields.shown_on(fields.HISTORY)),
     "measure": ("text", "owner", "due_on", "progress", "verdict"),
     "evidence": ("name", "status"),
     "counter": ("kind", "amount"),
@@ -40,8 +26,7 @@ TOLD = {
     "extension": ("wanted_due_on", "granted_due_on", "status"),
     "lookback": ("planned_on", "status"),
 }
-LABELS = {
-    ("ticket", "due_rule"): gettext_lazy("deadline rule"),
+LABELS = {("ticket", field.name): field.name_in_history for field in fields.FIELDS if field.name_in_history} | {
     ("measure", "verdict"): gettext_lazy("verdict"),
     ("evidence", "status"): gettext_lazy("status"),
     ("counter", "kind"): gettext_lazy("figure"),

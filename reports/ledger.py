@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import unicodedata
+from operator import itemgetter
 
 from record.text import seen
 from reports.lateness import days_late
@@ -11,6 +12,8 @@ from reports.measures import is_carried_out
 from reports.prose.phrases import how_far
 from reports.statistics import counters
 from reports.words import CLASS_WORDS, RESULT_WORDS, SEVERITY_WORDS, STATE_WORDS, TERM_WORDS
+from tracker.fields import EXPORT, FIELDS, shown_on
+from tracker.vocabulary import Klass, Result, Severity, State, Term
 
 BYTE_ORDER_MARK = "\ufeff"
 # What makes a spreadsheet take a cell for a formula, in half and full width.
@@ -55,51 +58,12 @@ def harmless(value):
 
 
 def _row(place, ticket, as_of):
-    return {
-        "sequence": place,
-        "number": ticket.number,
-        "inspection": ticket.inspection.id,
-        "inspection_name": ticket.inspection.name,
-        "issue_position": ticket.issue.position,
-        "issue_numbering": ticket.issue.numbering,
-        "issue": ticket.issue.title,
-        "category": ticket.issue.category,
-        "title": ticket.title,
-        "problem": ticket.problem,
-        "lead_department": ticket.lead_department,
-        "lead_department_code": ticket.lead_department_code,
-        "supporting": list(ticket.supporting),
-        "leader": ticket.leader,
-        "handler": ticket.handler,
-        "verifier": ticket.verifier,
-        "term": ticket.term,
-        "term_label": TERM_WORDS.get(ticket.term, ticket.term),
-        "severity": ticket.severity,
-        "severity_label": SEVERITY_WORDS.get(ticket.severity, ticket.severity),
-        "state": ticket.state,
-        "state_label": STATE_WORDS.get(ticket.state, ticket.state),
-        "class": ticket.klass,
-        "class_label": CLASS_WORDS.get(ticket.klass, ticket.klass),
-        "due_on": ticket.due_on,
-        "original_due_on": ticket.original_due_on,
-        "extensions": ticket.extensions,
-        "overdue_days": days_late(ticket, as_of),
-        "measures": [_measure(measure) for measure in ticket.measures],
-        "measures_carried_out": sum(map(is_carried_out, ticket.measures)),
-        "last_progress": ticket.last_progress,
-        "last_reason": ticket.last_reason,
-        "outcome": ticket.outcome,
-        "counters": counters([ticket]),
-        "evidence": [file.name for file in ticket.evidence if file.status == "current"],
-        "submitted_on": ticket.submitted_on,
-        "verified_on": ticket.verified_on,
-        "closed_on": ticket.closed_on,
-        "result": ticket.result,
-        "result_label": RESULT_WORDS.get(ticket.result, ticket.result),
-        "merged_into": ticket.merged_into,
-        "cycle": ticket.cycle,
-        "version": ticket.version,
-    }
+    row = {"sequence": place}
+    for field in EXPORTED:
+        row[field.name] = WORKED_OUT[field.name](ticket, as_of) if field.name in WORKED_OUT else field.value(ticket)
+        if field.choices:
+            row[f"{field.name}_label"] = WORDS[field.choices].get(row[field.name], row[field.name])
+    return row
 
 
 def _measure(measure):
@@ -112,10 +76,6 @@ def _measure(measure):
         "progress_note": measure.progress_note,
         "verdict": measure.verdict,
     }
-
-
-def _of(key):
-    return lambda row: row[key]
 
 
 def _measures_in_lines(row):
@@ -131,42 +91,33 @@ def _counters_in_words(row):
     return "；".join(counter["label"] + counter["text"] for counter in row["counters"] if counter["amount"])
 
 
-# 进展 is said in words: a bare 2/3 becomes a date in a spreadsheet.
-COLUMNS = {
-    "序号": _of("sequence"),
-    "编号": _of("number"),
-    "检查批次": _of("inspection_name"),
-    "类别": _of("category"),
-    "反馈问题": _of("issue"),
-    "整改任务": _of("title"),
-    "具体表现": _of("problem"),
-    "整改措施": _measures_in_lines,
-    "责任部门": _of("lead_department"),
-    "协办部门": lambda row: "、".join(row["supporting"]),
-    "责任领导": _of("leader"),
-    "承办人": _of("handler"),
-    "核验人": _of("verifier"),
-    "整改类型": _of("term_label"),
-    "严重程度": _of("severity_label"),
-    "状态": _of("state_label"),
-    "分类": _of("class_label"),
-    "期限": _of("due_on"),
-    "原期限": _of("original_due_on"),
-    "延期次数": _of("extensions"),
-    "逾期工作日": _of("overdue_days"),
-    "进展": _measures_counted,
-    "最近进展": _of("last_progress"),
-    "整改成效": _of("outcome"),
-    "成效数据": _counters_in_words,
-    "佐证材料": lambda row: "\n".join(row["evidence"]),
-    "提请核验日期": _of("submitted_on"),
-    "核验通过日期": _of("verified_on"),
-    "销号日期": _of("closed_on"),
-    "整改结果": _of("result_label"),
-    "说明": _of("last_reason"),
-    "并入": _of("merged_into"),
-    "轮次": _of("cycle"),
+EXPORTED = [field for field in FIELDS if EXPORT in field.on and field.name != "sequence"]
+WORDS = {Term: TERM_WORDS, Severity: SEVERITY_WORDS, State: STATE_WORDS, Klass: CLASS_WORDS, Result: RESULT_WORDS}
+# What is counted of a ticket as of a day.
+WORKED_OUT = {
+    "overdue_days": days_late,
+    "measures": lambda ticket, _day: [_measure(measure) for measure in ticket.measures],
+    "measures_carried_out": lambda ticket, _day: sum(map(is_carried_out, ticket.measures)),
+    "counters": lambda ticket, _day: counters([ticket]),
+    "evidence": lambda ticket, _day: [file.name for file in ticket.evidence if file.status == "current"],
 }
+# How a cell says what is not said as it is; 进展 in words, because a bare 2/3 becomes a date in a spreadsheet.
+IN_A_CELL = {
+    "supporting": lambda row: "、".join(row["supporting"]),
+    "measures": _measures_in_lines,
+    "measures_carried_out": _measures_counted,
+    "counters": _counters_in_words,
+    "evidence": lambda row: "\n".join(row["evidence"]),
+}
+
+
+def _cell(field):
+    return IN_A_CELL.get(field.name) or itemgetter(f"{field.name}_label" if field.choices else field.name)
+
+
+# Heading -> what stands under it, of a row.
+SHEET = [field for field in shown_on(EXPORT) if field.sheet]
+COLUMNS = {field.sheet.heading: _cell(field) for field in SHEET}
 
 
 def _iso(value):

@@ -7,37 +7,32 @@ from dataclasses import dataclass
 
 import xlsxwriter
 
-from reports.ledger import COLUMNS, harmless, plain_rows, rows
+from reports.ledger import COLUMNS, SHEET, harmless, plain_rows, rows
 from reports.taming import flat
+from tracker.fields import Kind
 
 TITLE = "整改台账"
-# The two levels of the header; every column of the ledger stands in exactly one group.
-GROUPS = (
-    ("任务", ("序号", "编号", "检查批次")),
-    ("反馈问题", ("类别", "反馈问题", "整改任务", "具体表现")),
-    ("整改措施", ("整改措施", "措施进度")),
-    ("整改责任", ("责任部门", "协办部门", "责任领导", "承办人", "核验人")),
-    ("整改要求", ("整改类型", "严重程度", "期限", "原期限", "延期次数")),
-    ("进展与成效", ("状态", "分类", "逾期工作日", "进展", "最近进展", "整改成效", "成效数据", "佐证材料")),
-    ("核验与销号", ("提请核验日期", "核验通过日期", "销号日期", "整改结果")),
-    ("备注", ("说明", "并入", "轮次")),
-)
-WIDE = {
-    "反馈问题": 24,
-    "整改任务": 24,
-    "具体表现": 40,
-    "整改措施": 36,
-    "最近进展": 28,
-    "整改成效": 36,
-    "佐证材料": 24,
-    "说明": 24,
+PER_MEASURE = {
+    "整改措施": lambda measure: f"{measure['position']}. {measure['text']}",
+    "措施进度": lambda measure: f"{measure['progress']}%",
 }
-NARROW = {"序号": 5, "轮次": 5, "延期次数": 6, "逾期工作日": 6, "措施进度": 8}
-NUMBERS = {"序号", "延期次数", "逾期工作日", "轮次"}
-PER_MEASURE = ("整改措施", "措施进度")
+WIDTHS = {field.sheet.heading: field.sheet.width for field in SHEET} | {"措施进度": 8}
+FIGURES = {field.sheet.heading for field in SHEET if field.kind == Kind.FIGURE}
 FIRST_ROW = 4
 LONGEST_CELL = 32_767
 CUT = "……（全文见系统）"
+
+
+def _groups():
+    groups = {}
+    for field in SHEET:
+        headings = PER_MEASURE if field.sheet.heading in PER_MEASURE else [field.sheet.heading]
+        groups.setdefault(field.sheet.group, []).extend(headings)
+    return tuple(groups.items())
+
+
+# The two levels of the header; every column of the ledger stands in exactly one group.
+GROUPS = _groups()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +87,7 @@ def _head(sheet, facts, names, formats):
         sheet.merge_range(2, column, 2, column + len(members) - 1, group, formats.head)
         for name in members:
             sheet.write_string(3, column, name, formats.head)
-            sheet.set_column(column, column, WIDE.get(name) or NARROW.get(name, 12))
+            sheet.set_column(column, column, WIDTHS[name])
             column += 1
     sheet.freeze_panes(FIRST_ROW, 2)
 
@@ -108,7 +103,7 @@ def _body(sheet, facts, names, formats):
                 for offset, measure in enumerate(measures):
                     sheet.write_string(line + offset, column, _of_measure(name, measure), formats.text)
             else:
-                _write(sheet, (line, column, last, column), COLUMNS[name](row), name in NUMBERS, formats)
+                _write(sheet, (line, column, last, column), COLUMNS[name](row), name in FIGURES, formats)
         line = last + 1
     return line - 1
 
@@ -125,9 +120,7 @@ def _write(sheet, place, value, is_number, formats):
 
 
 def _of_measure(name, measure):
-    if measure is None:
-        return ""
-    return _cell(f"{measure['position']}. {measure['text']}" if name == "整改措施" else f"{measure['progress']}%")
+    return "" if measure is None else _cell(PER_MEASURE[name](measure))
 
 
 def _cell(value):

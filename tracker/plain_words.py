@@ -5,24 +5,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organization.vocabulary import Role
+from tracker.fields import HISTORY, LINE, shown_on
 from tracker.labels import SCOPES, label_of
 from tracker.steps import step_label
 from tracker.vocabulary import (
     CounterKind,
     EvidenceStatus,
     ExtensionStatus,
-    Klass,
     LookBackStatus,
-    Result,
-    Severity,
     SignOffStatus,
-    State,
-    Term,
     Verdict,
 )
 
 # Columns and rows that their models do not name in words.
-NAMES = {
+NAMES = {field.name: field.name_in_history for field in shown_on(HISTORY) if field.name_in_history} | {
     "added_by": gettext_lazy("added by"),
     "asked_by": gettext_lazy("asked by"),
     "author": gettext_lazy("author"),
@@ -30,7 +26,6 @@ NAMES = {
     "decided_by": gettext_lazy("decided by"),
     "decision": gettext_lazy("word on the request"),
     "due_from_on": gettext_lazy("counted from"),
-    "due_rule": gettext_lazy("deadline rule"),
     "ended": gettext_lazy("support ended"),
     "finding": gettext_lazy("finding"),
     "granted_due_on": gettext_lazy("granted due date"),
@@ -65,9 +60,9 @@ def label(vocabulary, code) -> str:
     return str(vocabulary(code).label) if code in vocabulary.values else str(code or "")
 
 
-def ticket_in_lines(said):
-    """`(name, text)` of what the `show` command knows of a ticket; empty things are left out."""
-    for name, text in (*_facts(said), *_rows(said)):
+def ticket_in_lines(facts):
+    """`(name, text)` of what the `show` command knows of a ticket (its TicketFacts); empty things are left out."""
+    for name, text in (*_fields(facts), *_rows(facts)):
         if text:
             yield name, text
 
@@ -81,48 +76,41 @@ def change_in_words(change) -> str:
     return f"{row}: {NAMES.get(field.name, field.verbose_name)}: {old} → {new}"
 
 
-def _facts(said):
-    yield _("State"), label(State, said["state"])
-    yield _("Class"), label(Klass, said["class"])
-    yield _("Inspection"), said["inspection_name"]
-    yield _("Issue"), " ".join(filter(None, (said["issue"]["numbering"], said["issue"]["title"])))
-    yield _("What is wrong"), said["problem"]
-    yield _("Lead department"), said["lead_department"]
-    yield _("Supporting"), _(", ").join(said["supporting"])
-    yield _("Responsible leader"), said["leader"]
-    yield _("Handler"), said["handler"]
-    yield _("Verifier"), said["verifier"]
-    yield _("Term"), label(Term, said["term"])
-    yield _("Severity"), label(Severity, said["severity"])
-    yield _("Due"), said["due_on"]
-    yield _("Originally due"), said["original_due_on"] if said["original_due_on"] != said["due_on"] else ""
-    yield _("Cycle"), str(said["cycle"])
-    yield _("Version"), str(said["version"])
-    yield _("Last step"), " ".join(filter(None, (str(step_label(said["last_verb"])), said["last_reason"])))
-    yield _("Progress"), said["last_progress"]
-    yield _("Outcome"), said["outcome"]
-    yield _("Result"), label(Result, said["result"])
-    yield _("Merged into"), said["merged_into"]
+def _fields(facts):
+    for field in shown_on(LINE):
+        yield field.label, _last_step(facts) if field.worked_out else field.in_words(facts, LINE)
 
 
-def _rows(said):
-    for one in said["measures"]:
-        verdict = " ".join(filter(None, (label(Verdict, one["verdict"]), one["verdict_note"])))
-        told = (one["text"], f"{one['progress']}%", one["owner"], one["due_on"], verdict)
-        yield _("Measure %(n)s") % {"n": one["position"]}, " · ".join(filter(None, told))
-    for one in said["evidence"]:
-        yield _("Evidence"), f"{one['name']} · {label(EvidenceStatus, one['status'])} · {one['sha256']}"
-    for one in said["counters"]:
-        yield label(CounterKind, one["kind"]), f"{one['amount']}{one['unit']}"
-    for one in said["sign_offs"]:
-        told = (label_of(one["step"]), one["asked_of"] or label(Role, one["role"]), label(SignOffStatus, one["status"]))
-        yield _("Sign-offs"), " · ".join(map(str, filter(None, (*told, one["opinion"]))))
-    for one in said["extensions"]:
-        told = (f"{one['due_on']} → {one['wanted_due_on']}", label(ExtensionStatus, one["status"]), one["reason"])
-        yield _("Extensions"), " · ".join(filter(None, told))
-    for one in said["look_backs"]:
-        told = (one["planned_on"], label(LookBackStatus, one["status"]), one["finding"])
-        yield _("Look backs"), " · ".join(filter(None, told))
+def _last_step(facts):
+    return " ".join(filter(None, (str(step_label(facts.last_verb)), facts.last_reason)))
+
+
+def _rows(facts):
+    for one in facts.measures:
+        verdict = " ".join(filter(None, (label(Verdict, one.verdict), one.verdict_note)))
+        told = (one.text, f"{one.progress}%", one.owner, one.due_on, verdict)
+        yield _("Measure %(n)s") % {"n": one.position}, _listed(told)
+    for one in facts.evidence:
+        yield _("Evidence"), _listed((one.name, label(EvidenceStatus, one.status), one.sha256))
+    for one in facts.counters:
+        yield label(CounterKind, one.kind), f"{one.amount}{one.unit}"
+    for one in facts.sign_offs:
+        told = (
+            label_of(one.step),
+            one.asked_of or label(Role, one.role),
+            label(SignOffStatus, one.status),
+            one.opinion,
+        )
+        yield _("Sign-offs"), _listed(told)
+    for one in facts.extension_requests:
+        told = (f"{one.due_on} → {one.wanted_due_on}", label(ExtensionStatus, one.status), one.reason)
+        yield _("Extensions"), _listed(told)
+    for one in facts.look_backs:
+        yield _("Look backs"), _listed((one.planned_on, label(LookBackStatus, one.status), one.finding))
+
+
+def _listed(told):
+    return " · ".join(map(str, filter(None, told)))
 
 
 def _shown(field, value):

@@ -1,24 +1,31 @@
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from tracker import order
+from tracker.fields import FIELDS, Kind
 from tracker.vocabulary import State, Term
 from ui.forms import LARGEST, DayField
 
-# Name in the address -> the expressions that sort, given which way and the tree of departments.
-ORDERINGS = {
-    "number": lambda down, tree: order.by_number(descending=down),
-    "title": lambda down, tree: [order.directed("title", down)],
-    "department": lambda down, tree: [order.by_place("lead_department", tree, descending=down)],
-    "state": lambda down, tree: [order.declared("state", State.values, descending=down)],
-    "due": lambda down, tree: [order.directed("due_on", down)],
-    "changed": lambda down, tree: [order.directed("changed_at", down)],
-}
 ANY = ("", _("Any"))
+
+
+def _ordered_by(field, down, tree):
+    """The expressions that sort by a field of the ticket; `tree` is that of the departments."""
+    if field.kind == Kind.NUMBER:
+        return order.by_number(descending=down)
+    if field.kind == Kind.DEPARTMENT:
+        return [order.by_place(field.name, tree, descending=down)]
+    if field.choices:
+        return [order.declared(field.name, field.choices.values, descending=down)]
+    return [order.directed(field.name, down)]
+
+
+# By its name in the address.
+ORDERINGS = {field.sort: partial(_ordered_by, field) for field in FIELDS if field.sort}
 
 
 class UnknownQuery(Exception):

@@ -21,6 +21,7 @@ from desk.ticket_page import TicketPage
 from organization.calendar import local_today
 from tracker.facts.moments import BadInstant, instant_of
 from tracker.facts.reading import facts_at
+from tracker.fields import CARD, links
 from tracker.models import Ticket
 from tracker.standing import TicketStanding
 from tracker.steps import STEPS
@@ -31,16 +32,7 @@ from workflow.refusals import TransitionRefused
 
 logger = logging.getLogger(__name__)
 
-NAMED = (
-    "inspection__procedure",
-    "inspection__unit",
-    "issue",
-    "lead_department",
-    "leader",
-    "handler",
-    "verifier",
-    "merged_into",
-)
+NAMED = ("inspection__procedure", "inspection__unit", "issue", *links(CARD))
 
 
 @require_safe

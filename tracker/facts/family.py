@@ -1,17 +1,7 @@
-"""What one row of history says, as facts; `names` (Names) knows what departments and people were called."""
+"""What one row of history says, as facts."""
 
 from organization.models import Department, User
-from tracker.facts.types import (
-    CounterFacts,
-    DueFacts,
-    EvidenceFacts,
-    ExtensionFacts,
-    InspectionFacts,
-    IssueFacts,
-    LookBackFacts,
-    MeasureFacts,
-    SignOffFacts,
-)
+from tracker.facts.types import DueFacts, ExtensionFacts, SignOffFacts
 from tracker.models import Ticket
 
 
@@ -45,28 +35,9 @@ class Names:
         return self._numbers[pk]
 
 
-def inspection_facts(row, names):
-    return InspectionFacts(
-        id=row.id,
-        name=row.name,
-        kind=row.kind,
-        inspecting_body=row.inspecting_body,
-        unit=names.department(row.unit_id),
-        document_title=row.document_title,
-        document_number=row.document_number,
-        fed_back_on=row.fed_back_on,
-    )
-
-
-def issue_facts(row):
-    return IssueFacts(
-        id=row.id,
-        position=row.position,
-        numbering=row.numbering,
-        category=row.category,
-        title=row.title,
-        wording=row.wording,
-    )
+def facts_of_row(kind, row, **rest):
+    """Facts of this kind: what is not given is the row's own column of the same name."""
+    return kind(**{name: getattr(row, name) for name in kind.__slots__ if name not in rest}, **rest)
 
 
 def due_facts(explained):
@@ -77,70 +48,23 @@ def due_facts(explained):
     return DueFacts(rule=rule.id, from_on=explained.from_on, text=rule.text, provisional=explained.provisional)
 
 
-def measure_facts(row, names):
-    return MeasureFacts(
-        position=row.position,
-        text=row.text,
-        owner=names.person(row.owner_id),
-        due_on=row.due_on,
-        progress=row.progress,
-        progress_note=row.progress_note,
-        verdict=row.verdict,
-        verdict_note=row.verdict_note,
-    )
-
-
-def evidence_facts(row, positions):
-    """`positions` of the measures, by id."""
-    return EvidenceFacts(
-        name=row.name,
-        size=row.size,
-        sha256=row.sha256,
-        media_type=row.media_type,
-        status=row.status,
-        measure=positions.get(row.measure_id),
-    )
-
-
-def counter_facts(row):
-    return CounterFacts(kind=row.kind, amount=row.amount, unit=row.unit)
-
-
 def extension_facts(row, names):
-    return ExtensionFacts(
-        number=row.number,
-        cycle=row.cycle,
-        due_on=row.due_on,
-        wanted_due_on=row.wanted_due_on,
-        granted_due_on=row.granted_due_on,
-        reason=row.reason,
+    return facts_of_row(
+        ExtensionFacts,
+        row,
         requested_by=names.person(row.requested_by_id),
         supported_by=names.person(row.supported_by_id),
         support=row.support or "",
         decided_by=names.person(row.decided_by_id),
-        decision=row.decision,
-        status=row.status,
-    )
-
-
-def look_back_facts(row, names):
-    return LookBackFacts(
-        cycle=row.cycle,
-        planned_on=row.planned_on,
-        held_on=row.held_on,
-        holder=names.person(row.holder_id),
-        finding=row.finding,
-        status=row.status,
     )
 
 
 def sign_off_facts(row, names):
-    return SignOffFacts(
+    return facts_of_row(
+        SignOffFacts,
+        row,
         step=row.verb,
-        role=row.role,
         asked_of=names.person(row.wanted_id),
-        status=row.status,
         signer=names.person(row.signer_id),
         in_place_of=names.person(row.in_place_of_id),
-        opinion=row.opinion,
     )

@@ -10,10 +10,10 @@ from organization.calendar import WorkCalendar
 from record.ahead import ahead_now
 from record.history import END_OF_TIME
 from record.models import Event
-from tracker.facts.family import Names, inspection_facts, issue_facts
+from tracker.facts.family import Names, facts_of_row
 from tracker.facts.moments import Moment
 from tracker.facts.tickets import ticket_facts
-from tracker.facts.types import Facts
+from tracker.facts.types import Facts, InspectionFacts, IssueFacts
 from tracker.models import (
     Counter,
     Evidence,
@@ -99,7 +99,7 @@ class _Past:
     def _read_issues(self, chosen):
         """By position, without those of undone imports: they were never the office's."""
         rows = list(FeedbackIssue.history.as_of(self.instant, **chosen))
-        self.issues = {row.id: issue_facts(row) for row in rows}
+        self.issues = {row.id: facts_of_row(IssueFacts, row) for row in rows}
         files = SourceFile.history.as_of(self.instant, **chosen)
         undone = set(files.filter(undone=True).values_list("id", flat=True))
         rows.sort(key=lambda row: (row.inspection_id, row.position))
@@ -108,7 +108,7 @@ class _Past:
     def _inspections(self, chosen):
         narrow = {name.replace("inspection_id", "id"): value for name, value in chosen.items()}
         rows = Inspection.history.as_of(self.instant, **narrow)
-        return {row.id: inspection_facts(row, self.names) for row in rows}
+        return {row.id: facts_of_row(InspectionFacts, row, unit=self.names.department(row.unit_id)) for row in rows}
 
     def _read_family(self, ids):
         self._family = {model: self._by_ticket(model, ids) for model in FAMILY}

@@ -5,8 +5,8 @@ from operator import attrgetter
 
 from organization.calendar import local_today
 from tracker import deadlines
-from tracker.facts import family
-from tracker.facts.types import TicketFacts
+from tracker.facts.family import due_facts, extension_facts, facts_of_row, sign_off_facts
+from tracker.facts.types import CounterFacts, EvidenceFacts, LookBackFacts, MeasureFacts, TicketFacts
 from tracker.models import (
     Counter,
     Evidence,
@@ -15,17 +15,12 @@ from tracker.models import (
     Measure,
     SignOff,
     SupportingDepartment,
-    Ticket,
 )
 from tracker.steps import BEGINS_A_CYCLE
 from tracker.vocabulary import ExtensionStatus, Klass, State, Term
 
 SUBMITTED_OR_LATER = (State.SUBMITTED, State.VERIFIED, State.CLOSED)
 VERIFIED_OR_LATER = (State.VERIFIED, State.CLOSED)
-# Columns that facts hold under the same name and as they are stored.
-AS_STORED = tuple(
-    field.name for field in Ticket.tracked_fields() if not field.is_relation and field.name in TicketFacts.__slots__
-)
 BY_ID, BY_POSITION = attrgetter("id"), attrgetter("position")
 
 
@@ -41,8 +36,9 @@ def klass_of(state: str, result: str, term: str, due_on: date | None, as_of: dat
 
 def ticket_facts(row, past) -> TicketFacts:
     """The ticket whose row of history this is, as it stood then."""
-    return TicketFacts(
-        **{name: getattr(row, name) for name in AS_STORED},
+    return facts_of_row(
+        TicketFacts,
+        row,
         **_class(row, past),
         **_links(row, past),
         **_due(row, past),
@@ -84,9 +80,9 @@ def _due(row, past):
     )
     requests = sorted(past.rows(Extension, row), key=BY_ID)
     return {
-        "due": family.due_facts(explained or None),
+        "due": due_facts(explained or None),
         "extensions": sum(one.status == ExtensionStatus.GRANTED for one in requests),
-        "extension_requests": tuple(family.extension_facts(one, past.names) for one in requests),
+        "extension_requests": tuple(extension_facts(one, past.names) for one in requests),
     }
 
 
@@ -111,9 +107,15 @@ def _work(row, past):
     measures = sorted(past.rows(Measure, row), key=BY_POSITION)
     positions = {measure.id: measure.position for measure in measures}
     return {
-        "measures": tuple(family.measure_facts(one, past.names) for one in measures if not one.withdrawn),
-        "evidence": tuple(family.evidence_facts(one, positions) for one in past.rows(Evidence, row)),
-        "counters": tuple(family.counter_facts(one) for one in past.rows(Counter, row) if not one.withdrawn),
+        "measures": tuple(
+            facts_of_row(MeasureFacts, one, owner=past.names.person(one.owner_id))
+            for one in measures
+            if not one.withdrawn
+        ),
+        "evidence": tuple(
+            facts_of_row(EvidenceFacts, one, measure=positions.get(one.measure_id)) for one in past.rows(Evidence, row)
+        ),
+        "counters": tuple(facts_of_row(CounterFacts, one) for one in past.rows(Counter, row) if not one.withdrawn),
     }
 
 
@@ -121,8 +123,10 @@ def _signed_and_looked_back(row, past):
     signatures = sorted(past.rows(SignOff, row), key=BY_ID)
     look_backs = sorted(past.rows(LookBack, row), key=BY_ID)
     return {
-        "sign_offs": tuple(family.sign_off_facts(one, past.names) for one in signatures if one.cycle == row.cycle),
-        "look_backs": tuple(family.look_back_facts(one, past.names) for one in look_backs),
+        "sign_offs": tuple(sign_off_facts(one, past.names) for one in signatures if one.cycle == row.cycle),
+        "look_backs": tuple(
+            facts_of_row(LookBackFacts, one, holder=past.names.person(one.holder_id)) for one in look_backs
+        ),
     }
 
 

@@ -16,11 +16,12 @@ class Command(OfficeCommand):
         found = facts_of(self.moment(options["as_of"]), tickets=[self.ticket(options["ticket"])]).tickets
         if not found:
             raise not_found(options["ticket"])
-        return as_json(found[0])
+        [self.found] = found
+        return as_json(self.found)
 
     def plain(self, result):
         yield f"{result['number']} {result['title']}"
-        for name, text in ticket_in_lines(result):
+        for name, text in ticket_in_lines(self.found):
             yield f"  {name}: {text}"
 
 
