@@ -125,8 +125,8 @@ OTHERWISE = {
     ("desk/forms/ledger.py", "due_on__gte"),
     ("desk/forms/ledger.py", "due_on__lte"),
     ("tracker/rules.py", "due_on"),
-    ("tracker/extending.py", "due_on"),
-    ("tracker/extending.py", "wanted_due_on"),
+    ("tracker/extensions/steps.py", "due_on"),
+    ("tracker/extensions/steps.py", "wanted_due_on"),
 }
 
 
@@ -160,4 +160,4 @@ def test_only_one_place_counts_working_days_between_dates_for_a_reader():
         for path in (ROOT / app).rglob("*.py")
         if "working_days_between(" in path.read_text(encoding="utf-8")
     }
-    assert callers == {"tracker/deadlines.py", "tracker/reminders.py"}  # the ladder skips what is long past
+    assert callers == {"tracker/deadlines.py", "tracker/reminders/schedule.py"}  # the ladder skips what is long past
