@@ -1,5 +1,6 @@
 """The ledger as it is drawn: tabs, filter tokens, columns, rows, pages; every one of them a link."""
 
+from collections import namedtuple
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -23,6 +24,7 @@ from ui import badges
 
 PAGE_SIZE = 50  # rows
 COLUMNS = shown_on(LEDGER)
+Done = namedtuple("Done", "done all")  # measures
 PEOPLE = [field.name for field in COLUMNS if field.kind == Kind.PERSON]
 ARROWS = {"ascending": " ▲", "descending": " ▼"}
 
@@ -64,14 +66,6 @@ class Cell:
     kind: Kind
     value: Any
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """How many measures of all are done."""
-
-    done: int
-    all: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

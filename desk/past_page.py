@@ -12,8 +12,8 @@ from ui import badges
 class PastPage:
     """`now` is the ticket's TicketPage, `facts` its TicketFacts then, None before it was born."""
 
-    def __init__(self, now, facts, instant, day):
-        self.ticket, self.instant, self.as_of_day = facts, instant, day
+    def __init__(self, now, facts, moment):
+        self.ticket, self.instant, self.as_of_day = facts, moment.instant, moment.day
         self.number, self.today, self._now = now.ticket.number, now.today, now
 
     @property

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from tracker.facts.moments import BadInstant, instant_of
+from tracker.facts.moments import BadInstant, moment_of
 from tracker.facts.tickets import klass_of
 
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
@@ -22,13 +22,13 @@ NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
     ],
 )
 def test_a_date_means_its_end_and_an_instant_itself(text, instant, day):
-    assert instant_of(text, lambda: NOW) == (instant, day)
+    assert moment_of(text, lambda: NOW)[:2] == (instant, day)
 
 
 @pytest.mark.parametrize("text", ["2026-02-30", "tomorrow", "2026-11-23", "2027-01-01T00:00Z", "2026-13"])
 def test_what_is_no_instant_or_yet_to_come_is_refused(text):
     with pytest.raises(BadInstant):
-        instant_of(text, lambda: NOW)
+        moment_of(text, lambda: NOW)
 
 
 @pytest.mark.parametrize(

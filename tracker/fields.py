@@ -49,7 +49,7 @@ class Field:
 
     name: str
     label: Any = ""
-    kind: Kind = Kind.TEXT
+    kind: Kind = TEXT
     on: Place = Place(0)
     reads: str = ""  # the way to the fact, where it bears another name
     choices: Any = None

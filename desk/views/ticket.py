@@ -19,8 +19,8 @@ from desk.past_page import PastPage
 from desk.people import Candidates
 from desk.ticket_page import TicketPage
 from organization.calendar import local_today
-from tracker.facts.moments import BadInstant, instant_of
-from tracker.facts.reading import facts_at
+from tracker.facts.moments import BadInstant, moment_of
+from tracker.facts.reading import facts_of
 from tracker.fields import CARD, links
 from tracker.models import Ticket
 from tracker.standing import TicketStanding
@@ -48,14 +48,14 @@ def ticket(request, number):
 def _then(request, page, said):
     """The ticket's page with the facts of an instant and nothing to do."""
     try:
-        instant, day = instant_of(said, timezone.now)
+        moment = moment_of(said, timezone.now)
     except BadInstant:
         messages.error(request, _("“%(said)s” is no date. Write it as 2026-11-30.") % {"said": said})
         return redirect("ticket", page.ticket.number)
-    if instant >= page.at:
+    if moment.instant >= page.at:
         return redirect("ticket", page.ticket.number)
-    facts = facts_at(instant, today=day, tickets=[page.ticket]).tickets
-    then = PastPage(page, facts[0] if facts else None, instant, day)
+    facts = facts_of(moment, tickets=[page.ticket]).tickets
+    then = PastPage(page, facts[0] if facts else None, moment)
     return render(request, "desk/ticket_then.html", {"page": then})
 
 

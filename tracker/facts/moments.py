@@ -35,8 +35,3 @@ def moment_of(text: str | None, clock) -> Moment:
     if local_today(said) > local_today(now):
         raise BadInstant(text)
     return Moment(min(said, now), local_today(said), is_now=said >= now)
-
-
-def instant_of(text: str | None, clock) -> tuple[datetime, date]:
-    """The instant that `text` means, and the office's date then; see `moment_of`."""
-    return moment_of(text, clock)[:2]
