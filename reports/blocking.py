@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from reports.words import CLASSES, COUNTER_WORDS, DONE_CLASSES, RESULT_WORDS, STATES
+from reports.labels import CLASSES, COUNTER_LABELS, DONE_CLASSES, RESULT_LABELS, STATES
 
 _HANDED_OVER = ("assigned", "in_progress", "submitted", "verified", "closed")
 _HANDED_IN = ("submitted", "verified", "closed")
@@ -63,7 +63,7 @@ def _class_and_state_disagree(ticket):
 
 def _counter_cannot_be_summed(ticket):
     return ticket.klass != "cancelled" and any(
-        counter.kind not in COUNTER_WORDS or COUNTER_WORDS[counter.kind][1] != counter.unit or counter.amount < 0
+        counter.kind not in COUNTER_LABELS or COUNTER_LABELS[counter.kind][1] != counter.unit or counter.amount < 0
         for counter in ticket.counters
     )
 
@@ -76,7 +76,7 @@ _TICKET_CHECKS = (
     (
         "closed_without_result",
         "有{n}项整改任务已销号，但没有整改结果。",
-        lambda t: t.state == "closed" and t.result not in RESULT_WORDS,
+        lambda t: t.state == "closed" and t.result not in RESULT_LABELS,
     ),
     (
         "outcome_missing",

@@ -1,4 +1,4 @@
-"""What the commands that write papers share."""
+"""What the commands share that write a report or a ledger to a file."""
 
 import hashlib
 import os
@@ -15,17 +15,17 @@ from workflow.refusals import Refusal
 STANDARD_OUTPUT = "-"
 
 
-class PaperCommand(OfficeCommand):
-    """A command that writes a paper to `--out`, or to standard output where that is `-`."""
+class FileCommand(OfficeCommand):
+    """A command that writes a file to `--out`, or to standard output where that is `-`."""
 
     formats = ()
 
-    def add_paper_arguments(self, parser):
+    def add_file_arguments(self, parser):
         parser.add_argument("--as-of", metavar="DATE|INSTANT", help=_("a date means its end, local time; default: now"))
         parser.add_argument("--format", required=True, choices=self.formats)
         parser.add_argument("--out", required=True, metavar="PATH", help=_("the file to write; - is standard output"))
 
-    def check_paper_options(self, options):
+    def check_file_options(self, options):
         """Refuse before anything is read what could not be written afterwards."""
         if options["out"] == STANDARD_OUTPUT:
             if self.as_json and options["format"] != "json":
@@ -41,7 +41,7 @@ class PaperCommand(OfficeCommand):
         return found
 
     def deliver(self, content, options):
-        """Write the paper's bytes and return {"out", "format", "sha256"}."""
+        """Write the content and return {"out", "format", "sha256"}."""
         if options["out"] == STANDARD_OUTPUT:
             if not self.as_json:
                 self._pour(content)

@@ -7,11 +7,11 @@ import unicodedata
 from operator import itemgetter
 
 from record.text import seen
+from reports.labels import CLASS_LABELS, RESULT_LABELS, SEVERITY_LABELS, STATE_LABELS, TERM_LABELS
 from reports.lateness import days_late
 from reports.measures import is_carried_out
 from reports.prose.phrases import how_far
 from reports.statistics import counters
-from reports.words import CLASS_WORDS, RESULT_WORDS, SEVERITY_WORDS, STATE_WORDS, TERM_WORDS
 from tracker.fields import EXPORT, FIELDS, shown_on
 from tracker.vocabulary import Klass, Result, Severity, State, Term
 
@@ -44,11 +44,11 @@ def as_csv(facts):
     writer = csv.writer(sheet, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for row in rows(facts):
-        writer.writerow([harmless(column(row)) for column in COLUMNS.values()])
+        writer.writerow([spreadsheet_safe(column(row)) for column in COLUMNS.values()])
     return BYTE_ORDER_MARK + sheet.getvalue()
 
 
-def harmless(value):
+def spreadsheet_safe(value):
     """The value as a cell's text that no spreadsheet calculates."""
     text = "" if value is None else _iso(value) if hasattr(value, "isoformat") else str(value)
     text = seen(text).replace("\r\n", "\n").replace("\r", "\n")
@@ -92,7 +92,7 @@ def _counters_in_words(row):
 
 
 EXPORTED = [field for field in FIELDS if EXPORT in field.on and field.name != "sequence"]
-WORDS = {Term: TERM_WORDS, Severity: SEVERITY_WORDS, State: STATE_WORDS, Klass: CLASS_WORDS, Result: RESULT_WORDS}
+WORDS = {Term: TERM_LABELS, Severity: SEVERITY_LABELS, State: STATE_LABELS, Klass: CLASS_LABELS, Result: RESULT_LABELS}
 # What is counted of a ticket as of a day.
 WORKED_OUT = {
     "overdue_days": days_late,

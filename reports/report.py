@@ -3,10 +3,11 @@
 import json
 
 from reports.blocking import blocking
-from reports.prose import INTERNAL, PROSE_VERSION, compose
+from reports.labels import KIND_LABELS
+from reports.normalization import clause
+from reports.prose import PROSE_VERSION, compose
+from reports.prose.edition import INTERNAL
 from reports.statistics import HALF_UP, statistics
-from reports.taming import clause
-from reports.words import KIND_WORDS
 
 
 def report(facts, *, edition=INTERNAL, rounding=HALF_UP):
@@ -28,9 +29,9 @@ def report(facts, *, edition=INTERNAL, rounding=HALF_UP):
     }
 
 
-def as_json(told):
+def as_json(contents):
     """The report as the text of a JSON file."""
-    return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps(contents, ensure_ascii=False, indent=2) + "\n"
 
 
 def title(inspection):
@@ -38,6 +39,6 @@ def title(inspection):
     if inspection is None:
         return "关于整改情况的报告"
     body = "" if inspection.kind == "self-check" else clause(inspection.inspecting_body)
-    what = KIND_WORDS.get(inspection.kind, "检查")
+    what = KIND_LABELS.get(inspection.kind, "检查")
     found = "自查发现" if inspection.kind == "self-check" else f"{body}{what}反馈"
     return f"{clause(inspection.unit)}关于{found}问题整改情况的报告"

@@ -2,7 +2,8 @@
 
 from collections import Counter
 
-from reports.words import CLASSES, COUNTER_WORDS, DONE_CLASSES, STATES, amount_in_words, percent
+from reports.formatting import format_amount, format_percent
+from reports.labels import CLASSES, COUNTER_LABELS, DONE_CLASSES, STATES
 from tracker.deadlines import in_time
 
 HALF_UP, TRUNCATED = "half_up", "truncated"
@@ -25,7 +26,7 @@ def statistics(facts, *, rounding=HALF_UP):
         "tickets": len(facts.tickets),
         "by_class": by_class(facts.tickets),
         "by_state": {state: sum(ticket.state == state for ticket in facts.tickets) for state in STATES},
-        "rate": None if points is None else percent(points),
+        "rate": None if points is None else format_percent(points),
         "rate_basis_points": points,
         "rate_rounding": rounding,
         "counters": counters(facts.tickets),
@@ -80,7 +81,7 @@ def is_timed(ticket, column="due_on"):
 def _punctual(tickets, column, rounding):
     timed = [ticket for ticket in tickets if is_timed(ticket, column)]
     punctual = sum(in_time(ticket.closed_on, getattr(ticket, column)) for ticket in timed)
-    rate = percent(share(punctual, len(timed), rounding=rounding)) if timed else None
+    rate = format_percent(share(punctual, len(timed), rounding=rounding)) if timed else None
     return {"in_time": punctual, "late": len(timed) - punctual, "rate": rate}
 
 
@@ -101,17 +102,17 @@ def counters(tickets):
 
 
 def _counter(kind, unit, amount):
-    label = COUNTER_WORDS[kind][0] if kind in COUNTER_WORDS else kind
+    label = COUNTER_LABELS[kind][0] if kind in COUNTER_LABELS else kind
     return {
         "kind": kind,
         "label": label,
         "amount": amount,
         "unit": unit,
-        "text": amount_in_words(amount, unit),
+        "text": format_amount(amount, unit),
     }
 
 
 def _office_order(kind_and_unit):
     kind, unit = kind_and_unit
-    known = list(COUNTER_WORDS)
+    known = list(COUNTER_LABELS)
     return (known.index(kind) if kind in known else len(known), kind, unit)

@@ -16,9 +16,10 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from record.text import legible
-from reports.prose import INTERNAL
-from reports.taming import flat
-from reports.words import CLASS_WORDS, CLASSES, date_in_words
+from reports.formatting import format_date
+from reports.labels import CLASS_LABELS, CLASSES
+from reports.normalization import single_line
+from reports.prose.edition import INTERNAL
 
 SONG_TITLE, FANG_SONG = "方正小标宋简体", "仿宋_GB2312"
 HEI, KAI, SONG = "黑体", "楷体_GB2312", "宋体"
@@ -36,18 +37,18 @@ _AFTER, _BEFORE = re.compile("关于|委员会|办公室|[局厅部院所校组�
 HEADING_FONTS = {1: HEI, 2: KAI}
 
 
-def as_docx(told, facts) -> bytes:
-    """The report `told` of `facts` as the bytes of a .docx; each sentence is one whole paragraph."""
+def as_docx(contents, facts) -> bytes:
+    """The report `contents` of `facts` as the bytes of a .docx; each sentence is one whole paragraph."""
     document = Document()
     _lay_out(document, facts)
-    _title(document, told["title"])
-    for section in told["sections"]:
+    _title(document, contents["title"])
+    for section in contents["sections"]:
         _heading(document, section["heading"], section["level"])
         for sentence in section["sentences"]:
             _paragraph(document, sentence["text"])
     _signature(document, facts)
-    _statistics(document, told["statistics"])
-    if told["edition"] == INTERNAL and facts.tickets:
+    _statistics(document, contents["statistics"])
+    if contents["edition"] == INTERNAL and facts.tickets:
         _tickets(document, facts)
     content = io.BytesIO()
     document.save(content)
@@ -70,7 +71,7 @@ def _lay_out(document, facts):
     _normal(document.styles["Normal"])
     core = document.core_properties
     core.author = core.last_modified_by = core.comments = ""
-    core.title = flat(facts.inspection.name) if facts.inspection else ""
+    core.title = single_line(facts.inspection.name) if facts.inspection else ""
     core.created = core.modified = facts.instant.replace(tzinfo=None)
     core.language = "zh-CN"
 
@@ -159,7 +160,7 @@ def _paragraph(document, text, font=FANG_SONG):
     paragraph = document.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     _set(paragraph._p.get_or_add_pPr(), "w:ind", firstLineChars=200, firstLine=640)
-    _run(paragraph, flat(text), font, TEXT_SIZE)
+    _run(paragraph, single_line(text), font, TEXT_SIZE)
     return paragraph
 
 
@@ -167,11 +168,11 @@ def _signature(document, facts):
     """Who signs, and the date, four characters from the right."""
     document.add_paragraph()
     unit = facts.inspection.unit if facts.inspection else ""
-    for text in (unit, date_in_words(facts.as_of)):
+    for text in (unit, format_date(facts.as_of)):
         paragraph = document.add_paragraph()
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
         _set(paragraph._p.get_or_add_pPr(), "w:ind", rightChars=400, right=1280)
-        _run(paragraph, flat(text), FANG_SONG, TEXT_SIZE)
+        _run(paragraph, single_line(text), FANG_SONG, TEXT_SIZE)
 
 
 # --- the tables ----------------------------------------------------------------------------------------------------
@@ -179,7 +180,7 @@ def _signature(document, facts):
 
 def _statistics(document, statistics):
     rows = [("反馈问题", f"{statistics['issues']}个"), ("整改任务", f"{statistics['tickets']}项")]
-    rows += [(f"其中：{CLASS_WORDS[klass]}", f"{statistics['by_class'][klass]}项") for klass in CLASSES]
+    rows += [(f"其中：{CLASS_LABELS[klass]}", f"{statistics['by_class'][klass]}项") for klass in CLASSES]
     rows.append(("完成率", statistics["rate"] or "—"))
     rows += [(counter["label"], counter["text"]) for counter in statistics["counters"]]
     _table(document, "附表1", "整改情况统计表", ("项目", "数量"), rows, (Mm(100), Mm(56)))
@@ -190,10 +191,10 @@ def _tickets(document, facts):
         (
             str(place),
             ticket.number,
-            flat(ticket.title),
-            flat(ticket.lead_department) or "—",
+            single_line(ticket.title),
+            single_line(ticket.lead_department) or "—",
             ticket.due_on.isoformat() if ticket.due_on else "—",
-            CLASS_WORDS.get(ticket.klass, ticket.klass),
+            CLASS_LABELS.get(ticket.klass, ticket.klass),
         )
         for place, ticket in enumerate(facts.tickets, 1)
     ]

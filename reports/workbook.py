@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import xlsxwriter
 
-from reports.ledger import COLUMNS, SHEET, harmless, plain_rows, rows
-from reports.taming import flat
+from reports.ledger import COLUMNS, SHEET, plain_rows, rows, spreadsheet_safe
+from reports.normalization import single_line
 from tracker.fields import Kind
 
 TITLE = "整改台账"
@@ -80,7 +80,11 @@ def _head(sheet, facts, names, formats):
     width = len(names) - 1
     sheet.merge_range(0, 0, 0, width, TITLE, formats.title)
     sheet.set_row(0, 30)
-    unit = f"单位：{flat(facts.inspection.unit)}　检查批次：{flat(facts.inspection.name)}　" if facts.inspection else ""
+    unit = (
+        f"单位：{single_line(facts.inspection.unit)}　检查批次：{single_line(facts.inspection.name)}　"
+        if facts.inspection
+        else ""
+    )
     sheet.merge_range(1, 0, 1, width, f"{unit}数据截至：{facts.as_of}　（{facts.instant.isoformat()}）", formats.line)
     column = 0
     for group, members in GROUPS:
@@ -125,7 +129,7 @@ def _of_measure(name, measure):
 
 def _cell(value):
     """The text that fits a cell; the apostrophe of a CSV is not needed where the cell itself is of text."""
-    text = harmless(value)
+    text = spreadsheet_safe(value)
     text = text[1:] if text.startswith("'") else text
     return text if len(text) <= LONGEST_CELL else text[: LONGEST_CELL - len(CUT)] + CUT
 

@@ -15,7 +15,7 @@ from django.utils.translation import override
 from django.utils.translation.template import templatize
 
 from organization.vocabulary import Role
-from reports import words
+from reports import labels
 from tests.processes import of_development, run
 from tracker.vocabulary import CounterKind, InspectionKind, Klass, Result, Severity, State, Term, code_of
 
@@ -228,12 +228,12 @@ def test_a_label_of_either_language_means_its_code(choices):
 @pytest.mark.parametrize(
     ("choices", "reported"),
     [
-        (State, words.STATE_WORDS),
-        (Term, words.TERM_WORDS),
-        (Result, words.RESULT_WORDS),
-        (Severity, words.SEVERITY_WORDS),
-        (InspectionKind, words.KIND_WORDS),
-        (CounterKind, {code: word for code, (word, _unit) in words.COUNTER_WORDS.items()}),
+        (State, labels.STATE_LABELS),
+        (Term, labels.TERM_LABELS),
+        (Result, labels.RESULT_LABELS),
+        (Severity, labels.SEVERITY_LABELS),
+        (InspectionKind, labels.KIND_LABELS),
+        (CounterKind, {code: word for code, (word, _unit) in labels.COUNTER_LABELS.items()}),
     ],
     ids=lambda part: getattr(part, "__name__", ""),
 )

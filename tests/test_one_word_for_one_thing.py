@@ -9,7 +9,7 @@ from django.core.management import get_commands, load_command_class
 from django.utils.translation import override
 
 from organization import vocabulary as organization_vocabulary
-from reports import words
+from reports import labels
 from reports.ledger import COLUMNS
 from tests.beginnings import begins_with
 from tracker import vocabulary
@@ -29,13 +29,13 @@ def vocabularies():
 
 
 PAPERS = {
-    vocabulary.State: words.STATE_WORDS,
-    vocabulary.Klass: words.CLASS_WORDS,
-    vocabulary.Result: words.RESULT_WORDS,
-    vocabulary.Term: words.TERM_WORDS,
-    vocabulary.Severity: words.SEVERITY_WORDS,
-    vocabulary.InspectionKind: words.KIND_WORDS,
-    vocabulary.CounterKind: {code: word for code, (word, _unit) in words.COUNTER_WORDS.items()},
+    vocabulary.State: labels.STATE_LABELS,
+    vocabulary.Klass: labels.CLASS_LABELS,
+    vocabulary.Result: labels.RESULT_LABELS,
+    vocabulary.Term: labels.TERM_LABELS,
+    vocabulary.Severity: labels.SEVERITY_LABELS,
+    vocabulary.InspectionKind: labels.KIND_LABELS,
+    vocabulary.CounterKind: {code: word for code, (word, _unit) in labels.COUNTER_LABELS.items()},
 }
 
 

@@ -71,9 +71,9 @@ def test_the_report_page_and_its_files_tell_of_the_newest_record(ahead, enter):
     address = f"/inspections/{ahead.inspection_id}/report/"
     shown = page.get(address)
     assert "the clock was ahead" in shown.content.decode()
-    paper = shown.context["paper"]
-    assert [ticket.state for ticket in paper.facts.tickets] == ["submitted"]
-    kept = page.get(f"{address}?{shown.context['asked'].choice}&format=json").json()
+    report = shown.context["report"]
+    assert [ticket.state for ticket in report.facts.tickets] == ["submitted"]
+    kept = page.get(f"{address}?{shown.context['query'].choice}&format=json").json()
     assert kept["statistics"]["by_state"]["submitted"] == 1
     assert "stamped_in_the_future" in [one["code"] for one in kept["blocking"]]
 

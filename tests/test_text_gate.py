@@ -21,7 +21,7 @@ from record.clock import database_clock
 from record.models import Attempt, tracked
 from record.text import LONGEST_REASON, NoText, must_be_text, seen, unseen_in
 from reports.ledger import as_csv, plain_rows
-from reports.papers import in_format
+from reports.page import in_format
 from reports.report import report
 from reports.workbook import as_xlsx
 from tests.desk.asking import asked

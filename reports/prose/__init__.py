@@ -18,25 +18,23 @@ was done. It cannot know what a title, a measure or an outcome says in its own w
 before publication.
 """
 
-from reports.prose.basics import basics
-from reports.prose.deeds import deeds
+from reports.prose.edition import INTERNAL, Edition
 from reports.prose.next_steps import next_steps
-from reports.prose.parts import Section, Sentence
+from reports.prose.overview import overview
+from reports.prose.results import rectification_results
+from reports.prose.sections import Section
 from reports.prose.unfinished import unfinished
-from reports.prose.voice import EDITIONS, INTERNAL, PUBLIC, Voice
 from reports.statistics import HALF_UP
-
-__all__ = ["EDITIONS", "INTERNAL", "PROSE_VERSION", "PUBLIC", "Section", "Sentence", "compose"]
 
 PROSE_VERSION = 2
 
 
 def compose(facts, *, edition=INTERNAL, rounding=HALF_UP):
     """Return the sections of the report: a list of `Section`, level 1 for 一、, 2 for （一） and 3 for 1."""
-    voice = Voice(edition, facts.inspection)
+    wording = Edition(edition, facts.inspection)
     return [
-        Section("一、整改工作基本情况", basics(facts, voice, rounding)),
-        *deeds(facts, voice),
-        Section("三、尚未完成的事项及原因", unfinished(facts, voice)),
-        Section("四、下一步工作安排", next_steps(facts, voice)),
+        Section("一、整改工作基本情况", overview(facts, wording, rounding)),
+        *rectification_results(facts, wording),
+        Section("三、尚未完成的事项及原因", unfinished(facts, wording)),
+        Section("四、下一步工作安排", next_steps(facts, wording)),
     ]

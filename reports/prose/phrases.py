@@ -1,8 +1,8 @@
 """Small turns of phrase that several chapters share."""
 
+from reports.labels import CLASS_LABELS
+from reports.normalization import clause, list_part
 from reports.statistics import by_class
-from reports.taming import clause, part
-from reports.words import CLASS_WORDS
 
 
 def finished(text):
@@ -17,7 +17,7 @@ def statements(texts):
 
 def listed(texts):
     """Several parts set off by semicolons: A；B；C."""
-    return "；".join(filter(None, map(part, texts)))
+    return "；".join(filter(None, map(list_part, texts)))
 
 
 def by_classes(tickets):
@@ -25,7 +25,7 @@ def by_classes(tickets):
     counts = by_class(tickets)
     unknown = len(tickets) - sum(counts.values())
     cancelled = counts.pop("cancelled")
-    present = [(CLASS_WORDS[klass], count) for klass, count in counts.items() if count]
+    present = [(CLASS_LABELS[klass], count) for klass, count in counts.items() if count]
     if unknown:
         present.append(("无法归类", unknown))
     if not present:
@@ -40,7 +40,7 @@ def by_classes(tickets):
 
 
 def _all(word):
-    return "均在推进" if word == CLASS_WORDS["advancing"] else f"均{word}"
+    return "均在推进" if word == CLASS_LABELS["advancing"] else f"均{word}"
 
 
 def how_far(carried_out, total):

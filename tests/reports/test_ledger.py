@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.ledger import COLUMNS, as_csv, as_json, harmless, rows
+from reports.ledger import COLUMNS, as_csv, as_json, rows, spreadsheet_safe
 from tests.reports.office import AS_OF, a_whole_office, facts, issue, ticket
 from tests.reports.stories import inspections_as_of
 
@@ -75,7 +75,7 @@ def test_a_formula_is_defused(start):
 
 def test_ordinary_texts_stay_as_they_are():
     for value in ("ZG-2026-0001", "3-5项", "a=b", "完成率100%", "'引用'", ""):
-        assert harmless(value) == value
+        assert spreadsheet_safe(value) == value
 
 
 def test_line_breaks_stay_inside_their_cell():
@@ -88,7 +88,7 @@ def test_line_breaks_stay_inside_their_cell():
 @given(st.text(alphabet="=+-@＝＋ \t\r\n\u200b\u3000\x00,;\"'a改", max_size=8))
 def test_no_cell_starts_a_formula(text):
     """Not even after the blanks that a spreadsheet may drop."""
-    bare = harmless(text).lstrip(" \n\u3000\u200b\u00a0\ufeff")
+    bare = spreadsheet_safe(text).lstrip(" \n\u3000\u200b\u00a0\ufeff")
 
     assert not bare.startswith(tuple("=+-@＝＋－＠\t\r"))
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from reports.render_markdown import escaped, render
+from reports.markdown import as_markdown, escaped
 from reports.report import report
 from tests.reports.office import a_whole_office, closed, facts, issue
 
@@ -38,14 +38,14 @@ def test_marks_are_escaped(text, written):
 
 def test_a_title_cannot_break_the_table():
     found = facts(closed(1, issue(1), title="甲|乙\n| 丙 |", lead_department="财务|处"))
-    row = next(line for line in render(report(found), found).splitlines() if line.startswith("| 1 |"))
+    row = next(line for line in as_markdown(report(found), found).splitlines() if line.startswith("| 1 |"))
 
     assert len(re.findall(r"(?<!\\)\|", row)) == 7
 
 
 def test_each_sentence_leads_to_its_tickets():
     office = a_whole_office()
-    text = render(report(office), office)
+    text = as_markdown(report(office), office)
     notes = dict(re.findall(r"^\[\^(\d+)\]: (.+)$", text, re.M))
 
     [mark] = re.findall(r"分解整改任务7项.*\[\^(\d+)\]$", text, re.M)
@@ -56,6 +56,6 @@ def test_each_sentence_leads_to_its_tickets():
 def test_what_stands_in_the_way_is_listed_internally_and_not_in_public():
     found = facts(closed(1, issue(1), result=""), issues=[issue(1), issue(2)])
 
-    assert "- 有1项整改任务已销号，但没有整改结果。（ZG-2026-0001）" in render(report(found), found)
-    assert "- 有1个反馈问题尚未分解整改任务。（第2个问题）" in render(report(found), found)
-    assert "定稿前" not in render(report(found, edition="public"), found)
+    assert "- 有1项整改任务已销号，但没有整改结果。（ZG-2026-0001）" in as_markdown(report(found), found)
+    assert "- 有1个反馈问题尚未分解整改任务。（第2个问题）" in as_markdown(report(found), found)
+    assert "定稿前" not in as_markdown(report(found, edition="public"), found)

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from reports.prose import INTERNAL, PROSE_VERSION, PUBLIC, compose
-from reports.render_markdown import render
+from reports.markdown import as_markdown
+from reports.normalization import clause, quoted, without_numbering
+from reports.prose import PROSE_VERSION, compose
+from reports.prose.edition import INTERNAL, PUBLIC
 from reports.report import report, title
 from reports.statistics import TRUNCATED
-from reports.taming import clause, quoted, without_numbering
 from tests.reports.office import (
     AUDIT,
     a_whole_office,
@@ -42,7 +43,9 @@ def test_a_whole_report(edition):
     office = a_whole_office()
 
     assert PROSE_VERSION == 2
-    assert render(report(office, edition=edition), office) == (HERE / f"whole_office.{edition}.md").read_text("utf-8")
+    assert as_markdown(report(office, edition=edition), office) == (HERE / f"whole_office.{edition}.md").read_text(
+        "utf-8"
+    )
 
 
 def test_an_inspection_without_anything_is_told_honestly():

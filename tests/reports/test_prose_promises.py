@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reports.blocking import blocking
-from reports.prose import EDITIONS, PUBLIC, compose
-from reports.render_markdown import render
+from reports.markdown import as_markdown
+from reports.prose import compose
+from reports.prose.edition import EDITIONS, PUBLIC
 from reports.report import report
 from reports.statistics import statistics
 from tests.depth import budget
@@ -88,7 +89,7 @@ def test_the_report_is_plain_data_and_the_same_each_time(facts, edition):
     first, second = report(facts, edition=edition), report(facts, edition=edition)
 
     assert json.dumps(first, ensure_ascii=False) == json.dumps(second, ensure_ascii=False)
-    assert render(first, facts) == render(second, facts)
+    assert as_markdown(first, facts) == as_markdown(second, facts)
 
 
 @stories
@@ -113,4 +114,4 @@ def test_the_public_edition_says_no_name_and_no_remark(facts):
     told = report(secret, edition=PUBLIC)
 
     assert "不公开" not in json.dumps(told["sections"], ensure_ascii=False)
-    assert "不公开" not in render(told, secret)
+    assert "不公开" not in as_markdown(told, secret)

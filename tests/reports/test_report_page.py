@@ -13,7 +13,7 @@ from django.utils import translation
 from openpyxl import load_workbook
 
 from reports.blocking import _TICKET_CHECKS
-from reports.papers import OBSTACLES
+from reports.page import OBSTACLES
 from tests.beginnings import begins_with
 from tracker.models import InspectionMember
 

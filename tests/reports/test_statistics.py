@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import pytest
 
 from reports.blocking import blocking
+from reports.formatting import chinese_numeral, format_amount, format_short_percent
 from reports.statistics import TRUNCATED, completion, counters, punctuality, statistics
-from reports.words import amount_in_words, numeral, percent_in_words
 from tests.reports.office import a_whole_office, cancelled, closed, counter, facts, issue, measure, ticket
 
 
@@ -119,7 +119,7 @@ def test_a_rate_of_a_hundred_means_that_everything_is_done():
     ],
 )
 def test_money_is_said_exactly(fen, words):
-    assert amount_in_words(fen, "分") == words
+    assert format_amount(fen, "分") == words
 
 
 @pytest.mark.parametrize(
@@ -138,7 +138,7 @@ def test_money_is_said_exactly(fen, words):
     ],
 )
 def test_numerals_are_chinese(number, words):
-    assert numeral(number) == words
+    assert chinese_numeral(number) == words
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_numerals_are_chinese(number, words):
     [(0, "0%"), (10_000, "100%"), (7143, "71.43%"), (5, "0.05%"), (5000, "50%"), (9450, "94.50%")],
 )
 def test_percents(points, words):
-    assert percent_in_words(points) == words
+    assert format_short_percent(points) == words
 
 
 # --- what stands in the way ---

@@ -1,6 +1,6 @@
 from django.utils.translation import gettext as _
 
-from reports.commands import STANDARD_OUTPUT, PaperCommand, no_inspection
+from reports.commands import STANDARD_OUTPUT, FileCommand, no_inspection
 from reports.ledger import as_csv, as_json, plain_rows
 from reports.workbook import as_xlsx
 from tracker.facts.reading import facts_of
@@ -12,16 +12,16 @@ FORMS = {
 }
 
 
-class Command(PaperCommand):
+class Command(FileCommand):
     help = "Write the rectification ledger as of an instant."
     formats = ("xlsx", "csv", "json")
 
     def add_arguments(self, parser):
         parser.add_argument("--inspection", metavar="ID", help=_("only this inspection; default: all"))
-        self.add_paper_arguments(parser)
+        self.add_file_arguments(parser)
 
     def handle_office(self, **options):
-        self.check_paper_options(options)
+        self.check_file_options(options)
         moment = self.moment(options["as_of"])
         facts = self._facts(moment, options["inspection"])
         result = {

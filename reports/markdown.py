@@ -2,9 +2,9 @@
 
 import re
 
-from reports.prose import INTERNAL
-from reports.taming import flat
-from reports.words import CLASS_WORDS, CLASSES
+from reports.labels import CLASS_LABELS, CLASSES
+from reports.normalization import single_line
+from reports.prose.edition import INTERNAL
 
 # Marks that mean something anywhere, and those that mean something where a line begins.
 _ANYWHERE = re.compile(r"[\\`*_{}\[\]<>|~^$&@]")
@@ -12,7 +12,7 @@ _AT_THE_START = re.compile(r"^(\s*)([#+\-=:]|\d+(?=[.)](?:\s|$)))")
 _ADDRESS = re.compile(r"(?i)\b(https?|ftp)(?=:)|\bwww(?=\.)")
 
 
-def render(report, facts):
+def as_markdown(report, facts):
     """The report as Markdown text.
 
     The internal edition gives every sentence a footnote with the tickets it rests on, and lists the tickets
@@ -32,7 +32,7 @@ def render(report, facts):
 
 def escaped(text):
     """`text` as plain words of Markdown, on one line."""
-    text = _ANYWHERE.sub(r"\\\g<0>", flat(text))
+    text = _ANYWHERE.sub(r"\\\g<0>", single_line(text))
     text = _ADDRESS.sub(lambda found: f"{found.group()}\\", text)
     return _AT_THE_START.sub(_stop_the_start, text)
 
@@ -68,7 +68,7 @@ def _table(heads, rows):
 
 def _statistics(statistics):
     rows = [("反馈问题", f"{statistics['issues']}个"), ("整改任务", f"{statistics['tickets']}项")]
-    rows += [(f"其中：{CLASS_WORDS[klass]}", f"{statistics['by_class'][klass]}项") for klass in CLASSES]
+    rows += [(f"其中：{CLASS_LABELS[klass]}", f"{statistics['by_class'][klass]}项") for klass in CLASSES]
     rows.append(("完成率", statistics["rate"] or "—"))
     rows += [(counter["label"], counter["text"]) for counter in statistics["counters"]]
     return _table(["项目", "数量"], rows)
@@ -83,7 +83,7 @@ def _appendix(facts):
             ticket.title,
             ticket.lead_department or "—",
             ticket.due_on or "—",
-            CLASS_WORDS.get(ticket.klass, ticket.klass or "—"),
+            CLASS_LABELS.get(ticket.klass, ticket.klass or "—"),
         )
         for place, ticket in enumerate(facts.tickets, start=1)
     ]

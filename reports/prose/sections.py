@@ -1,4 +1,4 @@
-"""What prose is made of."""
+"""What the prose of a report is made of: sentences under headings."""
 
 from dataclasses import dataclass
 
@@ -33,6 +33,6 @@ class Section:
         }
 
 
-def say(kind, text, tickets=()):
+def sentence(kind, text, tickets=()):
     """A sentence of that kind, with its full stop, resting on these tickets."""
     return Sentence(finished(text), tuple(ticket.number for ticket in tickets), kind)

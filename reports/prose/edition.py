@@ -1,12 +1,12 @@
-"""Who is spoken to: what the internal and the public edition say of people, departments and reasons."""
+"""The internal and the public edition: what each says of people, departments and reasons."""
 
-from reports.taming import clause, part, quoted
+from reports.normalization import clause, list_part, quoted
 
 INTERNAL, PUBLIC = "internal", "public"
 EDITIONS = (INTERNAL, PUBLIC)
 
 
-class Voice:
+class Edition:
     """Says names and reasons where the edition allows it and "" where it does not."""
 
     def __init__(self, edition=INTERNAL, inspection=None):
@@ -17,17 +17,17 @@ class Voice:
         self.found = "发现" if inspection is not None and inspection.kind == "self-check" else "反馈"
 
     def department(self, ticket):
-        return part(ticket.lead_department) if self.is_internal else ""
+        return list_part(ticket.lead_department) if self.is_internal else ""
 
     def supporting(self, ticket):
-        return "、".join(filter(None, map(part, ticket.supporting))) if self.is_internal else ""
+        return "、".join(filter(None, map(list_part, ticket.supporting))) if self.is_internal else ""
 
     def leader(self, ticket):
-        return part(ticket.leader) if self.is_internal else ""
+        return list_part(ticket.leader) if self.is_internal else ""
 
-    def aside(self, text):
+    def remark(self, text):
         """What people told each other: a reason, a note."""
-        return part(text) if self.is_internal else ""
+        return list_part(text) if self.is_internal else ""
 
     def by(self, ticket):
         """由财务处牵头，审计处、人事处配合."""
@@ -39,10 +39,10 @@ class Voice:
     def name(self, ticket):
         """“Title”（ZG-2026-0001）: the ticket by its title, and by its number where that is said."""
         number = f"（{clause(ticket.number)}）" if self.is_internal else ""
-        return f"{title_of(ticket)}{number}"
+        return f"{quoted_title(ticket)}{number}"
 
 
-def title_of(ticket):
+def quoted_title(ticket):
     """“Title”, or what stands for it when the title is nothing but marks."""
     return quoted(ticket.title, otherwise=f"第{ticket.issue.position}个问题的整改任务")
 

@@ -1,4 +1,4 @@
-"""Users' own texts made fit for a sentence, without changing what they say."""
+"""Users' own texts normalised to fit a sentence, without changing what they say."""
 
 import re
 import unicodedata
@@ -21,15 +21,15 @@ _NUMBERING = re.compile(
 _STRENGTH = "！？。；：，、"
 
 
-def flat(text):
+def single_line(text):
     """On one line: no breaks, no runs of blanks, no control or invisible characters."""
     visible = "".join(ch for ch in text if ch.isspace() or _is_visible(ch))
     return seen(_SPACE.sub(" ", visible)).strip()
 
 
-def one_line(text):
+def typeset_line(text):
     """On one line, and as Chinese is set: no spaces beside Chinese characters."""
-    return _SPACE_BESIDE_CJK.sub("", flat(text))
+    return _SPACE_BESIDE_CJK.sub("", single_line(text))
 
 
 def clause(text):
@@ -37,7 +37,7 @@ def clause(text):
 
     "" where there is neither a letter nor a figure in it.
     """
-    text = _RUN_OF_MARKS.sub(_strongest, _EMPTY_BRACKETS.sub("", one_line(text)))
+    text = _RUN_OF_MARKS.sub(_strongest, _EMPTY_BRACKETS.sub("", typeset_line(text)))
     previous = None
     while previous != text:
         previous = text
@@ -46,7 +46,7 @@ def clause(text):
     return text if any(character.isalnum() for character in text) else ""
 
 
-def part(text):
+def list_part(text):
     """The text as one part among several set off by semicolons: its own stops become commas."""
     return re.sub(r"[。；]", "，", clause(text))
 
@@ -64,7 +64,7 @@ def book_title(text):
 
 def without_numbering(text):
     """A heading without its own 一、（二）3. in front."""
-    return _NUMBERING.sub("", one_line(text), count=1) or one_line(text)
+    return _NUMBERING.sub("", typeset_line(text), count=1) or typeset_line(text)
 
 
 def _is_visible(character):

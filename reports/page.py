@@ -5,8 +5,8 @@ from urllib.parse import urlencode
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from reports.prose import EDITIONS, INTERNAL
-from reports.render_markdown import render
+from reports.markdown import as_markdown
+from reports.prose.edition import EDITIONS, INTERNAL
 from reports.report import as_json, report
 from reports.word import as_docx
 from tracker.facts.moments import BadInstant, moment_of
@@ -38,20 +38,20 @@ OBSTACLES = {
 }
 
 
-def in_format(form, told, facts) -> bytes:
-    """The report `told` of `facts` as a file of that form."""
+def in_format(form, contents, facts) -> bytes:
+    """The report `contents` of `facts` as a file of that form."""
     if form == "docx":
-        return as_docx(told, facts)
-    return (render(told, facts) if form == "md" else as_json(told)).encode()
+        return as_docx(contents, facts)
+    return (as_markdown(contents, facts) if form == "md" else as_json(contents)).encode()
 
 
-class Asked:
+class ReportQuery:
     """What the address asks: `errors` has a sentence for each part that makes no sense."""
 
-    def __init__(self, query, clock=timezone.now):
-        self.as_of_text = query.get("as_of", "").strip()
-        self.edition = query.get("edition") or INTERNAL
-        self.format = query.get("format") or ""
+    def __init__(self, parameters, clock=timezone.now):
+        self.as_of_text = parameters.get("as_of", "").strip()
+        self.edition = parameters.get("edition") or INTERNAL
+        self.format = parameters.get("format") or ""
         self.now, self.is_ahead = clock(), False
         self.errors = [*self._read_instant(), *self._read_choices()]
 
@@ -78,7 +78,7 @@ class Asked:
 
     @property
     def choice(self):
-        """The same paper again, to the instant, for an address; with stamps ahead, now has no instant of its own."""
+        """The same report again, to the instant, for an address; with stamps ahead, now has no instant of its own."""
         when = self.as_of_text if self.is_ahead else self.instant.isoformat()
         return urlencode({"as_of": when, "edition": self.edition})
 
@@ -88,21 +88,21 @@ class Asked:
         return urlencode({"as_of": self.as_of_text}) if self.as_of_text else ""
 
 
-class Paper:
+class RequestedReport:
     """The report of one inspection as asked; `is_blank` where nothing was recorded yet at that instant."""
 
-    def __init__(self, inspection, asked):
-        self.inspection, self.asked = inspection, asked
-        self.facts = facts_of(asked.moment, inspection=inspection)
-        asked.is_ahead = bool(self.facts.ahead) or any(ticket.is_ahead for ticket in self.facts.tickets)
+    def __init__(self, inspection, query):
+        self.inspection, self.query = inspection, query
+        self.facts = facts_of(query.moment, inspection=inspection)
+        query.is_ahead = bool(self.facts.ahead) or any(ticket.is_ahead for ticket in self.facts.tickets)
         self.is_blank = self.facts.inspection is None
-        self.told = {} if self.is_blank else report(self.facts, edition=asked.edition)
+        self.contents = {} if self.is_blank else report(self.facts, edition=query.edition)
 
     @property
     def sections(self):
         """The sections, each sentence with its tickets under their titles."""
         titles = {ticket.number: ticket.title for ticket in self.facts.tickets}
-        for section in self.told["sections"]:
+        for section in self.contents["sections"]:
             sentences = [
                 {**sentence, "tickets": [(number, titles[number]) for number in sentence["tickets"]]}
                 for sentence in section["sentences"]
@@ -112,29 +112,29 @@ class Paper:
     @property
     def classes(self):
         """(label, count) of every class, in the reader's language."""
-        return [(klass.label, self.told["statistics"]["by_class"][klass.value]) for klass in Klass]
+        return [(klass.label, self.contents["statistics"]["by_class"][klass.value]) for klass in Klass]
 
     @property
     def counters(self):
         """(label, amount) of the counted work; an unknown kind by its code."""
         labels = dict(CounterKind.choices)
-        counters = self.told["statistics"]["counters"]
+        counters = self.contents["statistics"]["counters"]
         return [(labels.get(found["kind"], found["label"]), found["text"]) for found in counters]
 
     @property
     def obstacles(self):
         """What stands in the way, named in the reader's language."""
-        return [{**item, "label": OBSTACLES[item["code"]]} for item in self.told["blocking"]]
+        return [{**item, "label": OBSTACLES[item["code"]]} for item in self.contents["blocking"]]
 
     @property
     def content(self):
         """The report's bytes in the form asked for."""
-        return in_format(self.asked.format, self.told, self.facts)
+        return in_format(self.query.format, self.contents, self.facts)
 
     @property
     def file_name(self):
-        return f"{self.told['title']}（截至{self.told['as_of']}）.{self.asked.format}"
+        return f"{self.contents['title']}（截至{self.contents['as_of']}）.{self.query.format}"
 
     @property
     def media_type(self):
-        return MEDIA_TYPES[self.asked.format]
+        return MEDIA_TYPES[self.query.format]
