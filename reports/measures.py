@@ -2,5 +2,5 @@
 
 
 def is_carried_out(measure):
-    """A verifier passed it, or it stands at 100 format_percent and no verifier returned it."""
+    """A verifier passed it, or it stands at 100 percent and no verifier returned it."""
     return measure.verdict == "passed" or (measure.progress >= 100 and measure.verdict != "returned")

@@ -80,11 +80,8 @@ def _head(sheet, facts, names, formats):
     width = len(names) - 1
     sheet.merge_range(0, 0, 0, width, TITLE, formats.title)
     sheet.set_row(0, 30)
-    unit = (
-        f"单位：{single_line(facts.inspection.unit)}　检查批次：{single_line(facts.inspection.name)}　"
-        if facts.inspection
-        else ""
-    )
+    of = facts.inspection
+    unit = f"单位：{single_line(of.unit)}　检查批次：{single_line(of.name)}　" if of else ""
     sheet.merge_range(1, 0, 1, width, f"{unit}数据截至：{facts.as_of}　（{facts.instant.isoformat()}）", formats.line)
     column = 0
     for group, members in GROUPS:
