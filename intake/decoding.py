@@ -5,7 +5,7 @@ import re
 
 from django.utils.translation import gettext_lazy as _
 
-from intake.sentences import say
+from intake.messages import lazy_message
 from record.text import seen, unseen_in
 
 # Enough text to tell one encoding from another; the whole file is decoded either way.
@@ -69,7 +69,7 @@ def refuse_size(size, name, *, limit=None):
     """Raise Unreadable when a file of `size` bytes is too large, or has nothing in it."""
     if limit is not None and size > limit:
         sizes = {"size": _megabytes(size), "limit": _megabytes(limit)}
-        raise Unreadable("too_large", say(_TOO_LARGE, name=name, **sizes))
+        raise Unreadable("too_large", lazy_message(_TOO_LARGE, name=name, **sizes))
     if size == 0:
         raise _empty(name)
 
@@ -81,7 +81,7 @@ def _megabytes(size):
 def _refuse_office_files(data, name):
     for magic, kind in _OFFICE_FILES.items():
         if data.startswith(magic):
-            raise Unreadable("office_file", say(_OFFICE_FILE, name=name, kind=kind))
+            raise Unreadable("office_file", lazy_message(_OFFICE_FILE, name=name, kind=kind))
 
 
 def _text_of(data, name):
@@ -126,7 +126,7 @@ def _text_of_another_encoding(data, name, broken):
     if _is_binary(best):
         raise _binary(name)
     if _familiarity(best) < 0.7:
-        raise Unreadable("unknown_encoding", say(_UNKNOWN_ENCODING, name=name))
+        raise Unreadable("unknown_encoding", lazy_message(_UNKNOWN_ENCODING, name=name))
     return best
 
 
@@ -166,13 +166,15 @@ def _damaged(name, data, broken, encoding, skipped):
     spoken = encoding.upper().removesuffix("-LE").removesuffix("-BE")
     return Unreadable(
         "damaged",
-        say(_DAMAGED, name=name, encoding=spoken, line=before.count("\n") + 1, byte=broken.start + skipped + 1),
+        lazy_message(
+            _DAMAGED, name=name, encoding=spoken, line=before.count("\n") + 1, byte=broken.start + skipped + 1
+        ),
     )
 
 
 def _empty(name):
-    return Unreadable("empty", say(_EMPTY, name=name))
+    return Unreadable("empty", lazy_message(_EMPTY, name=name))
 
 
 def _binary(name):
-    return Unreadable("binary", say(_BINARY, name=name))
+    return Unreadable("binary", lazy_message(_BINARY, name=name))

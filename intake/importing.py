@@ -10,8 +10,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from intake import results
+from intake.messages import lazy_message
 from intake.reader import read
-from intake.sentences import say
 from intake.source import read_source
 from organization.calendar import local_today
 from organization.labels import codes_by_name
@@ -92,16 +92,16 @@ def import_feedback(
     """
     document = read_source(data, name, limit=settings.RECTIFY_IMPORT_MAX_BYTES)
     _must_coordinate(actor, into, interface, clock)
-    asked = Asked(actor, interface, clock, uuid.uuid4(), request_number)
-    importing = _Import(data, document, into, asked, reading)
+    context = ImportContext(actor, interface, clock, uuid.uuid4(), request_number)
+    importing = _Import(data, document, into, context, reading)
     if dry_run:
-        return importing.rehearse()
+        return importing.preview()
     with transaction.atomic():
         return importing.carry_out()
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class ImportContext:
     """Who asks, through what, by which clock and under which batch."""
 
     actor: object
@@ -135,12 +135,12 @@ def _must_coordinate(actor, into, interface, clock):
 
 
 class _Import:
-    def __init__(self, data, document, into, asked, corrected):
-        self.data, self.document, self.into, self.asked, self.corrected = data, document, into, asked, corrected
+    def __init__(self, data, document, into, context, corrected):
+        self.data, self.document, self.into, self.context, self.corrected = data, document, into, context, corrected
         self.sha256 = hashlib.sha256(data).hexdigest()
         self.departments = {}
 
-    def rehearse(self):
+    def preview(self):
         if earlier := self._earlier():
             return self._again(earlier)
         inspection = self.into if isinstance(self.into, Inspection) else None
@@ -167,14 +167,14 @@ class _Import:
         return sources.filter(unit=self.into.unit, sha256=self.sha256, undone=False).first()
 
     def _again(self, earlier):
-        visible = Inspection.objects.visible_to(self.asked.actor, local_today(self.asked.clock()))
+        visible = Inspection.objects.visible_to(self.context.actor, local_today(self.context.clock()))
         if not visible.filter(pk=earlier.inspection_id).exists():
             raise TransitionRefused([Refusal("already_read", _("This document was read for the unit before."))])
         result = results.of_source(earlier, self.document.text, already=True)
         return Imported(earlier.inspection, earlier, True, result, self.document.left_out)
 
     def _read(self):
-        existing = Department.objects.existing(local_today(self.asked.clock()))
+        existing = Department.objects.existing(local_today(self.context.clock()))
         self.departments = {one.code: one for one in existing.subtree([self.into.unit.pk])}
         names = codes_by_name(self.departments.values())
         reading = self.corrected or read(
@@ -185,18 +185,18 @@ class _Import:
         )
         if len(reading.issues) > MOST_ISSUES:
             said = {"name": self.document.name, "count": len(reading.issues), "most": MOST_ISSUES}
-            raise TransitionRefused([Refusal("too_many_issues", say(_TOO_MANY, **said))])
+            raise TransitionRefused([Refusal("too_many_issues", lazy_message(_TOO_MANY, **said))])
         return reading
 
     def _inspection(self):
         if isinstance(self.into, Inspection):
             return self.into
         said = {field: getattr(self.into, field) for field in self.into.__slots__}
-        return open_inspection(**said, **self.asked.circumstances())
+        return open_inspection(**said, **self.context.circumstances())
 
     def _keep(self, inspection, reading):
         """The file and its issues, in one change of the inspection."""
-        with self.asked.changing(inspection, "feedback_imported") as door:
+        with self.context.changing(inspection, "feedback_imported") as door:
             source = door.save(
                 SourceFile(
                     inspection=door.subject,
@@ -205,7 +205,7 @@ class _Import:
                     size=len(self.data),
                     sha256=self.sha256,
                     media_type=MEDIA_TYPES[ending_of(self.document.name)],
-                    batch=self.asked.batch,
+                    batch=self.context.batch,
                     reading=results.kept(reading),
                 )
             )
@@ -240,7 +240,7 @@ class _Import:
             due_on=found.due_on,
             original_due_on=found.due_on,
         )
-        engine.begin(unborn, self.asked.transition_request("register"), clock=self.asked.clock)
+        engine.begin(unborn, self.context.transition_request("register"), clock=self.context.clock)
 
     def _store(self):
         """Last of all, so that nothing lies in the store when the rows were refused."""

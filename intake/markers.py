@@ -30,7 +30,7 @@ class MarkerKind(IntEnum):
     NAMED = 40
     BOLD = 41
     PHRASE = 42
-    LEAD = 43
+    LEAD_IN = 43
     POINT = 44  # 一是 on a line of its own, in a run whose points have lists under them
 
 
@@ -48,6 +48,10 @@ class Marker:
     printed: str
     length: int
     begin: int = 0
+
+    def counts_on_to(self, following):
+        """Whether `following` is the next number of the same level."""
+        return self.ordinal is not None and (following.rank, following.ordinal) == (self.rank, self.ordinal + 1)
 
 
 _CIRCLED = "①-⑳㉑-㉟㊱-㊿❶-❿"

@@ -5,7 +5,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 
-from intake.workbench import Workbench
+from intake.correction import Correction
 from organization.models import Department
 from tracker.models import Inspection, SourceFile
 
@@ -56,8 +56,8 @@ class ImportDraft(models.Model):
         """The inspection that the document is read into."""
         return self.inspection.name if self.inspection else self.about["name"]
 
-    def bench(self):
-        return Workbench.from_plain(self.text, self.work)
+    def correction(self):
+        return Correction.from_plain(self.text, self.work)
 
     def keep(self, *, now, seen_version, **changes):
         """Write changed columns, if nobody changed the draft since `seen_version`. Returns whether that was so."""

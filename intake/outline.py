@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from intake.chapters import Tone, is_stock, tone_of
 from intake.closings import closes
 from intake.folding import Line, fold
-from intake.furniture import is_page_furniture, lines_of_contents
-from intake.leads import tone_of_lead
+from intake.lead_ins import tone_of_lead_in
 from intake.markers import Marker, MarkerKind, Markers
 from intake.numerals import NUMERAL, number_of
-from intake.styled import with_styled
+from intake.page_furniture import is_page_furniture, lines_of_contents
+from intake.styled_headings import with_styled_headings
 
 LONGEST_TITLE = 60
 
@@ -62,7 +62,9 @@ class Section:
         """Whether the heading tells what its problems are about, and so belongs to their category."""
         if not self.title or self.marker.kind == MarkerKind.ATTACHMENT or is_stock(fold(self.title)):
             return False
-        return self.marker.kind != MarkerKind.LEAD or (self.tone is Tone.PLAIN and bool(_SUBJECT.fullmatch(self.title)))
+        return self.marker.kind != MarkerKind.LEAD_IN or (
+            self.tone is Tone.PLAIN and bool(_SUBJECT.fullmatch(self.title))
+        )
 
 
 def examples_follow(words):
@@ -73,7 +75,7 @@ def examples_follow(words):
 def outline(text, lines, in_tables, styled=None):
     """Return the root Section of a document. `in_tables` holds the indexes of lines that belong to tables.
 
-    `styled` maps the numbers of lines that are headings by their looks to their levels, from 1.
+    `styled` maps the numbers of lines that are headings by style to their levels, from 1.
     """
     return _Builder(text, lines, in_tables, styled or {}).build()
 
@@ -84,7 +86,7 @@ class _Builder:
         self.root = Section(None, 0, end=len(text))
         self.stack = [self.root]
         self.labels_inside = set()
-        self.markers = with_styled(self._read_markers(), lines, styled)
+        self.markers = with_styled_headings(self._read_markers(), lines, styled)
         self.points = self._points_with_lists()
         self.numbered = [i for i, marker in enumerate(self.markers) if marker and marker.ordinal is not None]
 
@@ -121,7 +123,7 @@ class _Builder:
             point = _POINT.match(line.words)
             return Marker(MarkerKind.POINT, MarkerKind.POINT, number_of(point["n"]), point.group(), point.end())
         if self._announces_a_list(index):
-            return Marker(MarkerKind.LEAD, MarkerKind.LEAD, None, "", 0)
+            return Marker(MarkerKind.LEAD_IN, MarkerKind.LEAD_IN, None, "", 0)
         return None
 
     def _points_with_lists(self):
@@ -179,7 +181,7 @@ class _Builder:
             self._close(line.start)
         elif marker.kind in (MarkerKind.PHRASE, MarkerKind.BOLD):
             self._close_while(lambda top: MarkerKind.ARABIC <= top.rank <= MarkerKind.INNER_DASH, line)
-        elif marker.kind in (MarkerKind.LEAD, MarkerKind.POINT):
+        elif marker.kind in (MarkerKind.LEAD_IN, MarkerKind.POINT):
             following = self.markers[index + 1] if index + 1 < len(self.markers) else None
             listed = following.rank if following else MarkerKind.NAMED
             self._close_while(lambda top: listed <= top.rank < MarkerKind.NAMED, line)
@@ -201,7 +203,7 @@ class _Builder:
         at = bisect_right(self.numbered, index)
         following = self.markers[self.numbered[at]] if at < len(self.numbered) else None
         for item in reversed(items):
-            if following and (following.rank, following.ordinal) == (item.rank, item.marker.ordinal + 1):
+            if following and item.marker.counts_on_to(following):
                 self.labels_inside.add(label)
                 return item
         return items[-1] if label in self.labels_inside else None
@@ -265,9 +267,9 @@ def _is_chapter(label):
 def _tone(marker, words, title):
     if marker.kind == MarkerKind.ATTACHMENT:
         return Tone.ATTACHMENT
-    if marker.kind != MarkerKind.LEAD:
+    if marker.kind != MarkerKind.LEAD_IN:
         return tone_of(title)
-    tone = tone_of_lead(words)
+    tone = tone_of_lead_in(words)
     return Tone.PLAN if tone is Tone.PLAIN and closes(words) else tone
 
 

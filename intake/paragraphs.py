@@ -6,8 +6,8 @@ from itertools import zip_longest
 from intake.chapters import Tone
 from intake.closings import closing_sentence
 from intake.fields import is_field_line
-from intake.furniture import is_page_furniture
-from intake.leads import tone_of_lead
+from intake.lead_ins import tone_of_lead_in
+from intake.page_furniture import is_page_furniture
 from intake.vocabulary import PROBLEM_NOUNS, any_of
 
 _ENDS = '。;!?:”")】'
@@ -44,13 +44,13 @@ def paragraphs_of(document, section, *, skips_opening=False):
 def _says_no_problem(words):
     if len(words) < 4 or _SAYS_NOTHING.fullmatch(words) or _ANNOUNCES.fullmatch(words.split("\n")[-1]):
         return True
-    return tone_of_lead(words[:60].split("。")[0]) in (Tone.PLAN, Tone.CAUSE, Tone.PRAISE)
+    return tone_of_lead_in(words[:60].split("。")[0]) in (Tone.PLAN, Tone.CAUSE, Tone.PRAISE)
 
 
-def adds_one_more(document, section, drafts):
+def adds_one_more(document, section, candidates):
     """Yield the paragraphs that add one more problem after a run: 此外，……."""
     for start, end, line in _paragraphs(document, section):
-        taken = any(draft.start < end and start < draft.end for draft in drafts[-40:])
+        taken = any(candidate.start < end and start < candidate.end for candidate in candidates[-40:])
         if _ADDS.match(document.folded[start : start + 6]) and not taken and document.folded[end - 1] != ":":
             yield start, end, line, True
 
@@ -71,7 +71,7 @@ def stated_in_prose(document, section):
         for found in _SENTENCE_START.finditer(document.folded[start:end]):
             begin = start + found.end()
             sentence = re.split("[。;!?]", document.folded[begin : min(end, begin + 200)], maxsplit=1)[0]
-            if tone_of_lead(sentence) is Tone.PROBLEM and not _opens(document.folded[start:end]):
+            if tone_of_lead_in(sentence) is Tone.PROBLEM and not _opens(document.folded[start:end]):
                 yield begin, closing_sentence(document.folded, begin, end), line, False
                 break
 

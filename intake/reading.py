@@ -5,7 +5,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from intake.sentences import say
+from intake.messages import lazy_message
 
 UNSORTED = "未分类"  # imported text is Chinese, and so is the name of what has none
 
@@ -87,7 +87,7 @@ class ReadingWarning:
 
     @property
     def message(self):
-        return say(WARNINGS[self.code], line=self.line, **self.parameters)
+        return lazy_message(WARNINGS[self.code], line=self.line, **self.parameters)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,15 +3,16 @@
 from dataclasses import dataclass, field
 
 from intake.decoding import decode_counted, refuse_size
-from intake.word.refusing import NotRead
-from intake.word.text import OLE_MAGIC, ZIP_MAGICS, read_word
+from intake.word.errors import WordError
+from intake.word.package import OLE_MAGIC, ZIP_MAGICS
+from intake.word.text import read_word
 
 _TEXTS = (".txt", ".md")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What a document says: its text, in whose signs all places are counted, and its headings by their looks.
+    """What a document says: its text, in whose signs all places are counted, and its headings by style.
 
     `name` is the one its bytes are kept under, with the ending of what they are. `left_out` counts the signs that
     nobody sees and the text is without.
@@ -38,6 +39,6 @@ def read_source(data, name, *, limit=None):
 def _read_word(data, name):
     said = read_word(data, name)
     if not said.text.strip():
-        raise NotRead("no_text").about(name)
+        raise WordError("no_text").about(name)
     kept_as = name if name.lower().endswith(".docx") else f"{name}.docx"
     return Source(said.text, kept_as, said.headings, said.left_out)

@@ -5,8 +5,8 @@ import uuid
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from intake.importing import Asked
-from intake.sentences import say
+from intake.importing import ImportContext
+from intake.messages import lazy_message
 from organization.labels import enumerated
 from record.clock import database_clock
 from record.models import Interface
@@ -26,14 +26,14 @@ def undo_import(
     One transaction, under a batch of its own. Returns the numbers, which stay spent. Raises TransitionRefused,
     naming the tickets that moved since, with nothing changed.
     """
-    asked = Asked(actor, interface, clock, uuid.uuid4(), request_number)
-    transition_request = asked.transition_request("cancel", reason=reason, seen_version=1)
+    context = ImportContext(actor, interface, clock, uuid.uuid4(), request_number)
+    transition_request = context.transition_request("cancel", reason=reason, seen_version=1)
     inspection = source.inspection
     with engine.keeping_refusals(inspection, transition_request, clock), transaction.atomic():
-        with asked.changing(inspection, "import_undone", reason) as door:
+        with context.changing(inspection, "import_undone", reason) as door:
             if not coordinates_inspection(actor, inspection, clock):
                 raise TransitionRefused([NOT_COORDINATOR])
-            # Asked behind the lock: of two that undo at once, the second finds it done.
+            # ImportContext behind the lock: of two that undo at once, the second finds it done.
             current = SourceFile.objects.get(pk=source.pk)
             if current.undone:
                 raise TransitionRefused([Refusal("import_undone", _("This import was undone already."))])
@@ -49,7 +49,7 @@ def undo_import(
 def _must_be_untouched(tickets):
     moved = [ticket.number for ticket in tickets if ticket.version != 1 or ticket.state != State.REGISTERED]
     if moved:
-        message = say(
+        message = lazy_message(
             _("This import cannot be undone: work has begun on %(tickets)s."),
             tickets=enumerated(moved),
         )

@@ -283,7 +283,7 @@ READ_BACK = {
     ("tracker/management/commands/history.py", "fromisoformat"),
     ("desk/calendar/month.py", "fromisoformat"),
     ("intake/page/drafting.py", "fromisoformat"),
-    ("intake/workbench.py", "fromisoformat"),
+    ("intake/correction.py", "fromisoformat"),
     ("operations/demo/days.py", "fromisoformat"),
     ("organization/dates.py", "fromisoformat"),
 }

@@ -212,7 +212,7 @@ def test_corrections_of_an_import_and_forms_without_a_version_come_back_too(offi
     sign_in(page, "coordinator")
     expect(page.locator("[name=issue-title]")).to_have_value("我的改法")
     page.get_by_role("button", name="Save", exact=True).last.click()
-    expect(page.locator("#bench")).to_contain_text("我的改法")
+    expect(page.locator("#correction")).to_contain_text("我的改法")
     assert drafts_in(page) == ""
     many = f"/tickets/many/chase/?ticket={ticket.number}"
     visitor.go(many).get_by_label("What to tell them").fill("请抓紧。")

@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 
 from intake import results
+from intake.correction import Correction
 from intake.importing import NewInspection, import_feedback
-from intake.workbench import Workbench
 from tests.test_bulk_pages import PLACE, at, hidden, look_ahead, text
 from tracker.models import Ticket
 
@@ -55,10 +55,12 @@ def test_correcting_loses_none_of_them():
 
     codes = {"信息处": "info", "财务处": "finance", "档案室": "archive"}
     reading = read(FEEDBACK, departments=codes, fed_back_on=date(2026, 2, 27))
-    bench = Workbench.from_plain(FEEDBACK, json.loads(json.dumps(Workbench.from_reading(FEEDBACK, reading).as_plain())))
-    assert [issue.supporting for issue in bench.reading().issues] == [("finance", "archive"), (), ()]
-    bench.merge(bench.items[0].key)
-    assert bench.reading().issues[0].supporting == ("finance", "archive")
+    correction = Correction.from_plain(
+        FEEDBACK, json.loads(json.dumps(Correction.from_reading(FEEDBACK, reading).as_plain()))
+    )
+    assert [issue.supporting for issue in correction.reading().issues] == [("finance", "archive"), (), ()]
+    correction.merge(correction.items[0].key)
+    assert correction.reading().issues[0].supporting == ("finance", "archive")
 
 
 def test_the_form_of_one_ticket_has_them_chosen(imported, enter):

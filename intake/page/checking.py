@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from intake.decoding import Unreadable
 from intake.importing import import_feedback
 from intake.models import ImportDraft
-from intake.page.bench import BenchPage
+from intake.page.correction_page import CorrectionPage
 from intake.page.drafting import target_of
 from intake.source import read_source
 from record.clock import database_clock
@@ -32,7 +32,7 @@ BYTES_GONE = Refusal(
 
 
 @dataclass(frozen=True, slots=True)
-class Twin:
+class Duplicate:
     """A ticket that says the same as an issue: in the same words, or under the same title."""
 
     number: str
@@ -44,18 +44,18 @@ class CheckPage:
 
     def __init__(self, draft, standing):
         self.draft, self._standing = draft, standing
-        self._page = BenchPage(draft, standing)
+        self._page = CorrectionPage(draft, standing)
         self.refusals = ()
 
     @cached_property
     def rows(self):
-        """[(card, its twins among the tickets that the person may see)]"""
-        twins = self._twins
-        return [(card, twins.get(card.item.key, ())) for card in self._page.cards]
+        """[(card, its duplicates among the tickets that the person may see)]"""
+        duplicates = self._duplicates
+        return [(card, duplicates.get(card.item.key, ())) for card in self._page.cards]
 
     @property
-    def doubles(self):
-        return sum(1 for _card, twins in self.rows if twins)
+    def duplicate_count(self):
+        return sum(1 for _card, duplicates in self.rows if duplicates)
 
     @cached_property
     def left_out(self):
@@ -82,8 +82,8 @@ class CheckPage:
         return bool(self.rows) and not self.read_before
 
     @cached_property
-    def _twins(self):
-        items = {item.key: (self._page.bench.words(item), item.title) for item in self._page.bench.items}
+    def _duplicates(self):
+        items = {item.key: (self._page.correction.words(item), item.title) for item in self._page.correction.items}
         texts, titles = {text for text, _title in items.values()}, {title for _text, title in items.values()}
         visible = Ticket.objects.visible_to(self._standing).filter(inspection__unit=self.draft.unit_id)
         alike = visible.filter(Q(problem__in=texts) | Q(title__in=titles)).exclude(state=State.CANCELLED)
@@ -91,7 +91,7 @@ class CheckPage:
         for number, problem, title in alike.order_by(*by_number()).values_list("number", "problem", "title"):
             for key, (text, own_title) in items.items():
                 if problem == text or title == own_title:
-                    found.setdefault(key, []).append(Twin(number, problem == text))
+                    found.setdefault(key, []).append(Duplicate(number, problem == text))
         return found
 
 
@@ -115,8 +115,8 @@ def confirm(draft, standing, *, seen_version, request_number, clock=database_clo
 
 
 def _import(draft, standing, request_number, clock):
-    bench = draft.bench()
-    if not bench.items:
+    correction = draft.correction()
+    if not correction.items:
         raise TransitionRefused([NO_ISSUES])
     imported = import_feedback(
         _bytes_of(draft),
@@ -126,7 +126,7 @@ def _import(draft, standing, request_number, clock):
         interface=Interface.PAGE,
         clock=clock,
         request_number=request_number,
-        reading=bench.reading(),
+        reading=correction.reading(),
     )
     if imported.already:
         raise TransitionRefused([READ_BEFORE])

@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from intake.correction import Correction
 from intake.decoding import Unreadable
 from intake.importing import NewInspection
+from intake.messages import lazy_message
 from intake.models import ChosenDocument, ImportDraft
 from intake.reader import read
-from intake.sentences import say
-from intake.workbench import Workbench
 from organization.labels import codes_by_name
 from organization.models import Department
 from tracker.models import Inspection
@@ -20,7 +20,7 @@ from tracker.store import keep
 # What a browser shows side by side and a person can go through; the command takes more.
 MOST_CHARACTERS = 300_000
 MOST_ISSUES = 400
-MOST_PUT_BY = 5  # documents of one person, whose forms were refused
+MOST_KEPT = 5  # documents of one person, whose forms were refused
 _TOO_LONG = _(
     "%(name)s is too long for this page: at most %(characters)s signs and %(issues)s issues are corrected "
     "here. Split it, or ask the operator to import it with the command."
@@ -52,7 +52,7 @@ def begin(standing, into, document, data, *, now):
     reading = read(document.text, departments=names, fed_back_on=into.fed_back_on, headings=document.headings)
     if len(document.text) > MOST_CHARACTERS or len(reading.issues) > MOST_ISSUES:
         limits = {"characters": MOST_CHARACTERS, "issues": MOST_ISSUES}
-        raise Unreadable("too_long", say(_TOO_LONG, name=document.name, **limits))
+        raise Unreadable("too_long", lazy_message(_TOO_LONG, name=document.name, **limits))
     stored = keep([data], document.name, most_bytes=settings.RECTIFY_IMPORT_MAX_BYTES, is_decoded=True)
     is_new = not isinstance(into, Inspection)
     return ImportDraft.objects.create(
@@ -63,7 +63,7 @@ def begin(standing, into, document, data, *, now):
         file_name=stored.name,
         sha256=stored.sha256,
         text=document.text,
-        work=Workbench.from_reading(document.text, reading).as_plain(),
+        work=Correction.from_reading(document.text, reading).as_plain(),
         created_at=now,
         updated_at=now,
     )
@@ -73,10 +73,10 @@ def _must_not_fill_the_store(user, now):
     yesterday = now - timedelta(days=1)
     begun = ImportDraft.objects.filter(owner=user, created_at__gt=yesterday).count()
     if begun + ChosenDocument.objects.filter(owner=user, kept_at__gt=yesterday).count() >= DRAFTS_A_DAY:
-        raise Unreadable("too_many_today", say(_TOO_MANY, most=DRAFTS_A_DAY))
+        raise Unreadable("too_many_today", lazy_message(_TOO_MANY, most=DRAFTS_A_DAY))
 
 
-def put_by(user, document, data, *, now):
+def keep_chosen(user, document, data, *, now):
     """Keep a document that can be read, while the rest of its form is put right; of a person only the newest few.
 
     Raises as `begin` does.
@@ -86,7 +86,7 @@ def put_by(user, document, data, *, now):
     mine = ChosenDocument.objects.of(user)
     if not mine.filter(sha256=stored.sha256, file_name=stored.name).update(kept_at=now):
         ChosenDocument.objects.create(owner=user, file_name=stored.name, sha256=stored.sha256, kept_at=now)
-    older = list(mine.values_list("pk", flat=True)[MOST_PUT_BY:])
+    older = list(mine.values_list("pk", flat=True)[MOST_KEPT:])
     ChosenDocument.objects.filter(pk__in=older).update(discarded_at=now)
 
 

@@ -12,17 +12,17 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
+from intake.correction import CannotCorrect
 from intake.decoding import Unreadable
 from intake.models import ImportDraft
 from intake.page import access
-from intake.page.bench import BenchPage, Opened
 from intake.page.checking import CheckPage, confirm
-from intake.page.correcting import Press
-from intake.page.drafting import begin, put_by
+from intake.page.correction_actions import CorrectionAction
+from intake.page.correction_page import CorrectionPage, Opened
+from intake.page.drafting import begin, keep_chosen
 from intake.page.forms import NewSourceForm, SourceForm, UndoForm
-from intake.page.outcome import ImportPage
+from intake.page.import_page import ImportPage
 from intake.undoing import undo_import
-from intake.workbench import CannotCorrect
 from record.models import Interface
 from record.text import unseen_left_out
 from ui.readers import standing_of, to_be_saved
@@ -74,7 +74,7 @@ def _begun(request, standing, form, into):
 
 def _start(request, standing, form, inspection=None):
     if form.errors and form.document and form.is_a_file:
-        _put_by(standing, form)
+        _keep_chosen(standing, form)
     context = {
         "form": form,
         "inspection": inspection,
@@ -84,10 +84,10 @@ def _start(request, standing, form, inspection=None):
     return render(request, "intake/start.html", context, status=form.status if form.errors else 200)
 
 
-def _put_by(standing, form):
+def _keep_chosen(standing, form):
     """Something else was wrong: the document need not be chosen again."""
     try:
-        put_by(standing.user, form.document, form.content, now=timezone.now())
+        keep_chosen(standing.user, form.document, form.content, now=timezone.now())
     except (Unreadable, TransitionRefused) as no:
         form.refuse(no)
     else:
@@ -106,30 +106,30 @@ def correct(request, draft):
     if found.source:
         return _elsewhere(request, found)
     if request.method == "POST":
-        return _press(request, standing, found)
+        return _act(request, standing, found)
     hit = request.GET.get("hit", "")
     opened = Opened.read(request.GET.get("open"))
-    page = BenchPage(found, standing, opened=opened, hit=int(hit) if hit.isdecimal() and len(hit) < 10 else 0)
-    return _bench(request, page)
+    page = CorrectionPage(found, standing, opened=opened, hit=int(hit) if hit.isdecimal() and len(hit) < 10 else 0)
+    return _corrected_page(request, page)
 
 
-def _press(request, standing, draft):
-    page = BenchPage(draft, standing)
-    press = Press(request.POST, draft.bench(), page.departments)
+def _act(request, standing, draft):
+    page = CorrectionPage(draft, standing)
+    action = CorrectionAction(request.POST, draft.correction(), page.departments)
     seen = request.POST.get("version", "")
     if seen != str(draft.version):
-        return _changed_elsewhere(request, standing, draft, press)
+        return _changed_elsewhere(request, standing, draft, action)
     try:
-        outcome = press.carry_out()
+        result = action.apply()
     except CannotCorrect as no:
-        return _not_corrected(request, standing, draft, press, no.message)
-    if outcome.form:
-        page = BenchPage(draft, standing, opened=outcome.opened, form=outcome.form)
-        page.chosen = press.chosen
-        return _bench(request, page, status=422)
-    if not _kept(draft, press.bench.as_plain(), outcome.about or draft.about):
-        return _changed_elsewhere(request, standing, access.draft_of(standing, draft.pk), press)
-    return _corrected(request, standing, draft, outcome)
+        return _not_corrected(request, standing, draft, action, no.message)
+    if result.form:
+        page = CorrectionPage(draft, standing, opened=result.opened, form=result.form)
+        page.chosen = action.chosen
+        return _corrected_page(request, page, status=422)
+    if not _kept(draft, action.correction.as_plain(), result.about or draft.about):
+        return _changed_elsewhere(request, standing, access.draft_of(standing, draft.pk), action)
+    return _corrected(request, standing, draft, result)
 
 
 def _kept(draft, work, about):
@@ -139,44 +139,44 @@ def _kept(draft, work, about):
     return draft.keep(now=timezone.now(), seen_version=draft.version, work=work, about=about)
 
 
-def _corrected(request, standing, draft, outcome):
+def _corrected(request, standing, draft, result):
     if not request.htmx:
-        place = f"#issue-{outcome.opened.key or outcome.hit}" if outcome.opened.key or outcome.hit else ""
-        said = urlencode({"open": str(outcome.opened), "hit": outcome.hit})
+        place = f"#issue-{result.opened.key or result.hit}" if result.opened.key or result.hit else ""
+        said = urlencode({"open": str(result.opened), "hit": result.hit})
         return redirect(f"{reverse('import-draft', args=[draft.pk])}?{said}{place}")
     draft = access.draft_of(standing, draft.pk)
-    hit = 0 if outcome.opened.mode else outcome.hit
-    return _bench(request, BenchPage(draft, standing, opened=outcome.opened, hit=hit))
+    hit = 0 if result.opened.mode else result.hit
+    return _corrected_page(request, CorrectionPage(draft, standing, opened=result.opened, hit=hit))
 
 
-def _not_corrected(request, standing, draft, press, message):
+def _not_corrected(request, standing, draft, action, message):
     """As it stands, with what was typed and why nothing came of it."""
-    page = _with_what_was_typed(BenchPage(draft, standing, opened=press.opened, form=press.form()), press)
+    page = _with_what_was_typed(CorrectionPage(draft, standing, opened=action.opened, form=action.form()), action)
     page.note = message
-    return _bench(request, page, status=422)
+    return _corrected_page(request, page, status=422)
 
 
-def _changed_elsewhere(request, standing, draft, press):
+def _changed_elsewhere(request, standing, draft, action):
     """As another window left it, with what was typed in this one."""
     if draft.source:
         return _elsewhere(request, draft)
-    page = _with_what_was_typed(BenchPage(draft, standing, opened=press.opened, form=press.form()), press)
+    page = _with_what_was_typed(CorrectionPage(draft, standing, opened=action.opened, form=action.form()), action)
     page.note = _(
         "These corrections were changed in another window. Here they are as they stand now; what you "
-        "typed is still here. If it still fits, press again."
+        "typed is still here. If it still fits, action again."
     )
-    return _bench(request, page, status=409)
+    return _corrected_page(request, page, status=409)
 
 
-def _with_what_was_typed(page, press):
-    page.chosen = press.chosen
-    if not page.opened.mode and (form := press.form()):
+def _with_what_was_typed(page, action):
+    page.chosen = action.chosen
+    if not page.opened.mode and (form := action.form()):
         page.lost = [(form[name].label, form[name].value()) for name in form.fields if form[name].value()]
     return page
 
 
-def _bench(request, page, status=200):
-    part = "intake/_bench.html" if request.htmx else "intake/bench.html"
+def _corrected_page(request, page, status=200):
+    part = "intake/_correction.html" if request.htmx else "intake/correction.html"
     return render(request, part, {"page": page, "draft": page.draft}, status=status)
 
 

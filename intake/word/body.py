@@ -4,84 +4,30 @@ What is not printed in the text is left out: comments, footnotes, headers and fo
 instructions of fields. What is printed elsewhere than in lines is kept: text boxes follow their paragraph.
 """
 
-from dataclasses import dataclass, field
-
-from intake.word.refusing import NotRead
-from intake.word.styles import BODY_TEXT
+from intake.word.blocks import (
+    Cell,
+    Paragraph,
+    Row,
+    Table,
+    joined,
+    set_cell_properties,
+    set_properties,
+    set_row_properties,
+)
+from intake.word.errors import WordError
 from intake.word.symbols import sign
 from intake.word.xml import skip, tree
 
 MOST_PARTS = 200_000  # paragraphs, rows and cells
-MOST_COLUMNS = 63  # Word's own limit
 
 _BLANK = str.maketrans("\r\n\x85\u2028\u2029", "     ")
-_DROPPED = frozenset(
-    {
-        "del",
-        "moveFrom",
-        "instrText",
-        "delText",
-        "delInstrText",
-        "rPr",
-        "rt",
-        "rubyPr",
-        "sdtPr",
-        "sdtEndPr",
-        "pPrChange",
-        "sectPr",
-        "tblPr",
-        "tblGrid",
-        "tblPrEx",
-        "footnoteReference",
-        "endnoteReference",
-        "commentReference",
-        "annotationRef",
-        "fldData",
-        "ffData",
-        "altChunk",
-    }
-)
+_DROPPED = frozenset({
+    "del", "moveFrom", "instrText", "delText", "delInstrText", "rPr", "rt", "rubyPr", "sdtPr", "sdtEndPr",
+    "pPrChange", "sectPr", "tblPr", "tblGrid", "tblPrEx", "footnoteReference", "endnoteReference",
+    "commentReference", "annotationRef", "fldData", "ffData", "altChunk",
+})  # fmt: skip
 _PICTURES = frozenset({"drawing", "pict", "object"})
 _BREAKS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
-
-
-@dataclass(slots=True)
-class Paragraph:
-    """A paragraph's own words, with `\\n` for soft breaks. `num_id`, `ilvl` and `outline` are None where not said.
-
-    `outline` is the level of a heading, or 0 where the paragraph says that it is none.
-    """
-
-    text: str = ""
-    style: str = ""
-    num_id: int | None = None
-    ilvl: int | None = None
-    outline: int | None = None
-    joins_next: bool = False
-    boxes: list = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Cell:
-    """A cell of a table: `merge` is "restart" where cells below continue it, and "continue" in those."""
-
-    blocks: list = field(default_factory=list)
-    span: int = 1
-    merge: str = ""
-
-
-@dataclass(slots=True)
-class Row:
-    """A row of a table; `before` counts the columns that it leaves out at its beginning."""
-
-    cells: list[Cell] = field(default_factory=list)
-    before: int = 0
-    is_deleted: bool = False
-
-
-@dataclass(slots=True)
-class Table:
-    rows: list[Row] = field(default_factory=list)
 
 
 class Body:
@@ -96,7 +42,7 @@ class Body:
         """Yield the blocks of the document, in order."""
         for what, name, _ in self._events:
             if what == "start" and name == "body":
-                yield from _joined(self._blocks())
+                yield from joined(self._blocks())
 
     def _children(self):
         """Yield (name, attributes) of each child of the element that is open. Each has to be read to its end."""
@@ -115,7 +61,7 @@ class Body:
     def _count(self):
         self._parts += 1
         if self._parts > MOST_PARTS:
-            raise NotRead("too_long")
+            raise WordError("too_long")
 
     # --- blocks -----------------------------------------------------------------------------------------------------
 
@@ -173,7 +119,7 @@ class Body:
         """Yield the pieces of text of the element that is open."""
         for name, attributes in self._children():
             if name == "pPr":
-                _set_properties(paragraph, self._tree(name, attributes))
+                set_properties(paragraph, self._tree(name, attributes))
             elif name == "r":
                 yield from self._run(paragraph)
             else:
@@ -236,7 +182,7 @@ class Body:
         for name, _ in self._children():
             if name == "txbxContent":
                 open_fields, self._fields = self._fields, []
-                found += _joined(self._blocks())
+                found += joined(self._blocks())
                 self._fields = open_fields
             elif name == "AlternateContent":
                 found += self._first(self._boxes)
@@ -270,9 +216,7 @@ class Body:
     def _cells(self, row):
         for name, attributes in self._children():
             if name == "trPr":
-                said = self._tree(name, attributes)
-                row.is_deleted = said.child("del") is not None
-                row.before = min(max(said.whole("gridBefore", 0), 0), MOST_COLUMNS)
+                set_row_properties(row, self._tree(name, attributes))
             elif name == "tc":
                 yield self._cell()
             elif name == "sdt":
@@ -285,54 +229,16 @@ class Body:
     def _cell(self):
         self._count()
         cell = Cell()
-        cell.blocks = list(_joined(self._blocks_of(cell)))
+        cell.blocks = list(joined(self._blocks_of(cell)))
         return cell
 
     def _blocks_of(self, cell):
         for name, attributes in self._children():
             if name == "tcPr":
-                _set_cell_properties(cell, self._tree(name, attributes))
+                set_cell_properties(cell, self._tree(name, attributes))
             else:
                 yield from self._block(name)
 
 
-def _set_properties(paragraph, said):
-    paragraph.style = said.value("pStyle", "")
-    outline = said.whole("outlineLvl")
-    if outline is not None:
-        paragraph.outline = outline + 1 if outline < BODY_TEXT else 0
-    if number := said.child("numPr"):
-        paragraph.num_id, paragraph.ilvl = number.whole("numId"), number.whole("ilvl")
-    mark = said.child("rPr")
-    paragraph.joins_next = bool(mark and (mark.child("del") or mark.child("moveFrom")))
-
-
-def _set_cell_properties(cell, said):
-    cell.span = min(max(said.whole("gridSpan", 1), 1), MOST_COLUMNS)
-    if said.child("cellDel"):
-        cell.merge = "deleted"
-    elif said.child("vMerge"):
-        cell.merge = "restart" if said.value("vMerge") == "restart" else "continue"
-
-
 def _sign(name, attributes):
     return sign(attributes.get("font"), attributes.get("char")) if name == "sym" else _BREAKS.get(name, "")
-
-
-def _joined(blocks):
-    """The blocks, with those paragraphs put together between which a deleted mark stood."""
-    waiting = None
-    for block in blocks:
-        if waiting is not None and isinstance(block, Paragraph):
-            block.text, block.boxes = waiting.text + block.text, waiting.boxes + block.boxes
-        elif waiting is not None and _says_anything(waiting):
-            yield waiting
-        waiting = block if isinstance(block, Paragraph) and block.joins_next else None
-        if waiting is None:
-            yield block
-    if waiting is not None and _says_anything(waiting):
-        yield waiting
-
-
-def _says_anything(paragraph):
-    return bool(paragraph.text.strip() or paragraph.boxes)

@@ -7,8 +7,8 @@ level's text (%1.%2、) tells how the numbers of this and wider levels are put t
 import re
 from dataclasses import dataclass, field
 
+from intake.word.errors import WordError
 from intake.word.formats import printed
-from intake.word.refusing import NotRead
 from intake.word.xml import skip, tree
 
 LEVELS = 9
@@ -128,7 +128,7 @@ class Numbering:
 
     def _add_abstract(self, node):
         if len(self._abstract) >= MOST_LISTS:
-            raise NotRead("too_long")
+            raise WordError("too_long")
         key = node.attributes.get("abstractNumId")
         self._abstract[key] = _levels_in(node)
         if style := node.value("numStyleLink"):
@@ -136,7 +136,7 @@ class Numbering:
 
     def _add_list(self, node):
         if len(self._lists) >= MOST_LISTS:
-            raise NotRead("too_long")
+            raise WordError("too_long")
         made = List(node.value("abstractNumId"))
         for override in (one for one in node.children if one.name == "lvlOverride"):
             ilvl, start = _ilvl(override), override.whole("startOverride")
@@ -146,7 +146,7 @@ class Numbering:
         try:
             self._lists[int(node.attributes.get("numId", ""))] = made
         except ValueError:
-            raise NotRead("damaged_word") from None
+            raise WordError("damaged_word") from None
 
 
 def _levels_in(node):

@@ -11,7 +11,7 @@ import zipfile
 import zlib
 from contextlib import contextmanager
 
-from intake.word.refusing import NotRead
+from intake.word.errors import WordError
 from intake.word.xml import events
 
 MEGABYTE = 1_000_000
@@ -29,27 +29,27 @@ _CHUNK = 65_536
 
 
 def refuse_others(data):
-    """Raise NotRead for what is no zip, and for the container of old office files, in which encrypted ones come."""
+    """Raise WordError for what is no zip, and for the container of old office files, in which encrypted ones come."""
     if data.startswith(OLE_MAGIC):
-        raise NotRead("encrypted" if _ENCRYPTED in data else "old_word")
+        raise WordError("encrypted" if _ENCRYPTED in data else "old_word")
     if not data.startswith(ZIP_MAGICS):
-        raise NotRead("not_word")
+        raise WordError("not_word")
 
 
 class Package:
-    """The parts of a Word document by their relations to it. Raises NotRead for everything that is none."""
+    """The parts of a Word document by their relations to it. Raises WordError for everything that is none."""
 
     def __init__(self, data):
         _refuse_long_directory(data)
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as no:
-            raise NotRead("damaged_word") from no
+            raise WordError("damaged_word") from no
         self._entries = {entry.filename.lstrip("/").lower(): entry for entry in self._zip.infolist()}
         _refuse_bombs(self._zip.infolist(), len(data))
         self.document = self._related("", "officeDocument")
         if self.document is None or not self._is_word():
-            raise NotRead("not_word")
+            raise WordError("not_word")
 
     def related(self, kind):
         """The name of the part that the document relates to as `kind` (styles, numbering), or None."""
@@ -64,19 +64,19 @@ class Package:
     def _open(self, name):
         entry = self._entries.get(name.lower())
         if entry is None:
-            raise NotRead("damaged_word")
+            raise WordError("damaged_word")
         if entry.flag_bits & 1:
-            raise NotRead("encrypted")
+            raise WordError("encrypted")
         if entry.file_size > LARGEST_PART:
-            raise NotRead("unpacks_too_large")
+            raise WordError("unpacks_too_large")
         # Other methods than these two, which Word never uses, may ask for any amount of memory.
         if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise NotRead("damaged_word")
+            raise WordError("damaged_word")
         try:
             with self._zip.open(entry) as part:
                 yield _Streamed(part, entry.file_size)
         except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as no:
-            raise NotRead("damaged_word") from no
+            raise WordError("damaged_word") from no
 
     def _related(self, source, kind):
         """Only parts inside the file count: what lies outside is never looked at."""
@@ -107,7 +107,7 @@ class _Streamed:
         chunk = self._part.read(_CHUNK)
         self._left -= len(chunk)
         if self._left < 0:
-            raise NotRead("unpacks_too_large")
+            raise WordError("unpacks_too_large")
         return chunk
 
 
@@ -120,15 +120,15 @@ def _refuse_long_directory(data):
     """Before the library builds an object for each of a million entries."""
     at = data.rfind(_END, max(0, len(data) - 65_557))
     if at < 0 or len(data) < at + 22:
-        raise NotRead("damaged_word")
+        raise WordError("damaged_word")
     entries, size = struct.unpack_from("<HI", data, at + 10)
     if entries > MOST_ENTRIES or size > LARGEST_DIRECTORY:
-        raise NotRead("unpacks_too_large")
+        raise WordError("unpacks_too_large")
 
 
 def _refuse_bombs(entries, packed):
     unpacked = sum(entry.file_size for entry in entries)
     if len(entries) > MOST_ENTRIES or unpacked > MOST_UNPACKED:
-        raise NotRead("unpacks_too_large")
+        raise WordError("unpacks_too_large")
     if unpacked > FROM_SIZE and unpacked > MOST_SHRUNK * packed:
-        raise NotRead("unpacks_too_large")
+        raise WordError("unpacks_too_large")

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from intake.word.refusing import NotRead
+from intake.word.errors import WordError
 from intake.word.xml import skip, tree
 
 _HEADING = re.compile(r"(?:heading|标题)\s*(\d)", re.IGNORECASE)
@@ -56,7 +56,7 @@ class Styles:
 
     def _add(self, node):
         if len(self._styles) >= MOST_STYLES:
-            raise NotRead("too_long")
+            raise WordError("too_long")
         style_id = node.attributes.get("styleId", "")
         own, text = node.child("pPr"), node.child("rPr")
         number = own and own.child("numPr")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from intake.chapters import Tone, tone_of
 from intake.folding import fold
 from intake.tables import columns_of
-from intake.word.body import MOST_COLUMNS, Table
+from intake.word.blocks import MOST_COLUMNS, Table
 
 FARTHEST_HEADER = 15  # rows
 LONGEST_LABEL = 100

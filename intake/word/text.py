@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass, field
 
-from intake.word.body import Body, Paragraph
+from intake.word.blocks import Paragraph
+from intake.word.body import Body
+from intake.word.errors import WordError
 from intake.word.numbering import Numbering
-from intake.word.package import OLE_MAGIC, ZIP_MAGICS, Package, refuse_others
-from intake.word.refusing import NotRead
+from intake.word.package import Package, refuse_others
 from intake.word.styles import Styles
 from intake.word.tables import Grid
 from record.text import seen, unseen_in
-
-__all__ = ["OLE_MAGIC", "ZIP_MAGICS", "WordText", "read_word"]
 
 MOST_CHARACTERS = 5_000_000
 LONGEST_HEADING = 60
@@ -33,10 +32,10 @@ def read_word(data, name):
     try:
         refuse_others(data)
         return _read(Package(data))
-    except NotRead as no:
+    except WordError as no:
         raise no.about(name) from no
     except RecursionError as no:
-        raise NotRead("damaged_word").about(name) from no
+        raise WordError("damaged_word").about(name) from no
 
 
 def _read(package):
@@ -71,7 +70,7 @@ class _Writer:
             return
         self._room -= len(words) + 1
         if self._room < 0:
-            raise NotRead("too_long")
+            raise WordError("too_long")
         self._lines.append(words)
 
     def result(self):

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from intake.word.refusing import NotRead
+from intake.word.errors import WordError
 
 DEEPEST = 120
 LONGEST_TOKEN = 4_000_000  # bytes: a tag or a text without a break in it
@@ -15,7 +15,7 @@ def events(stream):
     """Yield ("start", name, attributes), ("end", name, None) and ("text", words, None).
 
     Names come without their namespaces, so that both dialects of Word's format read alike. `stream.read()` gives
-    bytes until it gives none. Raises NotRead: `doctype`, `damaged_word`, `too_long`.
+    bytes until it gives none. Raises WordError: `doctype`, `damaged_word`, `too_long`.
     """
     collector = _Collector()
     waiting = count = 0
@@ -24,14 +24,14 @@ def events(stream):
             collector.parser.Parse(chunk, False)
             waiting = 0 if collector.found else waiting + len(chunk)
             if waiting > LONGEST_TOKEN:
-                raise NotRead("damaged_word")
+                raise WordError("damaged_word")
             count += len(collector.found)
             if count > MOST_EVENTS:
-                raise NotRead("too_long")
+                raise WordError("too_long")
             yield from collector.taken()
         collector.parser.Parse(b"", True)
     except (expat.ExpatError, ValueError, LookupError) as no:
-        raise NotRead("damaged_word") from no
+        raise WordError("damaged_word") from no
     yield from collector.taken()
 
 
@@ -52,7 +52,7 @@ class _Collector:
     def _start(self, name, attributes):
         self._depth += 1
         if self._depth > DEEPEST:
-            raise NotRead("damaged_word")
+            raise WordError("damaged_word")
         self.found.append(("start", self._bare(name), {self._bare(key): attributes[key] for key in attributes}))
 
     def _end(self, name):
@@ -70,7 +70,7 @@ class _Collector:
 
 
 def _refuse_doctype(*_):
-    raise NotRead("doctype")
+    raise WordError("doctype")
 
 
 def skip(stream):
@@ -117,7 +117,7 @@ def tree(stream, name, attributes):
         if what == "start":
             count += 1
             if count > MOST_NODES:
-                raise NotRead("damaged_word")
+                raise WordError("damaged_word")
             node = Node(local, said)
             open_nodes[-1].children.append(node)
             open_nodes.append(node)

@@ -1,13 +1,13 @@
 // Correcting works without this file. It splits at the cursor, and keeps the original where the reader was.
 "use strict";
 (() => {
-  const bench = () => document.querySelector("#bench");
+  const correction = () => document.querySelector("#correction");
   const source = () => document.querySelector("#source");
   let scrolled = 0;
 
   // ---- Split at the cursor: places count in code points, as everything about a text does ---------------------------
   const caret = () => {
-    const field = bench() && bench().querySelector("[data-caret]");
+    const field = correction() && correction().querySelector("[data-caret]");
     if (!field) return;
     field.hidden = false;
     const text = field.querySelector("textarea");

@@ -50,11 +50,11 @@ class Desk:
 
     @property
     def items(self):
-        return self.draft.bench().items
+        return self.draft.correction().items
 
     def words(self):
-        bench = self.draft.bench()
-        return [bench.words(item) for item in bench.items]
+        correction = self.draft.correction()
+        return [correction.words(item) for item in correction.items]
 
     def key(self, at):
         return self.items[at].key

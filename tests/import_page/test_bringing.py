@@ -84,7 +84,7 @@ def test_a_document_is_read_and_nothing_is_in_any_record(office, enter):
     draft = ImportDraft.objects.get()
     assert draft.text == TEXT and draft.file_name == "反馈意见.docx"
     assert (draft.about["document_title"], draft.about["document_number"]) == (LINES[0], LINES[1])
-    assert len(draft.bench().items) == 4
+    assert len(draft.correction().items) == 4
     assert path_of(draft.sha256).exists()
     assert nothing_is_tracked(events)
 

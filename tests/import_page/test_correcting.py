@@ -67,7 +67,7 @@ def test_merge_split_leave_out_and_take(begun):
     begun.press(f"cut:{first}:11", opened=f"split:{first}")
     assert begun.words()[:2] == ["1. 借阅登记不完整。", "9条没有归还日期。"]
     begun.press(f"out:{first}")
-    rest = next(one for one in begun.draft.bench().rest() if "请按期" in one.text)
+    rest = next(one for one in begun.draft.correction().rest() if "请按期" in one.text)
     begun.press(f"take:{rest.start}:{rest.end}")
     assert begun.words() == ["9条没有归还日期。", begun.words()[1], "1. 纪要印发偏慢。", "请按期整改。"]
 

@@ -140,3 +140,10 @@ def test_five_megabytes_are_read_within_seconds():
     started = time.process_time()
     assert len(read(text, departments=DEPARTMENTS, fed_back_on=FED_BACK_ON).issues) == 1998
     assert time.process_time() - started < 60
+
+
+def test_a_heading_by_style_among_numbered_ones_may_be_followed_by_a_label():
+    text = "一、存在问题\n1. 台账不全。\n借阅管理\n整改建议：补齐台账。\n2. 制度不全。\n"
+    reading = read(text, headings={2: 2, 3: 2, 5: 2})
+    assert_whole(text, reading)
+    assert [issue.title for issue in reading.issues] == ["台账不全", "借阅管理"]

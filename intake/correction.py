@@ -1,4 +1,4 @@
-"""A reading on the workbench: a person merges, splits, leaves out and puts right what the reader found.
+"""The correction of a reading: a person merges, splits, leaves out and puts right what the reader found.
 
 Whatever is done, issues stay apart and in order, each is exactly a slice of the text, and together with the rest
 they cover it.
@@ -71,7 +71,7 @@ class Item:
 
 
 @dataclass
-class Workbench:
+class Correction:
     """What is being corrected: `items` in the order of the text, and the stretches that gave them fields."""
 
     text: str
@@ -84,14 +84,14 @@ class Workbench:
 
     @classmethod
     def from_reading(cls, text, reading):
-        """The workbench as the reader leaves it."""
+        """The correction as it begins: what the reader found."""
         items = [_item(key, issue) for key, issue in enumerate(reading.issues, 1)]
         used = [(rest.start, rest.end, rest.used_as) for rest in reading.rest if rest.used_as]
-        bench = cls(text, items, used, list(reading.warnings), len(items) + 1)
+        correction = cls(text, items, used, list(reading.warnings), len(items) + 1)
         for warning in reading.warnings:
-            if warning.code == "unknown_department" and (item := bench.item_at_line(warning.line)):
+            if warning.code == "unknown_department" and (item := correction.item_at_line(warning.line)):
                 item.said = item.said or warning.parameters["name"]
-        return bench
+        return correction
 
     @classmethod
     def from_plain(cls, text, plain):

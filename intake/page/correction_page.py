@@ -7,10 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from intake.correction import CannotCorrect
 from intake.page.drafting import departments_of
 from intake.page.forms import AboutForm, IssueForm
 from intake.reading import UNSORTED
-from intake.workbench import CannotCorrect
 from organization.labels import labels_of_departments
 from tracker.vocabulary import InspectionKind, Term
 
@@ -93,7 +93,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True)
-class Unknown:
+class UnknownDepartment:
     """A department that the document names and the unit does not have."""
 
     index: int
@@ -102,12 +102,12 @@ class Unknown:
     chosen: str = ""
 
 
-class BenchPage:
-    """A draft on the workbench. `opened` is an Opened, `form` what came back with errors, `hit` what just changed."""
+class CorrectionPage:
+    """A draft being corrected. `opened` is an Opened, `form` what came back with errors, `hit` what just changed."""
 
-    def __init__(self, draft, standing, bench=None, *, opened=Opened(), form=None, hit=0):  # noqa: B008
+    def __init__(self, draft, standing, correction=None, *, opened=Opened(), form=None, hit=0):  # noqa: B008
         self.draft, self._standing, self.hit = draft, standing, hit
-        self.bench = bench or draft.bench()
+        self.correction = correction or draft.correction()
         self.opened = opened if self._is_there(opened) else Opened()
         self._form = form
         self.note, self.lost, self.chosen = "", (), {}
@@ -116,7 +116,7 @@ class BenchPage:
         if opened.mode == ABOUT:
             return self.draft.inspection is None
         try:
-            return bool(opened.key and self.bench.item(opened.key))
+            return bool(opened.key and self.correction.item(opened.key))
         except CannotCorrect:
             return False
 
@@ -136,9 +136,9 @@ class BenchPage:
     def cards(self):
         names = dict(self.departments)
         cards = []
-        for position, item in enumerate(self.bench.items, 1):
-            card = Card(item, position, self.bench.words(item), names.get(item.department, ""))
-            card.is_hit, card.is_last = item.key == self.hit, position == len(self.bench.items)
+        for position, item in enumerate(self.correction.items, 1):
+            card = Card(item, position, self.correction.words(item), names.get(item.department, ""))
+            card.is_hit, card.is_last = item.key == self.hit, position == len(self.correction.items)
             card.mode = self.opened.mode if item.key == self.opened.key else ""
             card.warnings = [warning.message for warning in self._warnings.get(item.key, ())]
             cards.append(card)
@@ -148,9 +148,9 @@ class BenchPage:
     def _warnings(self):
         """Key of an issue, or None -> what of it a person should look at still."""
         found = {}
-        for warning in self.bench.warnings:
-            if self.bench.still_holds(warning):
-                item = self.bench.item_at_line(warning.line) if warning.code in _OF_ISSUES else None
+        for warning in self.correction.warnings:
+            if self.correction.still_holds(warning):
+                item = self.correction.item_at_line(warning.line) if warning.code in _OF_ISSUES else None
                 found.setdefault(item and item.key, []).append(warning)
         return found
 
@@ -165,14 +165,14 @@ class BenchPage:
         pieces = [Piece(card.words, card.item.start, card.item.end, card) for card in self.cards]
         pieces += [
             Piece(rest.text, rest.start, rest.end, None, USED_AS.get(rest.used_as, rest.used_as or ""))
-            for rest in self.bench.rest()
+            for rest in self.correction.rest()
         ]
         return sorted(pieces, key=lambda piece: piece.start)
 
     @cached_property
     def unknown(self):
-        names = self.bench.unknown_departments().items()
-        return [Unknown(at, name, count, self.chosen.get(name, "")) for at, (name, count) in enumerate(names)]
+        names = self.correction.unknown_departments().items()
+        return [UnknownDepartment(at, name, count, self.chosen.get(name, "")) for at, (name, count) in enumerate(names)]
 
     @cached_property
     def form(self):
@@ -181,14 +181,18 @@ class BenchPage:
             return self._form
         if self.opened.mode == ABOUT:
             return AboutForm(initial=self.draft.about, prefix=ABOUT)
-        item = self.bench.item(self.opened.key)
+        item = self.correction.item(self.opened.key)
         shown = ("title", "number", "category", "department", "term", "due_on")
         return IssueForm(initial={name: getattr(item, name) for name in shown}, departments=self.departments)
 
     @property
     def places(self):
         """Where the issue that is to be split could be: [(offset, words)]."""
-        return self.bench.places_to_split(self.bench.item(self.opened.key)) if self.opened.mode == "split" else []
+        return (
+            self.correction.places_to_split(self.correction.item(self.opened.key))
+            if self.opened.mode == "split"
+            else []
+        )
 
     @property
     def kind(self):

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from intake.decoding import Unreadable
-from intake.sentences import say
+from intake.messages import lazy_message
 
 _SENTENCES = {
     "encrypted": _(
@@ -34,7 +34,7 @@ _SENTENCES = {
 }
 
 
-class NotRead(Exception):
+class WordError(Exception):
     """Raised where the trouble is found, which is where nobody knows the file's name; `code` names the sentence."""
 
     def __init__(self, code):
@@ -43,4 +43,4 @@ class NotRead(Exception):
 
     def about(self, name) -> Unreadable:
         """The same for people."""
-        return Unreadable(self.code, say(_SENTENCES[self.code], name=name))
+        return Unreadable(self.code, lazy_message(_SENTENCES[self.code], name=name))

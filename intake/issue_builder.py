@@ -1,4 +1,4 @@
-"""From a draft to an issue: its term, department and due date, each with a warning where the text fails to say it."""
+"""From a candidate to an issue: term, department and due date, each with a warning where the text fails to say it."""
 
 from intake.dates import IMPOSSIBLE, read_date
 from intake.fields import SPLITS, department_of, due_date_in, fields_in, is_field_line, term_of
@@ -11,7 +11,7 @@ from organization.dates import DUE
 _NOBODY = frozenset({"", "-", "—", "——", "/", "\\", "无", "待定"})
 
 
-class Guesses:
+class IssueBuilder:
     """Fills in what stands beside each issue of one document; `warnings` collects what could not be read."""
 
     def __init__(self, document, departments, fed_back_on):
@@ -19,36 +19,36 @@ class Guesses:
         self.warnings = []
         self._by_section = {}
 
-    def issue(self, draft, position):
-        """Return the FoundIssue that `draft` makes."""
-        beside = self._beside(draft)
-        text = self.document.text[draft.start : draft.end]
+    def build(self, candidate, position):
+        """Return the FoundIssue that `candidate` makes."""
+        beside = self._beside(candidate)
+        text = self.document.text[candidate.start : candidate.end]
         return FoundIssue(
-            number=draft.number() or str(position),
-            title=draft.title or title_of(text) or text[:LONGEST],
+            number=candidate.number() or str(position),
+            title=candidate.title or title_of(text) or text[:LONGEST],
             text=text,
-            category=draft.category() or UNSORTED,
-            term=self._term(draft, beside),
+            category=candidate.category() or UNSORTED,
+            term=self._term(candidate, beside),
             department=self._department(beside),
             supporting=self._supporting(beside),
-            due_on=self._due_on(draft, beside),
-            how_found=draft.how_found,
-            start=draft.start,
-            end=draft.end,
-            line=draft.line,
+            due_on=self._due_on(candidate, beside),
+            how_found=candidate.how_found,
+            start=candidate.start,
+            end=candidate.end,
+            line=candidate.line,
         )
 
-    def _beside(self, draft):
+    def _beside(self, candidate):
         """What stands beside an issue, by role: (words, line).
 
         A table's cells count before labels in the issue, those before labels after it, and those before labels that
         a heading above gives to all under it.
         """
-        labelled = fields_in(self.document.folded, draft.start, draft.end, draft.line) + draft.fields
-        for section in reversed(draft.path):
+        labelled = fields_in(self.document.folded, candidate.start, candidate.end, candidate.line) + candidate.fields
+        for section in reversed(candidate.path):
             labelled = labelled + self._given_to_all(section)
         beside = {one.role: (one.value.strip(), one.line) for one in reversed(labelled)}
-        return beside | {role: (cell.words, draft.line) for role, cell in draft.cells.items()}
+        return beside | {role: (cell.words, candidate.line) for role, cell in candidate.cells.items()}
 
     def _given_to_all(self, section):
         if section not in self._by_section:
@@ -59,10 +59,11 @@ class Guesses:
             ]
         return self._by_section[section]
 
-    def _term(self, draft, beside):
+    def _term(self, candidate, beside):
         """Its own words first, then the headings above it, the nearest first."""
-        places = [_words(beside, "term"), _words(beside, "due_on"), self.document.folded[draft.start : draft.end]]
-        places += [fold(section.title) for section in reversed(draft.path)]
+        own = self.document.folded[candidate.start : candidate.end]
+        places = [_words(beside, "term"), _words(beside, "due_on"), own]
+        places += [fold(section.title) for section in reversed(candidate.path)]
         return next((term for words in places if (term := term_of(words))), "")
 
     def _department(self, beside):
@@ -79,11 +80,11 @@ class Guesses:
         codes = (department_of(name, self.departments)[0] for name in names if name)
         return tuple(dict.fromkeys(code for code in codes if code))
 
-    def _due_on(self, draft, beside):
+    def _due_on(self, candidate, beside):
         words, line = beside.get("due_on", ("", None))
         if words in _NOBODY:
-            found = due_date_in(self.document.folded, draft.start, draft.end, self.fed_back_on)
-            return self._meant(found, draft.line) if found else None
+            found = due_date_in(self.document.folded, candidate.start, candidate.end, self.fed_back_on)
+            return self._meant(found, candidate.line) if found else None
         found = read_date(words, self.fed_back_on)
         if found and found.day:
             if self.fed_back_on and found.day < self.fed_back_on:

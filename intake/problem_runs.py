@@ -5,14 +5,14 @@ from bisect import bisect_right
 from itertools import islice
 from operator import attrgetter
 
+from intake.candidates import Candidate, path_to
 from intake.chapters import Tone, is_mixed
 from intake.closings import closing_sentence
-from intake.drafts import Draft, path_to
 from intake.fields import is_field_line
 from intake.folding import fold
-from intake.furniture import is_page_furniture
-from intake.leads import last_sentence, quotes_a_rule, sounds_like_a_plan, tone_of_lead
+from intake.lead_ins import last_sentence, quotes_a_rule, sounds_like_a_plan, tone_of_lead_in
 from intake.outline import examples_follow
+from intake.page_furniture import is_page_furniture
 from intake.runs import runs_in
 
 _NO_PROBLEM = (Tone.PLAN, Tone.CAUSE, Tone.PRAISE)
@@ -24,13 +24,13 @@ _SUBJECT = re.compile(r"(?!.*(?:如下|以下|下列|发现|经查|表现|主要
 
 
 def issues_of_runs(document, section, *, announced=False):
-    """Return (drafts, used, gaps) for the runs in a section's own words.
+    """Return (candidates, used, gaps) for the runs in a section's own words.
 
     Left out are runs of plans, causes and praise, and quotations of rules; with `announced`, every run that is
     not announced as one of problems. `gaps` are (line, missing number).
     """
     begin, stop = _own_words(document, section)
-    drafts, used, gaps = [], [], []
+    candidates, used, gaps = [], [], []
     runs = runs_in(document.folded, begin, stop)
     before = begin
     for run, following in zip(runs, [*runs[1:], None], strict=False):
@@ -39,11 +39,11 @@ def issues_of_runs(document, section, *, announced=False):
         if _states_problems(document, section, run, lead, announced):
             subject, stretch = _subject_of(document, before, run.start)
             used += stretch
-            drafts += _points(document, section, run, end, subject)
+            candidates += _points(document, section, run, end, subject)
             if run.gap:
                 gaps.append((_line_at(section, run.start), run.gap))
         before = end
-    return drafts, used, gaps
+    return candidates, used, gaps
 
 
 def _own_words(document, section):
@@ -70,7 +70,7 @@ def _states_problems(document, section, run, lead, announced):
     said = document.folded[max(section.start, run.start - _NEARBY) : run.start]
     if quotes_a_rule(said) or examples_follow(said):
         return False
-    tone = tone_of_lead(lead)
+    tone = tone_of_lead_in(lead)
     if tone in _NO_PROBLEM or (announced and tone is not Tone.PROBLEM):
         return False
     is_unsure = section.marker is None or is_mixed(fold(section.title))
@@ -84,7 +84,7 @@ def _points(document, section, run, end, subject):
     bounds = [point.start for point in run.points[1:]] + [end]
     for point, bound in zip(run.points, bounds, strict=True):
         words = document.text[point.start : bound].rstrip()
-        yield Draft(
+        yield Candidate(
             point.start,
             point.start + len(words),
             path,
@@ -134,7 +134,7 @@ def _subject_of(document, before, run_start):
     """The short words right before a run (档案管理方面，一是……) name what its points are about."""
     lead = document.folded[before:run_start]
     sentence = last_sentence(lead)
-    if not _SUBJECT.fullmatch(sentence) or tone_of_lead(lead) is not Tone.PLAIN:
+    if not _SUBJECT.fullmatch(sentence) or tone_of_lead_in(lead) is not Tone.PLAIN:
         return "", []
     start = before + lead.rindex(sentence)
     end = start + len(sentence)

@@ -1,12 +1,12 @@
-"""Headings that only their looks tell: where a heading without a number stands among those that have one."""
+"""Headings that only their style tells: where a heading without a number stands among those that have one."""
 
 from collections import Counter
 
 from intake.markers import Marker, MarkerKind
 
 
-def with_styled(markers, lines, styled):
-    """The markers of `lines`, with one for each heading by looks that has no number of its own.
+def with_styled_headings(markers, lines, styled):
+    """The markers of `lines`, with one for each heading by style that has no number of its own.
 
     `styled` maps line numbers to levels, from 1. Where other headings of a level are numbered, one without a
     number stands beside them; else it stands just below the numbers of the next wider level.

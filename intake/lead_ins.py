@@ -32,7 +32,7 @@ _PLANS_BEGIN = re.compile(
 )
 
 
-def tone_of_lead(words):
+def tone_of_lead_in(words):
     """Return the Tone of what stands right before a list or run (folded, up to its first item)."""
     sentence = last_sentence(words)
     if not sentence:

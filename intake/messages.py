@@ -10,6 +10,6 @@ def _fill(template, parameters):
 _filled = lazy(_fill, str)
 
 
-def say(template, **parameters):
+def lazy_message(template, **parameters):
     """Return `template` (a translatable text) filled in, translated each time it is shown."""
     return _filled(template, parameters)

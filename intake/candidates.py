@@ -8,7 +8,7 @@ from intake.markers import MarkerKind
 
 
 @dataclass(slots=True)
-class Draft:
+class Candidate:
     """An issue at [start, end): `path` are the sections above it, `printed` its own number within them."""
 
     start: int
@@ -29,7 +29,9 @@ class Draft:
             names.append(self.subject)
         if not names:
             stock = [
-                s.title for s in self.path if s.title and s.marker.kind != MarkerKind.LEAD and is_stock(fold(s.title))
+                s.title
+                for s in self.path
+                if s.title and s.marker.kind != MarkerKind.LEAD_IN and is_stock(fold(s.title))
             ]
             names = stock[-1:]
         return " / ".join(names)

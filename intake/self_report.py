@@ -11,7 +11,7 @@ _WE = re.compile(r"我(?:局|处|校|院|办|委|中心|单位|公司|所|站|�
 _YOU = re.compile(r"(?:你|贵)(?:局|处|校|院|办|委|中心|单位|公司|所|站|馆)")
 
 
-def speaks_of_itself(lines):
+def is_self_report(lines):
     """Whether a document (its folded lines) is an office's account of itself rather than another's findings.
 
     The title decides by its last such word (关于自查报告的反馈意见 is feedback), else who is called 我局 or 你局.
