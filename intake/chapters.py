@@ -30,7 +30,7 @@ class Tone(Enum):
 # A longer heading is a sentence that says something.
 LONGEST_HEADING = 36
 
-_STRONGEST_FIRST = (Tone.PROBLEM, Tone.SUBJECT, Tone.OUTCOME, Tone.CAUSE, Tone.PLAN, Tone.PRAISE)
+STRONGEST_FIRST = (Tone.PROBLEM, Tone.SUBJECT, Tone.OUTCOME, Tone.CAUSE, Tone.PLAN, Tone.PRAISE)
 _EDGES = " :;。,.、!?*_#[]【】<>《》“”\"'"
 _REMARK = re.compile(r"\([^()]*\)$")
 _AND = re.compile(r"以及|及其|及|和|与|、|暨")
@@ -82,7 +82,7 @@ def tone_of(heading):
     if words.startswith("针对") or _ABOUT_PROBLEMS.search(words):
         return _tone_of_answer(words)
     tones = [_tone_of_part(part) for part in _AND.split(words) if part]
-    return next((tone for tone in _STRONGEST_FIRST if tone in tones), Tone.PLAIN)
+    return next((tone for tone in STRONGEST_FIRST if tone in tones), Tone.PLAIN)
 
 
 def is_mixed(heading):

@@ -13,7 +13,7 @@ from intake.numerals import NUMERAL, number_of
 
 _THIRDS = {"上旬": 10, "中旬": 20}
 _YEAR = r"(?:(?P<{0}year>\d{{4}})\s?年\s?|(?P<{0}which>今年|本年|当年|明年|来年|次年)的?)"
-_DATE = re.compile(
+DATE = re.compile(
     "|".join(
         (
             r"(?<![\d.])(?P<signed_year>\d{4})(?P<sign>[-./])(?P<signed_month>\d{1,2})(?P=sign)(?P<signed_day>\d{1,2})(?![\d.])",
@@ -48,7 +48,7 @@ class DateFound:
 def dates_in(words, fed_back_on=None, start=0, end=None):
     """Yield each date of `words` in order, those that no calendar has included."""
     before = None
-    for found in _DATE.finditer(words, start, len(words) if end is None else end):
+    for found in DATE.finditer(words, start, len(words) if end is None else end):
         # 2026年3月至6月底: the second year is the first one's.
         is_range = before and before.day and _UNTIL.fullmatch(words, before.end, found.start())
         hint = before.day if is_range else fed_back_on
@@ -74,7 +74,7 @@ def read_date(words, fed_back_on=None):
 
 
 def _day_of(found, fed_back_on):
-    """The day that a match of `_DATE` means; None where only the day of feedback or a calendar could tell."""
+    """The day that a match of `DATE` means; None where only the day of feedback or a calendar could tell."""
     part = found.groupdict()
     if part["signed_year"]:
         return date(int(part["signed_year"]), int(part["signed_month"]), int(part["signed_day"]))

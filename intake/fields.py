@@ -14,11 +14,11 @@ _LABEL = re.compile(
     rf"(?P<department>{_WHO_MUST})|(?P<due_on>{_BY_WHEN})|(?P<term>整改(?:类型|方式|性质|类别))"
     r"|(?P<supporting>(?:配合|协办|协助)(?:部门|单位|处室))|(?P<other>责任人|责任领导|分管领导|牵头领导|整改责任人|联系人)"
 )
-_ROLES = ("department", "due_on", "term", "supporting", "other")
+ROLES = ("department", "due_on", "term", "supporting", "other")
 _LABELLED = re.compile(rf"(?:{_LABEL.pattern})\*{{0,2}}\s?:\*{{0,2}}\s?")
 _VALUE = re.compile(r"(?:[^;。()】\]\n]|\([^()\n]{0,40}\))*")
 _SEPARATORS = " ;,、。()【】[]*_-|\t"
-_TERMS = {
+TERMS = {
     "immediate": re.compile(r"(?:立行立改|即知即改|立知立改|立查立改|立整立改|立即整改|即行即改|马上整改)"),
     "fixed": re.compile(r"(?:限期整改|限时整改|分阶段整改|阶段性整改|限期改正|限期完成)"),
     "lasting": re.compile(r"(?:长期坚持|持续整改|长期整改|持续坚持)"),
@@ -55,7 +55,7 @@ def fields_in(folded, start, end, line=1):
         last = _VALUE.match(folded, label.end(), following.start() if following else end).end()
         value = folded[label.end() : last].rstrip(_SEPARATORS)
         if value.strip():
-            role = next(name for name in _ROLES if label[name])
+            role = next(name for name in ROLES if label[name])
             number = line + folded.count("\n", start, label.start())
             fields.append(Field(role, label.start(), label.end() + len(value), value, number))
     return fields
@@ -77,7 +77,7 @@ def is_field_line(line):
 
 def term_of(words):
     """Return immediate, fixed or lasting where folded words ask for one of them, "" where for none or several."""
-    asked = {term for term, pattern in _TERMS.items() if _asks(pattern, words)}
+    asked = {term for term, pattern in TERMS.items() if _asks(pattern, words)}
     return asked.pop() if len(asked) == 1 else ""
 
 

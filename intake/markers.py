@@ -55,7 +55,7 @@ class Marker:
 
 
 _CIRCLED = "①-⑳㉑-㉟㊱-㊿❶-❿"
-_MARKER = re.compile(
+MARKER = re.compile(
     rf"""
     (?:>\s?){{0,3}}
     (?P<hash>\#{{1,6}}\s+)?
@@ -122,7 +122,7 @@ class Markers:
 
     def of(self, line):
         """Return the marker that `line` (folded words) begins with, or None."""
-        found = _MARKER.match(line.words)
+        found = MARKER.match(line.words)
         marker = self._numbered(found, line)
         if marker is None:
             marker = _unnumbered(found, line)

@@ -40,7 +40,7 @@ class Run:
 
 
 _ORDER = {"首先": 1, "其次": 2, "再次": 3, "再者": 3, "最后": 4}
-_FAMILIES = {
+FAMILIES = {
     "是": re.compile(rf"(?P<n>[{NUMERAL}]{{1,3}})是"),
     "其": re.compile(r"其(?P<n>[一二三四五六七八九十])(?=[,、:是])"),
     "第": re.compile(r"第(?P<n>[一二三四五六七八九十]{1,2})(?=[,、:])"),
@@ -66,7 +66,7 @@ def runs_in(folded, start, end):
     """Return the runs in folded[start:end], in order and apart; a run inside a point of another is left to it."""
     shields = _shielded(folded, start, end)
     found = []
-    for family, pattern in _FAMILIES.items():
+    for family, pattern in FAMILIES.items():
         found += _family_runs(folded, start, end, family, pattern, shields)
     return _outermost(sorted(found, key=lambda run: run.start), folded)
 

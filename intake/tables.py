@@ -9,7 +9,7 @@ from intake.numerals import NUMERAL
 _RULE = re.compile(r"\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?")
 _WHO_MUST = r"(?:(?:整改|主要|第一|牵头)?责任|牵头|主责|承办|主办|整改)(?:部门|单位|处室|科室|主体|处)"
 # In this order: the first pattern that a header's words match tells the column's role.
-_ROLES = (
+ROLES = (
     ("number", re.compile(r"序号|编号|号|问题(?:序号|编号)|no\.?|#", re.IGNORECASE)),
     ("term", re.compile(r"(?:整改)?(?:类型|方式|性质)|整改类别|立行立改.*")),
     ("category", re.compile(r".*(?:类别|分类|类型|领域|大类|维度|板块|环节)|方面|一级.*|项目|检查(?:项目|内容)")),
@@ -117,7 +117,7 @@ def columns_of(headers):
             columns["problem"] = at
             break
     for place, header in enumerate(bare):
-        role = next((name for name, pattern in _ROLES if _is_called(header, pattern)), None)
+        role = next((name for name, pattern in ROLES if _is_called(header, pattern)), None)
         if role and role not in columns and place != columns.get("problem"):
             columns[role] = place
     _add_title(columns, bare)

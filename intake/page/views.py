@@ -163,7 +163,7 @@ def _changed_elsewhere(request, standing, draft, action):
     page = _with_what_was_typed(CorrectionPage(draft, standing, opened=action.opened, form=action.form()), action)
     page.note = _(
         "These corrections were changed in another window. Here they are as they stand now; what you "
-        "typed is still here. If it still fits, action again."
+        "typed is still here. If it still fits, press again."
     )
     return _corrected_page(request, page, status=409)
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from intake.decoding import Unreadable
 from intake.messages import lazy_message
 
-_SENTENCES = {
+SENTENCES = {
     "encrypted": _(
         "%(name)s is protected by a password. Open it in Word or WPS, save it without the password, and import that."
     ),
@@ -43,4 +43,4 @@ class WordError(Exception):
 
     def about(self, name) -> Unreadable:
         """The same for people."""
-        return Unreadable(self.code, lazy_message(_SENTENCES[self.code], name=name))
+        return Unreadable(self.code, lazy_message(SENTENCES[self.code], name=name))
