@@ -2,9 +2,10 @@
 
 import re
 
-from reports.labels import CLASS_LABELS, CLASSES
+from reports.labels import CLASS_LABELS
 from reports.normalization import single_line
 from reports.prose.edition import INTERNAL
+from reports.statistics import labelled
 
 # Marks that mean something anywhere, and those that mean something where a line begins.
 _ANYWHERE = re.compile(r"[\\`*_{}\[\]<>|~^$&@]")
@@ -24,7 +25,7 @@ def as_markdown(report, facts):
     for section in report["sections"]:
         blocks.append(f"{'#' * (section['level'] + 1)} {escaped(section['heading'])}")
         blocks.extend(_paragraph(sentence, notes) for sentence in section["sentences"])
-    blocks += ["## 附表1 整改情况统计表", _statistics(report["statistics"])]
+    blocks += ["## 附表1 整改情况统计表", _table(["项目", "数量"], labelled(report["statistics"]))]
     if internal:
         blocks += [*_appendix(facts), *_obstacles(report["blocking"]), *notes.blocks()]
     return "\n\n".join(blocks) + "\n"
@@ -64,14 +65,6 @@ def _paragraph(sentence, notes):
 def _table(heads, rows):
     lines = [heads, ["---"] * len(heads), *([escaped(str(cell)) for cell in row] for row in rows)]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
-
-
-def _statistics(statistics):
-    rows = [("反馈问题", f"{statistics['issues']}个"), ("整改任务", f"{statistics['tickets']}项")]
-    rows += [(f"其中：{CLASS_LABELS[klass]}", f"{statistics['by_class'][klass]}项") for klass in CLASSES]
-    rows.append(("完成率", statistics["rate"] or "—"))
-    rows += [(counter["label"], counter["text"]) for counter in statistics["counters"]]
-    return _table(["项目", "数量"], rows)
 
 
 def _appendix(facts):

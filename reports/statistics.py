@@ -3,7 +3,7 @@
 from collections import Counter
 
 from reports.formatting import format_amount, format_percent
-from reports.labels import CLASSES, COUNTER_LABELS, DONE_CLASSES, STATES
+from reports.labels import CLASS_LABELS, CLASSES, COUNTER_LABELS, DONE_CLASSES, STATES
 from tracker.deadlines import in_time
 
 HALF_UP, TRUNCATED = "half_up", "truncated"
@@ -33,6 +33,14 @@ def statistics(facts, *, rounding=HALF_UP):
         "punctuality": punctuality(facts.tickets, rounding=rounding),
         "look_backs": look_backs(facts.tickets),
     }
+
+
+def labelled(statistics):
+    """The rows (name, figure) of the table in which a report prints its statistics."""
+    rows = [("反馈问题", f"{statistics['issues']}个"), ("整改任务", f"{statistics['tickets']}项")]
+    rows += [(f"其中：{CLASS_LABELS[klass]}", f"{statistics['by_class'][klass]}项") for klass in CLASSES]
+    rows.append(("完成率", statistics["rate"] or "—"))
+    return rows + [(counter["label"], counter["text"]) for counter in statistics["counters"]]
 
 
 def by_class(tickets):

@@ -17,9 +17,10 @@ from docx.shared import Mm, Pt
 
 from record.text import legible
 from reports.formatting import format_date
-from reports.labels import CLASS_LABELS, CLASSES
+from reports.labels import CLASS_LABELS
 from reports.normalization import single_line
 from reports.prose.edition import INTERNAL
+from reports.statistics import labelled
 
 SONG_TITLE, FANG_SONG = "方正小标宋简体", "仿宋_GB2312"
 HEI, KAI, SONG = "黑体", "楷体_GB2312", "宋体"
@@ -179,10 +180,7 @@ def _signature(document, facts):
 
 
 def _statistics(document, statistics):
-    rows = [("反馈问题", f"{statistics['issues']}个"), ("整改任务", f"{statistics['tickets']}项")]
-    rows += [(f"其中：{CLASS_LABELS[klass]}", f"{statistics['by_class'][klass]}项") for klass in CLASSES]
-    rows.append(("完成率", statistics["rate"] or "—"))
-    rows += [(counter["label"], counter["text"]) for counter in statistics["counters"]]
+    rows = labelled(statistics)
     _table(document, "附表1", "整改情况统计表", ("项目", "数量"), rows, (Mm(100), Mm(56)))
 
 
@@ -254,31 +252,14 @@ def _set(parent, tag, **attributes):
 # Word is strict about the order of these children; the rest may stand where they are put.
 _ORDER = {
     "pPr": [
-        "pStyle",
-        "keepNext",
-        "keepLines",
-        "pageBreakBefore",
-        "widowControl",
-        "numPr",
-        "spacing",
-        "ind",
-        "jc",
-        "outlineLvl",
-        "rPr",
+        "pStyle", "keepNext", "keepLines", "pageBreakBefore", "widowControl", "numPr",
+        "spacing", "ind", "jc", "outlineLvl", "rPr",
     ],
     "rPr": ["rStyle", "rFonts", "b", "i", "color", "spacing", "w", "kern", "sz", "szCs", "lang"],
     "sectPr": [
-        "headerReference",
-        "footerReference",
-        "type",
-        "pgSz",
-        "pgMar",
-        "pgNumType",
-        "cols",
-        "titlePg",
-        "docGrid",
+        "headerReference", "footerReference", "type", "pgSz", "pgMar", "pgNumType", "cols", "titlePg", "docGrid",
     ],
-}
+}  # fmt: skip
 
 
 def _insert(parent, child):

@@ -6,20 +6,9 @@ _CAPITALS_TRADITIONAL = "零壹貳參肆伍陸柒捌玖"
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _BRANCHES = "子丑寅卯辰巳午未申酉戌亥"
 _ROMAN = (
-    (1000, "m"),
-    (900, "cm"),
-    (500, "d"),
-    (400, "cd"),
-    (100, "c"),
-    (90, "xc"),
-    (50, "l"),
-    (40, "xl"),
-    (10, "x"),
-    (9, "ix"),
-    (5, "v"),
-    (4, "iv"),
-    (1, "i"),
-)
+    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"),
+    (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
+)  # fmt: skip
 _PLACES, _BIG = ("", "十", "百", "千"), ("", "万", "亿")
 _CAPITAL_PLACES = ("", "拾", "佰", "仟")
 MOST_LETTERS = 26 * 30
@@ -106,6 +95,9 @@ def _full_width(number):
     return "".join(chr(ord(digit) + 0xFEE0) for digit in str(number))
 
 
+_COUNTING = (
+    "chineseCounting", "chineseCountingThousand", "japaneseCounting", "taiwaneseCounting", "taiwaneseCountingThousand",
+)  # fmt: skip
 _FORMS = {
     "none": lambda number: "",
     "decimalZero": lambda number: f"{number:02d}",
@@ -132,14 +124,5 @@ _FORMS = {
     "ideographLegalTraditional": lambda number: _counted(
         number, _CAPITALS_TRADITIONAL, _CAPITAL_PLACES, begins_bare=False
     ),
-    **dict.fromkeys(
-        (
-            "chineseCounting",
-            "chineseCountingThousand",
-            "japaneseCounting",
-            "taiwaneseCounting",
-            "taiwaneseCountingThousand",
-        ),
-        _counted,
-    ),
+    **dict.fromkeys(_COUNTING, _counted),
 }
