@@ -30,13 +30,12 @@ _WITHOUT_PRAISE = (Tone.PLAIN, Tone.SUBJECT, Tone.ANNOUNCED)
 class IssueExtractor:
     """Collects candidates for a document's issues and the stretches that give them fields.
 
-    Each search takes what it finds and tells whether it found anything; `found_by` is the one that did.
+    Each search takes what it finds and tells whether it found anything.
     """
 
     def __init__(self, document):
         self.document = document
         self.candidates, self.used, self.warnings = [], [], []
-        self.found_by = None
 
     # --- searches ---------------------------------------------------------------------------------------------------
 
@@ -214,9 +213,15 @@ SELF_REPORT = (
 def extract(document):
     """Return the IssueExtractor of a Document with all that its first successful search found."""
     extractor = IssueExtractor(document)
-    searches = SELF_REPORT if is_self_report(document.lines) else FINDINGS
-    extractor.found_by = next((search for search in searches if search(extractor)), None)
+    for search in searches_for(document):
+        if search(extractor):
+            break
     return extractor
+
+
+def searches_for(document):
+    """The searches of an IssueExtractor in the order in which they are tried on a document."""
+    return SELF_REPORT if is_self_report(document.lines) else FINDINGS
 
 
 def is_chapter_of_paragraphs(document, section):
