@@ -13,16 +13,6 @@ from tests.dead_code import ROOT, TEMPLATES, syntax
 APPS = {path.parent.name for path in ROOT.glob("*/apps.py")} | {"config"}
 LONGEST_FILE = 300  # lines
 
-# Each still holds more than one thought; whoever splits one takes it off the list.
-TOO_LONG_STILL = {
-    "desk/administration/acts.py",
-    "desk/administration/month.py",
-    "intake/word/body.py",
-    "tracker/models/ticket.py",
-}
-# Their pages wear the desk's tags still.
-PAIRS_STILL = [("desk", "intake"), ("desk", "notifications"), ("desk", "reports")]
-
 
 def imports():
     """(app, the app that one of its modules or templates reaches for)."""
@@ -69,7 +59,7 @@ def too_long():
 
 
 def test_no_two_apps_reach_for_each_other():
-    assert pairs() == PAIRS_STILL
+    assert pairs() == []
 
 
 def test_functions_are_short():
@@ -79,7 +69,7 @@ def test_functions_are_short():
 
 
 def test_no_file_is_too_long():
-    assert set(too_long()) == TOO_LONG_STILL, "split it; or take off the list what is short now"
+    assert too_long() == {}
 
 
 if __name__ == "__main__":
