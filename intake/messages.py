@@ -2,12 +2,7 @@
 
 from django.utils.functional import lazy
 
-
-def _fill(template, parameters):
-    return str(template) % parameters
-
-
-_filled = lazy(_fill, str)
+_filled = lazy(lambda template, parameters: str(template) % parameters, str)
 
 
 def lazy_message(template, **parameters):
