@@ -37,6 +37,7 @@ FALSE_ALARMS = {
         left_margin line_spacing modified odd_and_even_pages_header_footer page_break_before page_height page_width
         right_margin space_after space_before top_margin widow_control""",
     "logging and whitenoise ask": "create_compressor levelno",
+    "Python asks classes": "__init_subclass__",
     "the engine's promise to whoever brings a subject or a file": "Attachable Movable",
     "a code that stands in procedures": "REGISTERED_ON",
     "what the record says of a ticket: kept in its history and read there": "submitted_by verified_by",
@@ -85,7 +86,7 @@ def is_setting(path, name):
 
 def by_name():
     """(place, name) of what vulture finds and nobody else reads."""
-    vulture = Vulture(ignore_names=["clean_*"], ignore_decorators=["@receiver*", "@register"])
+    vulture = Vulture(ignore_names=["clean_*"], ignore_decorators=["@receiver*", "@register", "@verb*", "@amendment*"])
     for path, source in product().items():
         vulture.scan(source, path)
     read_elsewhere = {*names_in_templates(), *names_in_text(), *members(), *names_of_fields()}
@@ -163,7 +164,7 @@ def held(tree):
     """(where it is told, name) of the functions, classes and constants of a module."""
     for told in tree.body:
         if isinstance(told, ast.FunctionDef | ast.ClassDef):
-            if not any(is_called_for(decorator) for decorator in told.decorator_list):
+            if not any(is_called_for(decorator) for decorator in told.decorator_list) and not is_of_a_step(told):
                 yield told, told.name
         elif isinstance(told, ast.Assign):
             names = (node.id for target in told.targets for node in ast.walk(target) if isinstance(node, ast.Name))
@@ -172,7 +173,12 @@ def held(tree):
 
 def is_called_for(decorator):
     """Whoever registers a function calls it: a signal, a check, or a template, in which tags stand by name."""
-    return re.match(r"receiver|register\b(?!\.)|register\.\w+|shared_task", ast.unparse(decorator))
+    return re.match(r"receiver|register\b(?!\.)|register\.\w+|shared_task|verb|amendment", ast.unparse(decorator))
+
+
+def is_of_a_step(told):
+    """A form says of which step it is, and is found by that."""
+    return any(ast.unparse(node).startswith("of = ") for node in told.body if isinstance(node, ast.Assign))
 
 
 def names_by_statement(tree):

@@ -18,9 +18,9 @@ from workflow.verbs import permission
 ASSIGNMENT = {"department": "lead_department_id", "leader": "leader_id"}
 
 
-def demanded(verb, takes, attaches):
+def demanded(verb, takes, attaches, after_the_plan):
     """The rule that the procedure makes for `verb`; `takes` are the answers that may still fill a field, and files are
-    taken where it `attaches` them as evidence.
+    taken where it `attaches` them as evidence; `after_the_plan` it waits for the approval of the plan of measures.
     """
 
     def as_the_procedure_asks(ticket, transition_request):
@@ -35,7 +35,7 @@ def demanded(verb, takes, attaches):
         if files and not attaches:
             found.append(Refusal("files_not_taken", _("This step takes no files; attach them as evidence first.")))
         if ticket.plan.has_gates:
-            found += [_approval(ticket, verb), _signatures(ticket, verb)]
+            found += [_approval(ticket) if after_the_plan else None, _signatures(ticket, verb)]
         return [refusal for refusal in found if refusal]
 
     return as_the_procedure_asks
@@ -129,9 +129,9 @@ def _fields(ticket, demands, transition_request, takes):
     ]
 
 
-def _approval(ticket, verb):
+def _approval(ticket):
     """The plan of measures is approved before the first submission; later ones answer to the verifier."""
-    if verb != "submit" or sign_offs.is_signed(ticket, THE_PLAN) or has_been_submitted(ticket):
+    if sign_offs.is_signed(ticket, THE_PLAN) or has_been_submitted(ticket):
         return None
     if not sign_offs.round_of(ticket, THE_PLAN):
         return Refusal("plan_not_approved", _("Ask for approval of the plan of measures first."))

@@ -10,11 +10,10 @@ from tracker.models import Ticket
 from tracker.procedure_words import WORDS
 from tracker.steps import STEPS
 from tracker.vocabulary import OPEN_STATES, State
-from workflow.law import EVIDENCE, MEASURES, VERIFICATION, WORK, Law, LawVerb
+from workflow.law import VERIFICATION, WORK, Law, LawVerb
 from workflow.verbs import Step, verbs_of
 
 VERIFYING = "verify"
-FILLED_BY = {MEASURES: "add_measure", EVIDENCE: "attach_evidence"}
 # Separations that a procedure may ask of a verb, each with the permission that keeps it there.
 KEPT_BY = {"department": may.is_of_another_department, "superior": may.is_no_superior}
 
@@ -35,12 +34,12 @@ def derive(verbs: dict[str, Step]) -> Law:
         ends=frozenset(set(State.values) - {state.value for state in OPEN_STATES}),
         verbs={name: _verb(step) for name, step in verbs.items() if not step.is_birth},
         birth=next(name for name, step in verbs.items() if step.is_birth),
-        fills={fact: frozenset(str(state) for state in STEPS[name].sources) for fact, name in FILLED_BY.items()},
+        fills={step.fills: frozenset(map(str, step.sources)) for step in STEPS.values() if step.fills},
         roles=frozenset(WORDS.roles),
         named_roles=frozenset(WORDS.named_roles),
         granting=frozenset(WORDS.granting),
         signable=frozenset(WORDS.signable),
-        approved_before="submit",
+        approved_before=next(name for name, step in verbs.items() if step.after_the_plan),
         group="department",
         evidence_kinds=frozenset(MEDIA_TYPES),
     )

@@ -48,7 +48,8 @@ class TicketStep(Step):
     wants it signed; a step that never is says nothing. After what `asks_signatures`, whoever has to sign next hears of
     it. A report introduces the reason of a step that left work unfinished as it is `reported`. `about(ticket, said)` is
     the row that it is about, in words. What `is_a_word` does nothing but reach people. What `overrides_nobody` is taken
-    whatever changed meanwhile; what is `only_when_open` is not mentioned to whom it is closed.
+    whatever changed meanwhile; `fills` is what it fills of what procedures demand, and what comes `after_the_plan` waits
+    for its approval where a procedure asks for one. What is `only_when_open` is not mentioned to whom it is closed.
     """
 
     lent_by: Callable
@@ -64,11 +65,13 @@ class TicketStep(Step):
     about: Callable = _nothing
     is_a_word: bool = False
     reported: str = "说明"
+    fills: str = ""
+    after_the_plan: bool = False
     overrides_nobody: bool = False
     only_when_open: bool = False
 
 
-def verb(*, lent_by, may, needs=(), takes=(), attaches=False, signed="", under_procedures=True, **declared):
+def verb(*, may, lent_by, needs=(), takes=(), signed="", under_procedures=True, **declared):
     """Declare a verb: as written beside it, and under whatever the inspection's procedure asks of one of its name.
 
     Of a verb that is not `under_procedures` none says who may take it.
@@ -78,15 +81,10 @@ def verb(*, lent_by, may, needs=(), takes=(), attaches=False, signed="", under_p
         name = write.__name__
         may_too = [reserved(name)] if under_procedures else []
         may_too += [unsigned(name, lent_by)] if signed else []
-        return transition(
-            "state",
-            kind=partial(
-                TicketStep, lent_by=lent_by, signed=signed, attaches=attaches, under_procedures=under_procedures
-            ),
-            may=[*may, *may_too],
-            needs=[*needs, demanded(name, takes, attaches)],
-            takes=takes,
-            **declared,
-        )(write)
+        asked = demanded(name, takes, declared.get("attaches", False), declared.get("after_the_plan", False))
+        kind = partial(TicketStep, lent_by=lent_by, signed=signed, under_procedures=under_procedures)
+        return transition("state", kind=kind, may=[*may, *may_too], needs=[*needs, asked], takes=takes, **declared)(
+            write
+        )
 
     return declare

@@ -17,7 +17,7 @@ NEITHER = _("Give a due date or choose a deadline rule.")
 class AssignForm(StepForm):
     """Lead department, leader and due date, given or counted; who handles and verifies may be named later."""
 
-    of = ["assign"]
+    of = "assign"
     otherwise = {"severity": {"required": False}, "due_on": {"required": True}}
 
     def prepare(self, people):
@@ -59,7 +59,7 @@ class AssignForm(StepForm):
 class ReassignForm(StepForm):
     """Another department or other people; what stays empty stays as it is."""
 
-    of = ["reassign"]
+    of = "reassign"
     otherwise = {
         "department": {"required": False, "help_text": _("Another one has to accept the ticket anew.")},
         "leader": {"required": False},

@@ -24,7 +24,7 @@ class BulkForm(Form):
     """`key` names the batch, so that sending the form twice moves each ticket once."""
 
     of_its_own: dict[str, type["BulkForm"]] = {}
-    of: list[str] = []
+    of = ""
     answering: tuple[str, ...] = ()
     names_departments = False
     tone = "pri"
@@ -32,7 +32,7 @@ class BulkForm(Form):
     key = KeyField()
 
     def __init_subclass__(cls):
-        BulkForm.of_its_own.update(dict.fromkeys(cls.of, cls))
+        BulkForm.of_its_own[cls.of] = cls
 
     def __init__(self, step, page, *args, **kwargs):
         super().__init__(*args, auto_id=f"{step}-%s", **kwargs)
@@ -68,7 +68,7 @@ class BulkForm(Form):
 class AssignManyForm(BulkForm):
     """What stays empty is for each ticket as it has it already, or as its document names it."""
 
-    of = ["assign"]
+    of = "assign"
     answering = ("department", "leader", "due_on", "deadline_rule", "handler", "verifier")
     names_departments = True
 

@@ -13,7 +13,7 @@ NEW_DUE_DATE = {"label": _("New due date"), "required": True}
 class ChangeDueForm(StepForm):
     """The cause is said in words; where the published calendar is one, it can be named as well."""
 
-    of = ["change_due"]
+    of = "change_due"
     otherwise = {"due_on": NEW_DUE_DATE}
 
     def prepare(self, people):
@@ -29,7 +29,7 @@ class ChangeDueForm(StepForm):
 class RequestExtensionForm(StepForm):
     """The present date, and how far the rule lets it go, stand beside the wanted one."""
 
-    of = ["request_extension"]
+    of = "request_extension"
     otherwise = {"due_on": {"label": _("Wanted due date"), "required": True}}
 
     def prepare(self, people):
@@ -42,7 +42,7 @@ class RequestExtensionForm(StepForm):
 class GrantExtensionForm(StepForm):
     """As wanted, or to an earlier day."""
 
-    of = ["grant_extension"]
+    of = "grant_extension"
     otherwise = {"due_on": NEW_DUE_DATE | {"help_text": _("As wanted, or earlier.")}}
 
     def prepare(self, people):

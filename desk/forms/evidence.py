@@ -7,16 +7,16 @@ from desk.forms.steps import StepForm
 
 
 class AttachEvidenceForm(StepForm):
-    of = ["attach_evidence"]
+    of = "attach_evidence"
     otherwise = {"measure": {"label": _("Proves measure")}}
     files = FilesField()
 
 
 class ReplaceEvidenceForm(StepForm):
-    of = ["replace_evidence"]
+    of = "replace_evidence"
     files = FilesField()
 
 
 class AddCounterForm(StepForm):
-    of = ["add_counter"]
+    of = "add_counter"
     otherwise = {"measure": {"label": _("Result of measure")}}

@@ -9,19 +9,19 @@ WHAT_WILL_BE_DONE = _("What will be done")
 
 
 class AddMeasureForm(StepForm):
-    of = ["add_measure"]
+    of = "add_measure"
     text = text(WHAT_WILL_BE_DONE, most=2000)
 
 
 class OfMeasureForm(StepForm):
     """About one measure, which the address names."""
 
-    of = ["withdraw_measure"]
+    of = "withdraw_measure"
     measure = hidden_number()
 
 
 class ChangeMeasureForm(OfMeasureForm):
-    of = ["change_measure"]
+    of = "change_measure"
     text = text(WHAT_WILL_BE_DONE, most=2000)
 
     def prepare(self, people):

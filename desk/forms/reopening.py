@@ -5,11 +5,15 @@ from desk.forms.steps import StepForm
 from tracker.deadlines import for_next_cycle
 
 
-class NextCycleForm(StepForm):
+class ReopenForm(StepForm):
     """The next cycle begins with a date of its own."""
 
-    of = ["reopen", "rebound"]
+    of = "reopen"
     due_on = next_due_on()
 
     def prepare(self, people):
         self.initial.setdefault("due_on", for_next_cycle(self.ticket, people.today))
+
+
+class ReboundForm(ReopenForm):
+    of = "rebound"

@@ -18,19 +18,19 @@ from workflow.requests import TransitionRequest
 class StepForm(Overtakable):
     """Asks for what a step takes; the key makes sending it twice harmless, `seen_version` what was decided on.
 
-    A step that has to be asked otherwise has a form of its own, which says `of` which steps it is and declares or
+    A step that has to be asked otherwise has a form of its own, which says `of` which step it is and declares or
     prepares what differs; `otherwise` says it of single fields. `people` is a desk.people.Candidates.
     """
 
     of_its_own: dict[str, type["StepForm"]] = {}
-    of: list[str] = []
+    of = ""
     otherwise: dict[str, dict] = {}
 
     key = KeyField()
     seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False, max_value=LARGEST)
 
     def __init_subclass__(cls):
-        StepForm.of_its_own.update(dict.fromkeys(cls.of, cls))
+        StepForm.of_its_own[cls.of] = cls
 
     def __init__(self, step, ticket, *args, people=None, given=None, picked=None, **kwargs):
         """`given` is what the page that opened the form had chosen, `picked` what was chosen in the form so far."""

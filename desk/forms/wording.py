@@ -7,12 +7,12 @@ from desk.forms.steps import StepForm
 
 
 class AskToReopenForm(StepForm):
-    of = ["ask_to_reopen"]
+    of = "ask_to_reopen"
     text = text(_("Why it should be reopened"))
 
 
 class SplitForm(StepForm):
-    of = ["split"]
+    of = "split"
     otherwise = {
         "title": {"label": _("What this ticket is called from now on"), "required": False},
         "problem": {"label": _("What stays wrong with this ticket"), "required": False},

@@ -9,7 +9,7 @@ from desk.forms.steps import StepForm
 class ReportProgressForm(StepForm):
     """A sentence always; with a measure, how far that measure is."""
 
-    of = ["report_progress"]
+    of = "report_progress"
     lowered = None
     lower = forms.BooleanField(label=_("Lower it"), required=False)
 
@@ -51,12 +51,12 @@ class ReportProgressForm(StepForm):
 class SendBackForm(StepForm):
     """Back to the department; the measures named are marked as returned."""
 
-    of = ["send_back"]
+    of = "send_back"
     otherwise = {"measures": {"label": _("Measures to do again"), "required": False}}
 
 
 class SignForm(StepForm):
-    of = ["sign"]
+    of = "sign"
 
     def prepare(self, people):
         self.initial.setdefault("reason", _("Agreed."))

@@ -9,11 +9,9 @@ from tracker.amending import amendment
 from tracker.models import Evidence
 from tracker.verbs import writing
 from tracker.vocabulary import EvidenceStatus, State
+from workflow.law import EVIDENCE
 from workflow.refusals import Refusal
 from workflow.verbs import Words
-
-PLANNING = (State.ASSIGNED, State.IN_PROGRESS)
-CHASED_IN = (State.ASSIGNED, State.IN_PROGRESS, State.SUBMITTED)
 
 
 def _evidence_is_named(ticket, transition_request):
@@ -48,6 +46,7 @@ def _files_are_new(ticket, transition_request):
     takes=["measure"],
     attaches=True,
     overrides_nobody=True,
+    fills=EVIDENCE,
     words=Words(
         _("Attach evidence"), _("attached evidence"), _("The evidence is attached."), confirm=_("Attach"), reason=None
     ),

@@ -7,11 +7,11 @@ from tracker import permissions as may
 from tracker.amending import amendment
 from tracker.models import Counter, Measure
 from tracker.vocabulary import CounterKind, State
+from workflow.law import MEASURES
 from workflow.refusals import Refusal
 from workflow.verbs import Words
 
 PLANNING = (State.ASSIGNED, State.IN_PROGRESS)
-CHASED_IN = (State.ASSIGNED, State.IN_PROGRESS, State.SUBMITTED)
 
 
 def _measure_is_named(ticket, transition_request):
@@ -51,6 +51,7 @@ def _measure_in_words(ticket, said):
     states=PLANNING,
     asks=[rules.answers_are_readable, rules.a_text_is_given, _owner_works_on_it],
     takes=["text", "owner", "due_on"],
+    fills=MEASURES,
     words=Words(
         _("Add a measure"), _("added a measure"), _("The measure is added."), confirm=_("Add the measure"), reason=None
     ),

@@ -10,7 +10,6 @@ from tracker.step import tell
 from tracker.vocabulary import OPEN_STATES, RemarkKind, State
 from workflow.verbs import Words
 
-PLANNING = (State.ASSIGNED, State.IN_PROGRESS)
 CHASED_IN = (State.ASSIGNED, State.IN_PROGRESS, State.SUBMITTED)
 
 

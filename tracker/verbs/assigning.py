@@ -6,11 +6,8 @@ from tracker import deadlines, lending, rules
 from tracker import permissions as may
 from tracker.step import tell, verb
 from tracker.verbs import writing
-from tracker.vocabulary import OPEN_STATES, UNBORN, State
+from tracker.vocabulary import UNBORN, State
 from workflow.verbs import Words
-
-INVOLVED = ("head", "handler", "leader", "supporting")
-ELSEWHERE = tuple(state for state in OPEN_STATES if state != State.ASSIGNED)
 
 
 class HandsOut:

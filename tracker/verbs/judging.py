@@ -7,11 +7,8 @@ from tracker import permissions as may
 from tracker.sign_offs import questions as sign_offs
 from tracker.step import tell, verb
 from tracker.verbs import writing
-from tracker.vocabulary import OPEN_STATES, State, Verdict
+from tracker.vocabulary import State, Verdict
 from workflow.verbs import Words
-
-INVOLVED = ("head", "handler", "leader", "supporting")
-ELSEWHERE = tuple(state for state in OPEN_STATES if state != State.ASSIGNED)
 
 
 class Judges:

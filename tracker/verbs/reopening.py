@@ -7,11 +7,8 @@ from tracker import permissions as may
 from tracker.look_backs import questions as look_backs
 from tracker.step import tell, verb
 from tracker.verbs import writing
-from tracker.vocabulary import OPEN_STATES, LookBackStatus, State
+from tracker.vocabulary import LookBackStatus, State
 from workflow.verbs import Words
-
-INVOLVED = ("head", "handler", "leader", "supporting")
-ELSEWHERE = tuple(state for state in OPEN_STATES if state != State.ASSIGNED)
 
 
 class BeginsAgain:

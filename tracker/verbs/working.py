@@ -6,11 +6,8 @@ from tracker import lending, rules
 from tracker import permissions as may
 from tracker.step import tell, verb
 from tracker.verbs import writing
-from tracker.vocabulary import OPEN_STATES, State
+from tracker.vocabulary import State
 from workflow.verbs import Words
-
-INVOLVED = ("head", "handler", "leader", "supporting")
-ELSEWHERE = tuple(state for state in OPEN_STATES if state != State.ASSIGNED)
 
 
 class Works:
@@ -91,6 +88,7 @@ class Works:
         asks=[rules.answers_are_readable, rules.an_outcome_is_given],
         takes=["outcome"],
         attaches=True,
+        after_the_plan=True,
         next_in=State.IN_PROGRESS,
         stage=_("Rectification"),
         signed=_("Submitting the work waits for your sign-off."),
