@@ -89,11 +89,11 @@ def rules_common_to(tickets) -> list[tuple[str, str]]:
     return [(rule.id, _after(rule)) for rule in first if all(rule in rules for rules in others)]
 
 
-def extensions_card(ticket, *, may_ask) -> ExtensionsCard | None:
+def extensions_card(ticket, may) -> ExtensionsCard | None:
     """None where there is nothing to show or to ask; one question to the database where the procedure knows any."""
     if not ticket.plan.extensions:
         return None
-    people = ("requested_by", "supported_by", "decided_by")
+    people, may_ask = ("requested_by", "supported_by", "decided_by"), may["request_extension"]
     found = list(ticket.extensions.select_related(*people).order_by("-pk"))
     if not (found or may_ask):
         return None

@@ -36,7 +36,7 @@ class Round:
         return sum(row.sign_off.status == SignOffStatus.GIVEN for row in self.rows)
 
 
-def rounds(ticket, standing, may_ask) -> list[Round]:
+def rounds(ticket, standing, may) -> list[Round]:
     """One for each step that the procedure has signed; one question to the database, and none without gates."""
     if not ticket.plan.has_gates:
         return []
@@ -50,7 +50,7 @@ def rounds(ticket, standing, may_ask) -> list[Round]:
             in_order=gate.in_order,
             wanted=gate.wanted,
             rows=[_row(row, mine) for row in found if row.verb == step],
-            can_ask=may_ask and state == ticket.state and not sign_offs.round_of(ticket, step),
+            can_ask=may["ask_sign_offs"] and state == ticket.state and not sign_offs.round_of(ticket, step),
         )
         for step, state in sign_offs.signed_in(type(ticket)).items()
         if (gate := ticket.plan.gate(step))

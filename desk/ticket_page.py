@@ -157,11 +157,11 @@ class TicketPage:
 
     @cached_property
     def signatures(self):
-        return rounds(self.ticket, self._standing, may_ask=self.may["ask_sign_offs"])
+        return rounds(self.ticket, self._standing, self.may)
 
     @cached_property
     def extensions(self):
-        return deadline_cards.extensions_card(self.ticket, may_ask=self.may["request_extension"])
+        return deadline_cards.extensions_card(self.ticket, self.may)
 
     @cached_property
     def look_backs(self):

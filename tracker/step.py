@@ -44,12 +44,13 @@ class TicketStep(Step):
     delegate's act is also the act of whoever lent the authority. `next_in` is the state in which it is the next step of
     the straight road, whose stretch is called `stage`. A step that makes sense for many tickets at once names in
     `for_many` the roles that are offered it on the ledger; `bulk_unless_forbidden` where whoever judges need not look
-    at each case. Procedures have their say on what is `under_procedures`. `signed` says what waits where a procedure
-    wants it signed; a step that never is says nothing. After what `asks_signatures`, whoever has to sign next hears of
-    it. A report introduces the reason of a step that left work unfinished as it is `reported`. `about(ticket, said)` is
-    the row that it is about, in words. What `is_a_word` does nothing but reach people. What `overrides_nobody` is taken
-    whatever changed meanwhile; `fills` is what it fills of what procedures demand, and what comes `after_the_plan` waits
-    for its approval where a procedure asks for one. What is `only_when_open` is not mentioned to whom it is closed.
+    at each case. Procedures have their say on what is `under_procedures`; `fills` is what a step fills of what they may
+    demand, and what comes `after_the_plan` waits for its approval where they ask for one. `signed` says what waits
+    where they want it signed; a step that never is says nothing. After what `asks_signatures`, whoever has to sign next
+    hears of it. A report introduces the reason of a step that left work unfinished as it is `reported`.
+    `about(ticket, said)` is the row that it is about, in words. What `is_a_word` does nothing but reach people. What
+    `overrides_nobody` is taken whatever changed meanwhile; what is `only_when_open` is not mentioned to whom it is
+    closed.
     """
 
     lent_by: Callable

@@ -16,7 +16,10 @@ from workflow.plans import ExtensionRule
 
 PENDING = (Status.REQUESTED, Status.SUPPORTED)
 ASKED_IN = (State.ASSIGNED, State.IN_PROGRESS)
-REQUESTING, SUPPORTING, GRANTING = "request_extension", "support_extension", "grant_extension"  # the steps
+# The steps, as events remember them.
+REQUESTING = "request_extension"
+SUPPORTING = "support_extension"
+GRANTING = "grant_extension"
 
 
 def rows_of(ticket) -> list:

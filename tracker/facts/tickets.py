@@ -97,9 +97,9 @@ def _happened(row, events, extensions):
         "state_since": local_today(moved[-1].at),
         "last_progress": _last_reason(in_cycle, "report_progress"),
         "due_reason": _due_reason(in_cycle, extensions),
-        "submitted_on": _day_of(moved, "submit") if row.state in SUBMITTED_OR_LATER else None,
-        "verified_on": _day_of(moved, "verify") if row.state in VERIFIED_OR_LATER else None,
-        "closed_on": _day_of(moved, "close") if row.state == State.CLOSED else None,
+        "submitted_on": _day_of(moved, State.SUBMITTED) if row.state in SUBMITTED_OR_LATER else None,
+        "verified_on": _day_of(moved, State.VERIFIED) if row.state in VERIFIED_OR_LATER else None,
+        "closed_on": _day_of(moved, State.CLOSED) if row.state == State.CLOSED else None,
     }
 
 
@@ -151,5 +151,6 @@ def _moved_the_date(event):
     return event.what == "change_due" or event.detail == "grant_extension"
 
 
-def _day_of(moved, verb):
-    return next((local_today(event.at) for event in reversed(moved) if event.what == verb), None)
+def _day_of(moved, state):
+    """When the ticket came last to the state."""
+    return next((local_today(event.at) for event in reversed(moved) if event.to_state == state), None)
