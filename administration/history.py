@@ -8,9 +8,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from administration import words
-from administration.ladder.lines import roles_of, rung
+from administration.acts import SENTENCES
+from administration.ladder.lines import roles_of, told
 from administration.periods import NEVER, is_withdrawn
+from organization.labels import enumerated
 from organization.models import Appointment, Delegation, Department, Holiday, User
 from organization.vocabulary import Role
 from record.history import history_model
@@ -79,7 +80,7 @@ class RegistryHistory:
 def entry_of(event, changes=(), makers=None):
     return Entry(
         actor=event.actor or _nobody(event, _makers([event]) if makers is None else makers),
-        sentence=words.sentence(event.detail),
+        sentence=SENTENCES.get(event.detail, _("changed the registry")),
         at=event.at,
         via="" if event.interface in TOLD_BY_THE_ACTOR else event.get_interface_display(),
         reason=event.reason,
@@ -115,12 +116,6 @@ def last_change(*families):
     found = Event.objects.filter(subject=Registry.namesake().subject_key, version=newest)
     event = found.select_related("actor").first()
     return event and entry_of(event)
-
-
-def newest_id(row) -> int:
-    """The history row that shows `row` as it stands."""
-    rows = history_model(type(row))._base_manager.filter(id=row.pk).order_by("-history_id")
-    return rows.values_list("history_id", flat=True)[0]
 
 
 class _Names:
@@ -168,7 +163,7 @@ def _title(model, row, names):
         return f"{names.appointment(row.appointment_id)} → {names.person(row.delegate_id)}"
     if model is Holiday:
         return row.day.isoformat()
-    return str(rung(row)) if model is LadderLine else ""
+    return str(told(row)) if model is LadderLine else ""
 
 
 def _first(model, row, names):
@@ -209,7 +204,7 @@ def _shown(field, value, names):
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, list):
-        return words.listed(_labels_in(field).get(code, code) for code in value)
+        return enumerated((_labels_in(field).get(code, code) for code in value), None)
     if field.related_model is Department:
         return names.department(value)
     return str(dict(field.flatchoices).get(value, value))

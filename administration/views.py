@@ -28,7 +28,7 @@ def settings(request, admin):
             "lines": _lines_in_force(admin.day),
         }
         context["last"] |= {"days": last_change((Holiday, {})), "ladder": last_change((LadderLine, {}))}
-    return render(request, "desk/settings/index.html", context)
+    return render(request, "administration/index.html", context)
 
 
 def _lines_in_force(day):

@@ -95,6 +95,12 @@ def history_model(model):
     return getattr(model, model._meta.simple_history_manager_attribute).model
 
 
+def newest_id(row) -> int:
+    """The history row that shows `row` as it stands."""
+    rows = history_model(type(row))._base_manager.filter(id=row.pk).order_by("-history_id")
+    return rows.values_list("history_id", flat=True)[0]
+
+
 def build(row, history_type, *, at, actor, reason):
     """An unsaved history row of `row` as it stands now, without its seal."""
     columns = {f.attname: getattr(row, f.attname) for f in row.tracked_fields()}

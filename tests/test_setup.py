@@ -18,11 +18,12 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import RequestFactory
 
-from operations.founding import CannotFound, found_office
+from operations.management.commands.setup import found
 from organization.calendar import WorkCalendar
 from organization.models import Appointment, Department, Holiday, User
 from organization.standing import Standing
 from record.models import Event, Installation, Registry
+from tracker.commands import Refused
 from workflow.models import Procedure
 
 pytestmark = pytest.mark.django_db
@@ -141,17 +142,17 @@ def test_a_second_office_is_refused_with_a_sentence():
 def test_of_two_at_the_same_time_one_makes_the_office():
     ready, answers = threading.Barrier(2), []
 
-    def found(username):
+    def found_as(username):
         ready.wait(10)
         try:
-            found_office(unit="示例单位", code="hq", username=username, name=username, password=PASSWORD)
+            found(unit="示例单位", code="hq", username=username, name=username, password=PASSWORD)
             answers.append("founded")
-        except CannotFound as cannot:
+        except Refused as cannot:
             answers.append(cannot.refusals[0].code)
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=found, args=(username,)) for username in ("gao", "li")]
+    threads = [threading.Thread(target=found_as, args=(username,)) for username in ("gao", "li")]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -211,10 +212,10 @@ def test_on_a_terminal_the_password_is_asked_for_twice_and_not_shown(typed, answ
     shown = on_a_terminal(
         """
         from django import setup; setup()
-        from operations.management.commands.setup import CannotFound, first_password
+        from operations.management.commands.setup import Refused, first_password
         try:
             print(first_password(ask=True))
-        except CannotFound as cannot:
+        except Refused as cannot:
             print(cannot.refusals[0].code)
         """,
         typed,

@@ -1,9 +1,7 @@
-"""Procedures as they concern tickets: for which kinds of inspection they are, and who may design them."""
+"""Procedures as they concern tickets: for which kinds of inspection they are."""
 
 from django.utils.translation import gettext_lazy as _
 
-from organization.standing import Standing
-from organization.vocabulary import Role
 from tracker.vocabulary import InspectionKind
 from workflow.models import Procedure
 from workflow.refusals import Refusal, RefusalKind
@@ -22,8 +20,3 @@ NOT_OF_THE_OFFICE = Refusal(
     ),
     RefusalKind.PERMISSION,
 )
-
-
-def may_design(user, on) -> bool:
-    """Whether the person administers every unit on that day: procedures are everybody's."""
-    return Standing(user, on).holds_everywhere(Role.ADMINISTRATOR)

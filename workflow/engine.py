@@ -18,6 +18,10 @@ from record.text import NoText
 from workflow.refusals import Refusal, RefusalKind, TransitionRefused
 from workflow.verbs import Step, birth_of, steps_of, verbs_of
 
+KEY_REUSED = Refusal(
+    "key_reused", _("This key was already used for another request. Take a new key."), RefusalKind.MALFORMED
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
@@ -49,7 +53,7 @@ def perform(subject, transition_request, *, clock=database_clock) -> Event | Non
         if step and step.bears:
             lock(subject.birth_queue())  # before the subject: whoever undoes births locks in this order too
         locked = lock(subject)
-        event = _replay(_earlier(locked, transition_request), transition_request, locked) or _take(
+        event = _replay(earlier_event(locked, transition_request), transition_request, locked) or _take(
             locked, transition_request, step, clock
         )
         if event and step.bears:
@@ -178,7 +182,7 @@ def _stale(subject):
     )
 
 
-def _earlier(subject, transition_request):
+def earlier_event(subject, transition_request) -> Event | None:
     """The event that the transition request's key already left on this subject."""
     return (
         transition_request.key and Event.objects.filter(subject=subject.subject_key, key=transition_request.key).first()
@@ -194,23 +198,22 @@ def _birth_of(subject, transition_request):
 def _replay(event, transition_request, subject):
     if not event:
         return None
+    must_be_repeated(event, transition_request, {transition_request.name})
+    event.replayed, event.moved = True, _born(event, subject)
+    return event
+
+
+def must_be_repeated(event, transition_request, names):
+    """Raise TransitionRefused where the event's key was used by somebody else, for another step than one of `names`, or
+    with another payload.
+    """
     same = (
-        event.actor_id == transition_request.actor.pk
-        and transition_request.name in (event.what, event.detail)
+        event.actor_id == getattr(transition_request.actor, "pk", None)
+        and not names.isdisjoint({event.what, event.detail})
         and event.payload_digest == transition_request.payload_digest()
     )
     if not same:
-        raise TransitionRefused(
-            [
-                Refusal(
-                    "key_reused",
-                    _("This key was already used for another request. Take a new key."),
-                    RefusalKind.MALFORMED,
-                )
-            ]
-        )
-    event.replayed, event.moved = True, _born(event, subject)
-    return event
+        raise TransitionRefused([KEY_REUSED])
 
 
 def _born(event, subject):

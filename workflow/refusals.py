@@ -12,11 +12,15 @@ class RefusalKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why not, as a code for programs and a sentence (lazy, in the reader's language) for people."""
+    """Why not, as a code for programs and a sentence (lazy, in the reader's language) for people.
+
+    `about` names the answer that is at fault, where it is one.
+    """
 
     code: str
     message: Any
     kind: RefusalKind = RefusalKind.RULE
+    about: str = ""
 
     def as_dict(self) -> dict:
         return {"code": self.code, "message": str(self.message)}

@@ -110,7 +110,7 @@ class Step:
         if self.sources is not None and subject.state not in self.sources:
             return [*refusals, Refusal("wrong_state", subject.wrong_state())]
         rules = self.needs if transition_request is None else (*self.needs, *self.asks)
-        return [*refusals, *(r for rule in rules for r in _as_list(rule(subject, transition_request)))]
+        return [*refusals, *(r for rule in rules for r in as_list(rule(subject, transition_request)))]
 
 
 def transition(field, *, source, target, kind=Step, **declared):
@@ -179,7 +179,7 @@ def _targets(source, target):
     return frozenset(getattr(target, "allowed_states", None) or [target])
 
 
-def _as_list(answer) -> list[Refusal]:
+def as_list(answer) -> list[Refusal]:
     """A rule is silent, or gives one reason or several."""
     if answer is None:
         return []

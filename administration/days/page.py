@@ -1,18 +1,18 @@
 """The office's table of holidays and make-up days, one year at a time."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from organization.calendar import WorkCalendar, library_day
+from administration.days.published import published_days
+from organization.calendar import WorkCalendar
 from organization.models import Holiday
 from organization.vocabulary import DayKind, DayStatus
 from ui.badges import Badge
 
-ONE_DAY = timedelta(days=1)
 REST = Badge("closed", "sun", DayKind.REST.label)
 WORK = Badge("doing", "todo", DayKind.WORKDAY.label)
 
@@ -61,19 +61,6 @@ class YearPage:
             "The holiday arrangement of this year is not known yet: weekends and the statutory days are taken for "
             "granted, and every date counted in it is provisional."
         )
-
-
-def published_days(year):
-    """The named days of the year that the library knows, none where it knows nothing."""
-    first = date(year, 1, 1)
-    days = (library_day(first + ONE_DAY * n) for n in range((date(year + 1, 1, 1) - first).days))
-    return [said for said in days if said and said.name]
-
-
-def missing_days(year) -> int:
-    """How many published days the table does not have yet."""
-    known = set(Holiday.objects.filter(day__year=year).values_list("day", flat=True))
-    return sum(said.day not in known for said in published_days(year))
 
 
 def _said(row):

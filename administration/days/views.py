@@ -7,8 +7,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from administration.days import forms
+from administration.days.acts import YEARS
 from administration.days.page import YearPage
-from administration.forms import answer
+from administration.forms import answer, sent
 from administration.guard import administered
 from administration.history import last_change
 from organization.models import Holiday
@@ -22,24 +23,24 @@ whole_office = administered(whole_office=True)
 @whole_office
 def days(request, admin):
     """The year of the address, else this one."""
-    year = next((year for year in forms.YEARS if str(year) == request.GET.get("year")), admin.day.year)
+    year = next((year for year in YEARS if str(year) == request.GET.get("year")), admin.day.year)
     context = {"page": YearPage(year, admin.day), "key": uuid.uuid4(), "last": last_change((Holiday, {}))}
     context["ahead"] = ahead_now()
-    return render(request, "desk/settings/days.html", context)
+    return render(request, "administration/days.html", context)
 
 
 @asks
 @whole_office
 def enter(request, admin):
-    form = forms.EnterDays(admin, _sent(request), initial={"first": request.GET.get("day", "")})
-    return answer(request, form, to=lambda: _year(form.cleaned_data["first"].year))
+    form = forms.EnterDays(admin, *sent(request), initial={"first": request.GET.get("day", "")})
+    return answer(request, form, to=lambda: _year(form.asked().answers["first"].year))
 
 
 @asks
 @whole_office
 def change(request, admin, pk):
     row = get_object_or_404(Holiday, pk=pk)
-    return answer(request, forms.ChangeDay(admin, _sent(request), row=row), to=_year(row.day.year))
+    return answer(request, forms.ChangeDay(admin, *sent(request), row=row), to=_year(row.day.year))
 
 
 @require_POST
@@ -58,12 +59,8 @@ published.is_no_page = confirm.is_no_page = True
 
 
 def _of_the_year(request, form):
-    return answer(request, form, to=lambda: _year(form.cleaned_data["year"]))
+    return answer(request, form, to=lambda: _year(form.asked().answers["year"]))
 
 
 def _year(year):
     return f"{reverse('days')}?year={year}"
-
-
-def _sent(request):
-    return request.POST if request.method == "POST" else None

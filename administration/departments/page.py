@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from administration.departments.rules import has_ended
 from administration.history import RegistryHistory
 from administration.periods import badge_of
-from administration.rules import has_ended
 from organization.models import Department
 from organization.vocabulary import Role
 from tracker.order import declared

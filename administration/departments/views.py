@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from administration.departments import forms
 from administration.departments.page import DepartmentPage, TreePage
-from administration.forms import answer
+from administration.forms import answer, sent
 from administration.guard import administered
 from administration.history import last_change
 from organization.models import Department
@@ -20,21 +20,21 @@ asks = require_http_methods(["GET", "HEAD", "POST"])
 @administered
 def departments(request, admin):
     context = {"page": TreePage(admin), "key": uuid.uuid4(), "last": last_change(*admin.families[1])}
-    return render(request, "desk/settings/departments.html", context)
+    return render(request, "administration/departments.html", context)
 
 
 @require_safe
 @administered
 def department(request, admin, pk):
     page = DepartmentPage(admin, _department(admin, pk))
-    return render(request, "desk/settings/department.html", {"page": page})
+    return render(request, "administration/department.html", {"page": page})
 
 
 @asks
 @administered
 def add(request, admin):
     initial = {"parent": request.GET.get("parent", "")}
-    form = forms.AddDepartment(admin, _sent(request), initial=initial)
+    form = forms.AddDepartment(admin, *sent(request), initial=initial)
     return answer(request, form, to=reverse("departments"))
 
 
@@ -72,15 +72,11 @@ def resume(request, admin, pk):
     return _about(request, admin, forms.ResumeDepartment, pk)
 
 
-def _about(request, admin, act, pk):
-    form = act(admin, _sent(request), row=_department(admin, pk))
+def _about(request, admin, asks_for, pk):
+    form = asks_for(admin, *sent(request), row=_department(admin, pk))
     return answer(request, form, to=reverse("department", args=[pk]))
 
 
 def _department(admin, pk):
     mine = Department.objects.filter(pk__in=admin.department_ids)
     return get_object_or_404(mine.select_related("parent"), pk=pk)
-
-
-def _sent(request):
-    return request.POST if request.method == "POST" else None

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
-from administration.words import listed
+from organization.labels import enumerated
 from organization.vocabulary import Role
 from tracker.vocabulary import LadderTrigger
 
@@ -19,7 +19,7 @@ TRIGGERS = (
 )
 
 
-def rung(line):
+def told(line):
     """When the line speaks, as a phrase."""
     n = line.working_days
     match line.trigger:
@@ -46,4 +46,4 @@ def rung(line):
 
 def roles_of(line) -> str:
     """Whom the line names, in the reader's language."""
-    return listed(Role(code).label for code in line.roles)
+    return enumerated((Role(code).label for code in line.roles), None)

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from administration.history import RegistryHistory
-from administration.ladder.lines import roles_of, rung
+from administration.ladder.lines import roles_of, told
 from administration.ladder.upcoming import upcoming
 from administration.periods import badge_of, is_over, is_withdrawn
 from tracker.models import LadderLine
@@ -52,7 +52,7 @@ class LadderPage:
 
     def _row(self, line):
         is_gone = is_over(line, self._day) or is_withdrawn(line)
-        return LineRow(line, rung(line), roles_of(line), badge_of(line, self._day), not is_gone)
+        return LineRow(line, told(line), roles_of(line), badge_of(line, self._day), not is_gone)
 
 
 def _rank(row):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import F
 
-from administration.ladder.lines import roles_of, rung
+from administration.ladder.lines import roles_of, told
 from organization.calendar import local_today
 from tracker.models import Ticket
 from tracker.order import natural
@@ -62,7 +62,7 @@ def upcoming(ladder, standing, now) -> Upcoming:
     sendings = [
         Sending(
             day=day,
-            says=rung(line),
+            says=told(line),
             roles=roles_of(line),
             tickets=len(found),
             named=sorted((ticket.number for ticket in found if ticket.pk in seen), key=natural)[:NAMED],

@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from administration.forms import answer, show
+from administration.forms import answer, sent, show
 from administration.guard import administered
 from administration.ladder import forms
 from administration.ladder.page import LadderPage
@@ -22,37 +22,36 @@ whole_office = administered(whole_office=True)
 @whole_office
 def ladder(request, admin):
     page = LadderPage(admin.day, TicketStanding(request.user, admin.day), timezone.now())
-    return render(request, "desk/settings/ladder.html", {"page": page})
+    return render(request, "administration/ladder.html", {"page": page})
 
 
 @asks
 @whole_office
 def add(request, admin):
-    return _answer(request, admin, forms.AddLine(admin, _sent(request)))
+    return _answer(request, admin, forms.AddLine(admin, *sent(request)))
 
 
 @asks
 @whole_office
 def change(request, admin, pk):
     row = get_object_or_404(LadderLine, pk=pk)
-    return _answer(request, admin, forms.ChangeLine(admin, _sent(request), row=row))
+    return _answer(request, admin, forms.ChangeLine(admin, *sent(request), row=row))
 
 
 @asks
 @whole_office
 def end(request, admin, pk):
     row = get_object_or_404(LadderLine, pk=pk)
-    return answer(request, forms.EndLine(admin, _sent(request), row=row), to=reverse("ladder"))
+    return answer(request, forms.EndLine(admin, *sent(request), row=row), to=reverse("ladder"))
 
 
 def _answer(request, admin, form):
     """Ask, look ahead without saving anything, or carry out."""
-    if request.method == "POST" and "preview" in request.POST and form.is_valid():
-        standing = TicketStanding(request.user, admin.day)
-        form.preview = upcoming(form.hypothetical(Ladder.load()), standing, timezone.now())
-        return show(request, form)
-    return answer(request, form, to=reverse("ladder"))
-
-
-def _sent(request):
-    return request.POST if request.method == "POST" else None
+    if "preview" not in request.POST:
+        return answer(request, form, to=reverse("ladder"))
+    if faults := form.asked().faults():
+        form.blame(faults)
+        return show(request, form, status=422)
+    standing = TicketStanding(request.user, admin.day)
+    form.preview = upcoming(form.hypothetical(Ladder.load()), standing, timezone.now())
+    return show(request, form)

@@ -14,7 +14,7 @@ from administration.history import RegistryHistory
 from administration.people import links
 from administration.people.open_work import OpenWork
 from administration.periods import badge_of, is_over
-from administration.words import listed
+from organization.labels import enumerated
 from organization.models import Appointment, Delegation, Department, User
 from ui.badges import Badge
 
@@ -46,7 +46,7 @@ class PeoplePage:
         rows = self._admin.appointments().in_force(self._admin.day).filter(person__in=people)
         for row in rows.select_related("department"):
             held.setdefault(row.person_id, []).append(f"{row.get_role_display()} · {row.department}")
-        return [PersonRow(each, account_of(each), listed(held.get(each.pk, ()))) for each in people]
+        return [PersonRow(each, account_of(each), enumerated(held.get(each.pk, ()), None)) for each in people]
 
     @cached_property
     def total(self):

@@ -4,9 +4,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from administration.forms import answer
+from administration.forms import answer, sent
 from administration.guard import administered, administration_of
-from administration.procedures import forms as acts
+from administration.procedures import forms
 from administration.procedures.pages import VersionPage, WalkPage, versions
 from tracker.law import ticket_law
 from workflow.files import as_text
@@ -22,7 +22,7 @@ designer = administered(whole_office=True)
 @login_required
 def procedures(request):
     """Every version; whoever is signed in may read them, for everybody works by them."""
-    return render(request, "desk/procedures/list.html", {"rows": versions()} | _design(request))
+    return render(request, "administration/procedures/list.html", {"rows": versions()} | _design(request))
 
 
 @require_safe
@@ -30,7 +30,7 @@ def procedures(request):
 def procedure(request, name, version):
     design = _design(request)
     page = VersionPage(_found(name, version), design["may_design"])
-    return render(request, "desk/procedures/version.html", {"page": page} | design)
+    return render(request, "administration/procedures/version.html", {"page": page} | design)
 
 
 @require_safe
@@ -57,35 +57,35 @@ def walk(request, name, version):
         return redirect(at)
     role = request.GET.get("as", "coordinator")
     page = WalkPage(found, steps, role if role in steps.parts else "coordinator")
-    return render(request, "desk/procedures/walk.html", {"page": page})
+    return render(request, "administration/procedures/walk.html", {"page": page})
 
 
 @asks
 @designer
 def load(request, admin):
-    form = acts.Load(admin, _sent(request), files=request.FILES)
-    return answer(request, form, to=lambda: _address(form.made))
+    form = forms.LoadProcedure(admin, *sent(request))
+    return answer(request, form, to=lambda: _address(form.done.row))
 
 
 @asks
 @designer
 def copy(request, admin, name, version):
-    form = acts.Copy(admin, _sent(request), row=_found(name, version))
-    return answer(request, form, to=lambda: _address(form.made, "procedure-edit"))
+    form = forms.CopyProcedure(admin, *sent(request), row=_found(name, version))
+    return answer(request, form, to=lambda: _address(form.done.row, "procedure-edit"))
 
 
 @asks
 @designer
 def edit(request, admin, name, version):
     found = _found(name, version)
-    return answer(request, acts.Edit(admin, _sent(request), row=found), to=_address(found))
+    return answer(request, forms.EditDraft(admin, *sent(request), row=found), to=_address(found))
 
 
 @asks
 @designer
 def text(request, admin, name, version):
     found = _found(name, version)
-    form = acts.EditText(admin, _sent(request), row=found, files=request.FILES)
+    form = forms.EditText(admin, *sent(request), row=found)
     return answer(request, form, to=_address(found))
 
 
@@ -93,14 +93,14 @@ def text(request, admin, name, version):
 @designer
 def publish(request, admin, name, version):
     found = _found(name, version)
-    return answer(request, acts.Publish(admin, _sent(request), row=found), to=_address(found))
+    return answer(request, forms.PublishProcedure(admin, *sent(request), row=found), to=_address(found))
 
 
 @asks
 @designer
 def retire(request, admin, name, version):
     found = _found(name, version)
-    return answer(request, acts.Retire(admin, _sent(request), row=found), to=_address(found))
+    return answer(request, forms.RetireProcedure(admin, *sent(request), row=found), to=_address(found))
 
 
 def _found(name, version):
@@ -117,7 +117,3 @@ def _design(request):
     if not admin.is_in_office:
         return {"may_design": False}
     return {"may_design": admin.runs_the_office, "why_not": not admin.runs_the_office and admin.why_not_the_office}
-
-
-def _sent(request):
-    return request.POST if request.method == "POST" else None

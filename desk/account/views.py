@@ -12,7 +12,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from administration.forms import asked, take
+from administration.forms import ask, sent, take
+from administration.guard import administration_of
 from administration.history import RegistryHistory
 from administration.people import links
 from administration.periods import badge_of
@@ -28,20 +29,19 @@ asks = require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def account(request):
     """What one may do and has chosen; sent, it changes the language."""
-    form = ChooseLanguage(request.POST if request.method == "POST" else None, row=request.user)
-    form.template = "desk/account.html"
+    form = ChooseLanguage(administration_of(request.user), *sent(request), row=request.user)
     form.page = AccountPage(request.user, local_today(timezone.now()))
     if request.method != "POST":
-        return asked(request, form)
-    _event, problem = take(request, form)
-    if problem:
+        return ask(request, form)
+    if problem := take(request, form):
         return problem
-    with override(form.row.language):
+    language = form.done.row.language
+    with override(language):
         messages.success(request, str(form.success))
     response = redirect("account")
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
-        form.row.language,
+        language,
         max_age=A_YEAR,
         samesite=settings.LANGUAGE_COOKIE_SAMESITE,
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
@@ -56,13 +56,12 @@ def account(request):
 @login_required
 def password(request):
     """A new password for oneself; every other session of the person ends."""
-    form = ChangePassword(request, request.POST if request.method == "POST" else None)
+    form = ChangePassword(administration_of(request.user), *sent(request), row=request.user)
     if request.method != "POST":
-        return asked(request, form)
-    _event, problem = take(request, form)
-    if problem:
+        return ask(request, form)
+    if problem := take(request, form):
         return problem
-    update_session_auth_hash(request, form.row)
+    update_session_auth_hash(request, form.done.row)
     messages.success(request, form.success)
     return redirect("account")
 
@@ -79,12 +78,10 @@ def new_password(request, pk, token):
     if person is None or not links.opens(person, token):
         AxesProxyHandler.user_login_failed(new_password, credentials=guess, request=request)
         return render(request, "desk/link_dead.html", status=404)
-    form = PasswordByLink(person, token, request.POST if request.method == "POST" else None)
-    form.template = "desk/new_password.html"
+    form = PasswordByLink(person, token, *sent(request))
     if request.method != "POST":
-        return asked(request, form)
-    _event, problem = take(request, form)
-    return problem or render(request, "desk/password_set.html", {"person": form.row})
+        return ask(request, form)
+    return take(request, form) or render(request, "desk/password_set.html", {"person": form.done.row})
 
 
 class AccountPage:

@@ -29,6 +29,10 @@ class Member:
     department: str
     signs_in: bool = True
 
+    def as_dict(self):
+        """As the founding of an office takes somebody."""
+        return {name: getattr(self, name) for name in ("username", "name", "role", "department")}
+
 
 ACCOUNTS = (
     Member("coordinator", "王静", Role.COORDINATOR, "bureau"),

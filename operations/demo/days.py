@@ -9,7 +9,7 @@ WEEKS_BEFORE = 12
 A_MOMENT = timedelta(seconds=1)
 
 
-def founding(now: datetime) -> datetime:
+def founded_at(now: datetime) -> datetime:
     """The Monday morning on which the office was founded: well before its story, for holidays lie between."""
     today = local_today(now)
     return _instant(today - timedelta(weeks=WEEKS_BEFORE, days=today.weekday()), "09:00")

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import transaction
 
+from administration import founding
+from administration.departments.acts import rename_department
+from administration.founding import found_office
+from administration.powers.acts import delegate
 from intake.importing import NewInspection, import_feedback
 from operations.demo import cast, story
-from operations.demo.days import StoryClock, StoryDays, founding
+from operations.demo.days import StoryClock, StoryDays, founded_at
 from operations.demo.papers import paper
 from operations.demo.steps import Due, Of
-from operations.founding import lay_ground, refuse_unless_empty
-from organization import people
 from organization.models import Department
-from record.door import change, lock
-from record.models import Installation, Interface, Registry
+from record.models import Installation, Interface
 from tracker.inspections import register_by_hand
 from tracker.models import Inspection, Ticket
 from tracker.store import keep
@@ -38,7 +39,7 @@ def build(now, password_of) -> Demonstration:
     """Build the whole office in an empty database, or nothing.
 
     `now` is the instant the story leads up to, `password_of(username)` what an account signs in with. Raises
-    CannotFound where somebody lives already, ValidationError where a password is too weak for this installation.
+    TransitionRefused where somebody lives already or a password is too weak for this installation.
     """
     with transaction.atomic():
         return _Builder(now).build(password_of)
@@ -47,8 +48,7 @@ def build(now, password_of) -> Demonstration:
 class _Builder:
     def __init__(self, now):
         self.now = now
-        self.clock = StoryClock(founding(now))
-        self.people, self.departments, self.appointments = {}, {}, {}
+        self.clock = StoryClock(founded_at(now))
         self.tickets = {}
 
     def build(self, password_of):
@@ -77,50 +77,46 @@ class _Builder:
 
     # --- the registry --------------------------------------------------------------------------------------------
 
-    def _registry(self, detail, reason="", actor=None):
-        interface = Interface.PAGE if actor else Interface.SYSTEM
-        return change(Registry.the(), actor=actor, reason=reason, interface=interface, detail=detail, clock=self.clock)
-
     def _found(self, password_of):
-        # Asked behind the lock: of two that build at once, the second finds people here.
-        lock(Registry.the())
-        refuse_unless_empty()
+        # Only a demonstration may have a clock of its own, so it says first that it is one.
+        if founding.is_taken():
+            raise TransitionRefused([founding.NOT_EMPTY])
         Installation.mark(Installation.Kind.DEMO)
-        with self._registry("office_founded") as door:
-            unit = people.add_department(door, *cast.UNIT)
-            self.departments[unit.code] = unit
-            for order, (code, name) in enumerate(cast.DEPARTMENTS, start=1):
-                self.departments[code] = people.add_department(door, code, name, unit, order=order)
-            for member in cast.EVERYBODY:
-                self._welcome(door, member, password_of)
-            lay_ground(door)
-
-    def _welcome(self, door, member, password_of):
-        password = password_of(member.username) if member.signs_in else None
-        person = people.add_person(door, member.username, member.name, password)
-        self.people[member.username] = person
-        self.appointments[member.username] = people.appoint(
-            door, person, member.role, self.departments[member.department]
-        )
+        code, unit = cast.UNIT
+        passwords = {member.username: password_of(member.username) for member in cast.EVERYBODY if member.signs_in}
+        office = found_office(
+            None,
+            interface=Interface.SYSTEM,
+            clock=self.clock,
+            kind=Installation.Kind.DEMO,
+            code=code,
+            unit=unit,
+            departments=list(cast.DEPARTMENTS),
+            members=[member.as_dict() for member in cast.EVERYBODY],
+            passwords=passwords,
+        ).row
+        self.departments, self.people = office.departments, office.people
 
     def _rename(self):
         _day, _time, code, name = story.RENAMED
-        with self._registry("department_renamed", "机构调整", self.people["admin"]) as door:
-            department = Department.objects.get(code=code)
-            department.name = name
-            self.departments[code] = door.save(department)
+        renamed = self._settle(rename_department, department=self.departments[code], name=name, reason="机构调整")
+        self.departments[code] = renamed
 
     def _let_stand_in(self):
-        _day, _time, head, delegate, from_day, until_day, reason = story.STAND_IN
-        with self._registry("delegated", reason, self.people[head]) as door:
-            people.delegate(
-                door,
-                self.appointments[head],
-                self.people[delegate],
-                self.days.date(from_day),
-                self.days.date(until_day),
-                reason,
-            )
+        _day, _time, head, stand_in, from_day, until_day, reason = story.STAND_IN
+        self._settle(
+            delegate,
+            person=self.people[head],
+            appointment=self.people[head].appointments.get(),
+            delegate=self.people[stand_in],
+            from_on=self.days.date(from_day),
+            until_on=self.days.date(until_day),
+            reason=reason,
+        )
+
+    def _settle(self, act, **said):
+        """An act of the administrator; returns what was made or changed."""
+        return act(self.people["admin"], interface=Interface.PAGE, clock=self.clock, **said).row
 
     # --- the inspection and its tickets --------------------------------------------------------------------------
 

@@ -12,12 +12,12 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
-from administration.history import newest_id
 from administration.people import links
 from organization.calendar import local_today
 from organization.models import Appointment, User
 from organization.people import deactivate
 from organization.standing import Standing
+from record.history import newest_id
 from record.models import Attempt, Event
 from tests.administration.conftest import hidden
 

@@ -7,13 +7,14 @@ from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from operations.founding import CannotFound, found_office
+from operations.management.commands.setup import found
 from organization.models import User
 from organization.passwords import NotTheNameValidator
 from organization.people import add_person
 from tests.administration.conftest import hidden
 from tests.processes import ROOT
 from tests.test_layers import APPS
+from tracker.commands import Refused
 
 NAMES = {"username": "coordinator", "name": "欧阳文山", "email": "wen.shan@office.example"}
 
@@ -61,7 +62,7 @@ def test_every_door_through_which_a_password_comes_asks_whether_it_will_do():
         for path in (ROOT / app).rglob("*.py")
         if re.search(r"set_password\(", path.read_text(encoding="utf-8"))
     )
-    assert written == ["desk/account/forms.py", "organization/people.py"]
+    assert written == ["administration/people/own.py", "organization/people.py"]
     for path in written:
         assert re.search(r"\bvalidate_password\(", (ROOT / path).read_text(encoding="utf-8"))
 
@@ -93,6 +94,6 @@ class TestEveryDoor:
 
 @pytest.mark.django_db
 def test_setting_up_an_office():
-    with pytest.raises((CannotFound, ValidationError)):
-        found_office(unit="某局", code="unit", username="founder", name="某某", password="founder2026")
+    with pytest.raises(Refused):
+        found(unit="某局", code="unit", username="founder", name="某某", password="founder2026")
     assert not User.objects.exists()

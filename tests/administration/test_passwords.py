@@ -9,9 +9,9 @@ from django.conf import settings as configured
 from django.test import Client
 from django.utils import timezone
 
-from administration.history import newest_id
 from administration.people import links
 from organization.models import User
+from record.history import newest_id
 from record.models import Event
 from tests.administration.conftest import hidden
 

@@ -142,8 +142,7 @@ def test_who_left_ones_departments_while_the_form_was_open_is_out_of_reach(offic
             door.save(branch)
         return local_today(at)
 
-    guard_day = iter([local_today, move_away])
-    monkeypatch.setattr("administration.guard.local_today", lambda at: next(guard_day)(at))
+    monkeypatch.setattr("administration.acting.local_today", move_away)
     answer = browser.post(path, form)
     assert answer.status_code == 403
     assert "no longer yours to administer" in answer.content.decode()
@@ -196,7 +195,7 @@ def test_a_stand_in_cannot_close_the_only_administrator(office, enter):
 
 
 def _newest(row):
-    from administration.history import newest_id
+    from record.history import newest_id
 
     return newest_id(row)
 

@@ -6,11 +6,11 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from administration.history import newest_id
 from administration.periods import NEVER
 from organization.calendar import local_today
 from organization.models import Appointment, Delegation
 from organization.standing import Standing
+from record.history import newest_id
 from record.models import Attempt, Event
 
 pytestmark = pytest.mark.django_db

@@ -8,8 +8,9 @@ from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
 
-from administration.forms import Administrative
-from administration.procedures.forms import ProcedureAct
+from administration.acts import ACTS
+from administration.ladder.acts import add_line
+from administration.permissions import administers_the_whole_office, designs_procedures, is_the_operator
 from administration.scope import Administration
 from organization.calendar import local_today
 from organization.models import Department
@@ -19,6 +20,7 @@ from tests.office import FIRST_DAY
 from tests.test_commands import run
 from tracker.models import LadderLine
 from workflow.models import Procedure
+from workflow.refusals import TransitionRefused
 
 pytestmark = pytest.mark.django_db
 
@@ -116,12 +118,8 @@ def test_an_appointment_below_a_root_is_none_over_it(office, other_unit):
 
 def test_an_appointment_that_ended_between_the_page_and_the_sending_is_none(office, other_unit):
     """Judged again behind the lock."""
-    from administration.ladder.forms import AddLine
-    from workflow.refusals import TransitionRefused
-
-    form = AddLine(Administration(office.admin, local_today(timezone.now())))
     with pytest.raises(TransitionRefused) as no:
-        form.judge_again(office.admin)
+        add_line(office.admin, interface="page")
     assert [refusal.code for refusal in no.value.refusals] == ["not_of_the_office"]
 
 
@@ -147,17 +145,12 @@ def test_who_administers_a_part_reads_why_there_is_no_button(office, other_unit)
     assert "每个单位都任管理员" not in signed_in(office.handler).get(reverse("procedures")).content.decode()
 
 
-def test_every_form_without_a_department_of_its_own_is_of_the_whole_office():
-    """A form of the settings changes people or departments within reach, or else something that is everybody's."""
-    from administration.departments import forms as departments  # noqa: F401
-    from administration.people import forms as people  # noqa: F401
-    from administration.powers import forms as powers  # noqa: F401
-
+def test_every_act_without_a_department_of_its_own_is_of_the_whole_office():
+    """An act changes people or departments within reach, one's own account, or else something that is everybody's."""
+    everybodys = {administers_the_whole_office, designs_procedures, is_the_operator}
     within_reach = {"people", "powers", "departments"}
-    for form in _subclasses(Administrative):
-        if form.__module__.startswith("administration.") and form is not ProcedureAct:
-            module = form.__module__.split(".")[1]
-            assert form.whole_office or module in within_reach, form
+    for act in ACTS.values():
+        assert everybodys & set(act.may) or act.write.__module__.split(".")[1] in within_reach, act.name
 
 
 def test_every_address_of_the_office_wide_settings_is_tried():
@@ -171,9 +164,3 @@ def test_every_address_of_the_office_wide_settings_is_tried():
 def _names(resolver):
     for each in resolver.url_patterns:
         yield from _names(each) if hasattr(each, "url_patterns") else [each.name or ""]
-
-
-def _subclasses(cls):
-    for each in cls.__subclasses__():
-        yield each
-        yield from _subclasses(each)

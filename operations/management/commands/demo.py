@@ -1,7 +1,6 @@
 import json
 import secrets
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -9,7 +8,6 @@ from operations.accounts import table
 from operations.alone import alone
 from operations.demo import cast
 from operations.demo.office import build
-from operations.founding import CannotFound
 from record.clock import database_clock
 from tracker.commands import OfficeCommand, Refused
 from tracker.output import write_whole
@@ -24,15 +22,10 @@ class Command(OfficeCommand):
         parser.add_argument("--accounts", metavar="PATH", help=_("keep what --json prints in this file, too"))
 
     def handle_office(self, *, accounts=None, **options):
-        try:
-            with alone(self.stderr.write), transaction.atomic():
-                made = made_office()
-                if accounts:  # before the commit: an office whose passwords nobody knows is of no use
-                    keep(made, accounts)
-        except CannotFound as cannot:
-            raise Refused(cannot.refusals) from None
-        except ValidationError as weak:
-            raise Refused([Refusal("malformed", message) for message in weak.messages]) from None
+        with alone(self.stderr.write), transaction.atomic():
+            made = made_office()
+            if accounts:  # before the commit: an office whose passwords nobody knows is of no use
+                keep(made, accounts)
         return made
 
     def plain(self, made):

@@ -2,16 +2,28 @@ import getpass
 import os
 import secrets
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from administration import founding
 from operations.alone import alone
-from operations.founding import CannotFound, found_office, refuse_unless_empty
+from organization.vocabulary import Role
+from record.models import Installation, Interface
 from tracker.command_arguments import is_text
 from tracker.commands import OfficeCommand, Refused
-from workflow.refusals import Refusal
+from workflow.refusals import Refusal, TransitionRefused
 
+# The option in which each answer was said.
+OPTIONS = {
+    "code": "--code",
+    "unit": "--unit",
+    "username": "--admin",
+    "name": "--name",
+    "password": gettext_lazy("The password"),
+}
 PASSWORD = "RECTIFY_ADMIN_PASSWORD"  # noqa: S105 - the variable's name
 
 
@@ -29,16 +41,15 @@ class Command(OfficeCommand):
         parser.add_argument("--name", help="the first administrator's name (default: the user name)")
 
     def handle_office(self, *, unit, code, admin, name, json=False, **options):
-        try:
-            with alone(self.stderr.write):
-                refuse_unless_empty()
-                password, is_made_up = first_password(ask=not json and sys.stdin.isatty())
-                office = found_office(unit=unit, code=code, username=admin, name=name or admin, password=password)
-        except CannotFound as cannot:
-            raise Refused(cannot.refusals) from None
+        with alone(self.stderr.write):
+            if founding.is_taken():
+                raise Refused([founding.NOT_EMPTY])
+            password, is_made_up = first_password(ask=not json and sys.stdin.isatty())
+            office = found(unit=unit, code=code, username=admin, name=name or admin, password=password)
+        [unit], [administrator] = office.departments, office.people
         founded = {
-            "unit": office.unit.code,
-            "admin": office.administrator.username,
+            "unit": unit,
+            "admin": administrator,
             "holidays": office.holidays,
             "procedures": list(office.procedures),
         }
@@ -49,6 +60,29 @@ class Command(OfficeCommand):
         yield _("Days entered in the calendar: %(holidays)d.") % founded
         if "password" in founded:
             yield _("Password, shown only now: %(password)s") % founded
+
+
+def found(*, unit, code, username, name, password):
+    """An office with one administrator; raises Refused, where something is wrong with an option by its name."""
+    member = {"username": username, "name": name, "role": Role.ADMINISTRATOR, "department": code.strip()}
+    try:
+        return founding.found_office(
+            None,
+            interface=Interface.SYSTEM,
+            kind=Installation.Kind.OFFICE,
+            code=code,
+            unit=unit,
+            members=[member],
+            passwords={username: password},
+        ).row
+    except TransitionRefused as refused:
+        raise Refused([_naming_its_option(refusal) for refusal in refused.refusals]) from None
+
+
+def _naming_its_option(refusal):
+    if not refusal.about:
+        return refusal
+    return replace(refusal, message=f"{OPTIONS.get(refusal.about, refusal.about)}: {refusal.message}")
 
 
 def first_password(*, ask):
@@ -77,11 +111,11 @@ def from_environment():
 
 
 def _no_password(why, variable=f"{PASSWORD}_FILE"):
-    return CannotFound(Refusal("no_password", f"{variable} {why}"))
+    return Refused([Refusal("no_password", f"{variable} {why}")])
 
 
 def from_terminal():
     password = getpass.getpass(_("Password of the first administrator: "))
     if password != getpass.getpass(_("Once more: ")):
-        raise CannotFound(Refusal("passwords_differ", _("The two passwords differ; nothing was changed.")))
+        raise Refused([Refusal("passwords_differ", _("The two passwords differ; nothing was changed."))])
     return password

@@ -2,21 +2,13 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from organization.calendar import local_today
-from record.door import change
-from record.models import Interface, Registry
+from administration.procedures.acts import LARGEST, load_procedure
+from record.models import Interface
 from tracker.command_arguments import a_path
 from tracker.commands import OfficeCommand, Refused
-from tracker.law import ticket_law
 from tracker.paths import readable, why_not
-from tracker.procedures import KINDS, NOT_ADMINISTRATOR, may_design
-from workflow import publishing
-from workflow.files import read_text
 from workflow.models import Procedure
-from workflow.reading import PlanMalformed
 from workflow.refusals import Refusal, RefusalKind
-
-MOST_BYTES = 1 << 20
 
 
 class Command(OfficeCommand):
@@ -29,21 +21,14 @@ class Command(OfficeCommand):
         parser.add_argument("--reason", default="", help=_("why, in a sentence"))
 
     def handle_office(self, *, path, publish, username, reason, **options):
-        person = username and self.person(username)
+        person = self.person(username) if username else None
         interface = Interface.COMMAND if person else Interface.SYSTEM
-        columns = columns_in(path)
-        detail = "procedure_published" if publish else "procedure_drafted"
-        with change(Registry.the(), actor=person or None, reason=reason, interface=interface, detail=detail) as door:
-            if person and not may_design(person, local_today(door.at)):
-                raise Refused([NOT_ADMINISTRATOR])
-            procedure = publishing.lay_down(door, columns)
-            if publish and procedure.status != Procedure.Status.IN_FORCE:
-                publishing.publish(door, procedure, ticket_law())
+        done = load_procedure(person, interface=interface, reason=reason, text=text_in(path), publish=publish)
         return {
-            "name": procedure.name,
-            "version": procedure.version,
-            "status": procedure.status,
-            "written": door.event is not None,
+            "name": done.row.name,
+            "version": done.row.version,
+            "status": done.row.status,
+            "written": done.event is not None,
         }
 
     def plain(self, result):
@@ -55,22 +40,20 @@ class Command(OfficeCommand):
             yield _("%(name)s version %(version)s is a draft. Publish it when it is ready.") % result
 
 
-def columns_in(path):
-    """The columns of the procedure that a file spells; raises Refused with the place of what is wrong."""
+def text_in(path):
+    """What the file says; raises Refused where it cannot be read."""
     shown = readable(path)
     try:
         with Path(path).open("rb") as file:
-            raw = file.read(MOST_BYTES + 1)
-        if len(raw) > MOST_BYTES:
+            raw = file.read(LARGEST + 1)
+        if len(raw) > LARGEST:
             raise Refused([_malformed(_("%(path)s is too large for a procedure.") % {"path": shown})])
-        return read_text(raw.decode("utf-8-sig"), kinds=KINDS)
+        return raw.decode("utf-8-sig")
     except OSError as wrong:
         message = _("%(path)s cannot be read: %(why)s.") % {"path": shown, "why": why_not(wrong)}
         raise Refused([Refusal("unreadable", message, RefusalKind.MALFORMED)]) from None
     except UnicodeDecodeError:
         raise Refused([_malformed(_("%(path)s is not text in UTF-8.") % {"path": shown})]) from None
-    except PlanMalformed as wrong:
-        raise Refused([_malformed(str(wrong))]) from None
 
 
 def _malformed(message):
