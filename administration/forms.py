@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from administration.acting import STALE, malformed, perform
+from administration.acting import perform
+from administration.asked import STALE, malformed
 from administration.history import RegistryHistory
 from record.history import newest_id
 from record.models import Interface

@@ -1,6 +1,6 @@
 """Who administers: the whole office, or a part of it. The machine's operator is asked by nobody."""
 
-from administration.acting import NOT_YOURS
+from administration.asked import NOT_YOURS
 from tracker.procedures import NOT_ADMINISTRATOR, NOT_OF_THE_OFFICE
 from workflow.verbs import permission
 

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from administration.acting import About, Makes, a_reason, act
 from administration.permissions import designs_procedures
 from record.text import LONGEST_REASON
-from tracker.law import ticket_law
 from tracker.labels import KINDS, label_of
+from tracker.law import ticket_law
 from workflow import publishing
 from workflow.files import as_file, read_file, read_text
 from workflow.models import Procedure

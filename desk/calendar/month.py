@@ -6,48 +6,22 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from desk.awaiting import awaiting
+from desk.calendar.due import WhatIsDue
 from desk.moves import has_moves_to_confirm
 from organization.calendar import SATURDAY, WorkCalendar
-from tracker import deadlines
-from tracker.models import Inspection, Measure, SupportingDepartment, Ticket
-from tracker.order import by_number
 from tracker.standing import WORKING
-from tracker.vocabulary import OPEN_STATES, State
-from ui import badges
-from ui.badges import Badge
 
 LAYERS = (("mine", _("Mine")), ("department", _("My departments")), ("all", _("All")))
-MOST = 500  # tickets, and as many measures
 IN_A_CELL, ON_A_PAGE = 3, 60  # what is due
 YEARS = (2000, 2100)
 MONDAY_FIRST = Calendar()
-OVERDUE = Badge("over", "over", _("Overdue"))
-MILESTONE = Badge("sign", "inbox", _("Milestone"))
-MILESTONES = (
-    ("fed_back_on", _("Feedback given")),
-    ("plan_due_on", _("Plan due")),
-    ("report_due_on", _("Report due")),
-)
 HEADS = [(WEEKDAYS[n], WEEKDAYS_ABBR[n]) for n in range(7)]
-
-
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """Something due on a day: how it looks, what it is, where it leads."""
-
-    badge: Badge
-    kind: Any
-    title: str
-    about: str
-    url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +86,11 @@ class MonthPage:
     @property
     def layers(self):
         """The layers there are for this reader; departments only for those who work in one."""
-        return [(code, label) for code, label in LAYERS if code != "department" or self._worked]
+        return [
+            (code, label)
+            for code, label in LAYERS
+            if code != "department" or self._standing.departments_of_any(WORKING)
+        ]
 
     @property
     def may_confirm_moves(self):
@@ -139,7 +117,7 @@ class MonthPage:
 
     @property
     def is_cut_off(self):
-        return max(len(self._tickets), len(self._measures)) > MOST
+        return self._due.is_cut_off
 
     @property
     def due(self):
@@ -248,10 +226,6 @@ class MonthPage:
     def _dates(self):
         return MONDAY_FIRST.monthdatescalendar(self.first.year, self.first.month)
 
-    @property
-    def _range(self):
-        return self._dates[0][0], self._dates[-1][-1]
-
     @cached_property
     def _calendar(self):
         return WorkCalendar.load()
@@ -261,108 +235,14 @@ class MonthPage:
         return Day(
             day,
             self._calendar.look_up(day),
-            self._by_day.get(day, []),
+            self._due.by_day.get(day, []),
             is_of_month,
             day == self._standing.on,
         )
 
     @cached_property
-    def _by_day(self):
-        found = {}
-        for day, happening in (*self._milestones(), *self._due_tickets(), *self._due_measures()):
-            found.setdefault(day, []).append(happening)
-        return found
-
-    # --- what is due ---
-
-    def _due_tickets(self):
-        for ticket in self._tickets[:MOST]:
-            department = ticket.lead_department.name if ticket.lead_department else ""
-            yield (
-                ticket.due_on,
-                Happening(self._badge(ticket), _("Ticket"), ticket.title, department, _address(ticket)),
-            )
-
-    def _due_measures(self):
-        for measure in self._measures[:MOST]:
-            is_done = measure.progress == 100 or measure.ticket.state not in OPEN_STATES
-            is_late = not is_done and deadlines.is_past(measure.due_on, self._standing.on)
-            yield (
-                measure.due_on,
-                Happening(
-                    OVERDUE if is_late else badges.of_measure(measure),
-                    _("Measure"),
-                    measure.text,
-                    measure.ticket.title,
-                    _address(measure.ticket),
-                ),
-            )
-
-    def _milestones(self):
-        first, last = self._range
-        inspections = self._inspections.filter(
-            Q(*((f"{name}__range", (first, last)) for name, _label in MILESTONES), _connector=Q.OR)
-        )
-        for inspection in inspections.order_by("fed_back_on", "pk"):
-            address = reverse("inspection", args=[inspection.pk])
-            for name, label in MILESTONES:
-                day = getattr(inspection, name)
-                if day and first <= day <= last:
-                    yield day, Happening(MILESTONE, label, inspection.name, "", address)
-
-    @cached_property
-    def _tickets(self):
-        tickets = Ticket.objects.visible_to(self._standing).filter(self._layer, due_on__range=self._range)
-        tickets = tickets.exclude(state=State.CANCELLED).select_related("lead_department")
-        return list(tickets.defer("problem", "outcome").by_urgency()[: MOST + 1])
-
-    @cached_property
-    def _measures(self):
-        seen = Ticket.objects.visible_to(self._standing).exclude(state=State.CANCELLED).order_by().values("pk")
-        measures = Measure.objects.current().filter(ticket__in=seen, due_on__range=self._range)
-        if self.layer == "mine":
-            measures = measures.filter(Q(owner=self._standing.user.pk) | Q(ticket__in=self._mine()))
-        elif self.layer == "department":
-            measures = measures.filter(ticket__in=Ticket.objects.filter(self._layer).order_by().values("pk"))
-        return list(
-            measures.select_related("ticket").order_by("due_on", *by_number("ticket__number"), "position")[: MOST + 1]
-        )
-
-    @property
-    def _inspections(self):
-        """Milestones concern coordinators; in the widest layer everybody who sees the inspection finds them."""
-        if self.layer == "all":
-            return Inspection.objects.visible_to(self._standing)
-        return Inspection.objects.filter(
-            Q(unit__in=self._standing.departments("coordinator"))
-            | Q(pk__in=self._standing.inspections(["coordinator"]))
-        )
-
-    @property
-    def _layer(self):
-        if self.layer == "mine":
-            return Q(pk__in=self._mine())
-        return self._of_my_departments() if self.layer == "department" else Q()
-
-    def _mine(self):
-        me = self._standing.user.pk
-        named = Q(handler=me) | Q(leader=me) | Q(verifier=me)
-        return Ticket.objects.filter(named | awaiting(self._standing)).order_by().values("pk")
-
-    def _of_my_departments(self):
-        supporting = SupportingDepartment.objects.current().filter(department__in=self._worked)
-        return Q(lead_department__in=self._worked) | Q(pk__in=supporting.order_by().values("ticket"))
-
-    @cached_property
-    def _worked(self):
-        return self._standing.departments_of_any(WORKING)
-
-    def _badge(self, ticket):
-        return OVERDUE if deadlines.is_late(ticket, self._standing.on) else badges.of_state(ticket.state)
-
-
-def _address(ticket):
-    return reverse("ticket", args=[ticket.number])
+    def _due(self):
+        return WhatIsDue(self._standing, self.layer, self._dates[0][0], self._dates[-1][-1])
 
 
 def month_of(said, today):

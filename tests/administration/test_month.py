@@ -170,7 +170,7 @@ def test_the_rest_of_a_day_of_the_next_month_is_told_in_its_own_agenda(office, e
 
 
 def test_too_much_is_cut_off_and_said(june, enter, monkeypatch):
-    monkeypatch.setattr("desk.calendar.month.MOST", 1)
+    monkeypatch.setattr("desk.calendar.due.MOST", 1)
     answer = enter("coordinator").get(f"/calendar/?month={MONTH}&layer=all")
     assert "too much in this month" in answer.content.decode()
 
