@@ -117,9 +117,18 @@ class Act:
 
     def against(self, admin, row=None) -> list[Refusal]:
         """What stands against the act whatever is said, as a page tells it before it asks."""
-        asked = self.asked(admin.user, interface=Interface.PAGE)
-        asked.admin, asked.day, asked.row = admin, admin.day, row
+        asked = self._shown_to(admin)
+        asked.row = row
         return asked.objections()
+
+    def rows(self, admin):
+        """The rows that the act may be about, for whoever looks for one by an address."""
+        return self.about.rows(self._shown_to(admin))
+
+    def _shown_to(self, admin):
+        asked = self.asked(admin.user, interface=Interface.PAGE)
+        asked.admin, asked.day = admin, admin.day
+        return asked
 
 
 def act(*, may, reason=None, **declared):

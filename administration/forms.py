@@ -55,7 +55,10 @@ class ActForm(Overtakable):
     success = _("Saved.")
     interface = Interface.PAGE
     is_a_setting = True
+    is_only_sent = False
     keeps_draft = True
+    looks_ahead = False
+    prefilled = {}
 
     key = KeyField()
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False, max_value=LARGEST)
@@ -63,9 +66,8 @@ class ActForm(Overtakable):
     def __init__(self, admin, data=None, files=None, *, row=None, initial=None):
         self.admin, self.row, self.done = admin, row, None
         self._minds_meanwhile = row is not None and self.act.minds_meanwhile
-        super().__init__(
-            data, files, initial=({"seen": newest_id(row)} if self._minds_meanwhile else {}) | (initial or {})
-        )
+        seen = {"seen": newest_id(row)} if self._minds_meanwhile else {}
+        super().__init__(data, files, initial=seen | (initial or {}))
         self.use_required_attribute = False
         self.prepare()
         if self._minds_meanwhile:
@@ -145,6 +147,11 @@ class ActForm(Overtakable):
         return self.way[-1][1]
 
     @property
+    def next_url(self) -> str:
+        """Where it goes on once the act is done."""
+        return self.back_url
+
+    @property
     def undo_url(self) -> str:
         """Where the act can be taken back at once; empty where nothing simply takes it back."""
         return ""
@@ -189,17 +196,19 @@ def _refused(request, form, refused):
     return show(request, form, refusals=others, meanwhile=meanwhile, status=refused.status)
 
 
-def answer(request, form, *, to):
-    """Ask, or carry out and go on: `to` is an address, or tells one once the act is done.
+def answer(request, form):
+    """Ask, look ahead, or carry out and go on.
 
     200 asked, 302 done, 403 not yours, 409 refused or stale with every reason, 422 malformed.
     """
     if request.method != "POST":
         return ask(request, form)
+    if form.looks_ahead and "preview" in request.POST:
+        return show(request, form, status=form.look_ahead())
     if problem := take(request, form):
         return problem
     messages.success(request, _with_undo(form))
-    return redirect(to() if callable(to) else to)
+    return redirect(form.next_url)
 
 
 def _with_undo(form):

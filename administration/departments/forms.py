@@ -17,6 +17,7 @@ class DepartmentForm(ActForm):
 
 @asking(acts.add_department)
 class AddDepartment(DepartmentForm):
+    prefilled = {"parent": "parent"}
     title = _("Add a department")
     button = _("Add the department")
     success = _("The department is added.")
@@ -77,5 +78,10 @@ class ResumeDepartment(DepartmentForm):
 
 @asking(acts.order_department)
 class OrderDepartment(DepartmentForm):
+    is_only_sent = True
     title = _("Order of the departments")
     success = _("The order is changed.")
+
+    @property
+    def next_url(self):
+        return reverse("departments")

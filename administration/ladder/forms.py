@@ -3,11 +3,14 @@
 from dataclasses import replace
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from administration.forms import ActForm, asking
 from administration.ladder import acts
-from tracker.reminders.schedule import Line
+from administration.ladder.upcoming import upcoming
+from tracker.reminders.schedule import Ladder, Line
+from tracker.standing import TicketStanding
 
 UNSAVED = 0  # the id of a line that is only looked at
 
@@ -31,6 +34,15 @@ class AddLine(LadderForm):
 
     def prepare(self):
         self.initial.setdefault("from_on", self.tomorrow)
+
+    def look_ahead(self):
+        """Show what would be sent, without saving anything; returns the status of the answer."""
+        if faults := self.asked().faults():
+            self.blame(faults)
+            return 422
+        ladder, standing = self.hypothetical(Ladder.load()), TicketStanding(self.admin.user, self.admin.day)
+        self.preview = upcoming(ladder, standing, timezone.now())
+        return 200
 
     def hypothetical(self, ladder):
         """The ladder as it would be."""

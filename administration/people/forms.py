@@ -49,6 +49,12 @@ class AddPerson(PersonForm):
     def prepare(self):
         self.offer("department", [CHOOSE, *department_choices(self.admin.existing)])
 
+    @property
+    def next_url(self):
+        added = self.done.row
+        within_reach = added and self.admin.people().contains(added)
+        return reverse("person", args=[added.pk]) if within_reach else reverse("people")
+
 
 @asking(acts.change_person)
 class ChangePerson(PersonForm):

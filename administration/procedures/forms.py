@@ -27,9 +27,17 @@ class ProcedureForm(ActForm):
     @property
     def crumbs(self):
         above = [(_("Procedures"), reverse("procedures"))]
-        if self.row is None:
-            return above
-        return [*above, (str(self.row), reverse("procedure", args=[self.row.name, self.row.version]))]
+        return [*above, (str(self.row), _address(self.row))] if self.row else above
+
+
+class MakingForm(ProcedureForm):
+    """Makes a version, and goes on to one of its pages."""
+
+    next_page = "procedure"
+
+    @property
+    def next_url(self):
+        return _address(self.done.row, self.next_page) if self.done.row else self.back_url
 
 
 class TextForm(ProcedureForm):
@@ -68,7 +76,7 @@ class TextForm(ProcedureForm):
 
 
 @asking(acts.load_procedure)
-class LoadProcedure(TextForm):
+class LoadProcedure(TextForm, MakingForm):
     title = _("Load a procedure")
     button = _("Make a draft of it")
     success = _("The draft is there. Check it, then publish it.")
@@ -92,7 +100,8 @@ class EditText(TextForm):
 
 
 @asking(acts.copy_procedure)
-class CopyProcedure(ProcedureForm):
+class CopyProcedure(MakingForm):
+    next_page = "procedure-edit"
     title = _("Copy into a draft")
     intro = _("The copy is a draft: nothing follows it before it is published.")
     button = _("Copy")
@@ -181,3 +190,7 @@ class RetireProcedure(ProcedureForm):
     button = _("Retire")
     tone = "danger"
     success = _("The version is retired.")
+
+
+def _address(version, page="procedure"):
+    return reverse(page, args=[version.name, version.version])

@@ -2,20 +2,15 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from administration.forms import answer, sent
-from administration.guard import administered, administration_of
-from administration.procedures import forms
+from administration.guard import administration_of
 from administration.procedures.pages import VersionPage, WalkPage, versions
 from tracker.law import ticket_law
 from workflow.files import as_text
 from workflow.models import Procedure
 from workflow.reading import PlanMalformed
 from workflow.walking import NoSuchStep, steps_of, walked
-
-asks = require_http_methods(["GET", "HEAD", "POST"])
-designer = administered(whole_office=True)
 
 
 @require_safe
@@ -60,55 +55,8 @@ def walk(request, name, version):
     return render(request, "administration/procedures/walk.html", {"page": page})
 
 
-@asks
-@designer
-def load(request, admin):
-    form = forms.LoadProcedure(admin, *sent(request))
-    return answer(request, form, to=lambda: _address(form.done.row))
-
-
-@asks
-@designer
-def copy(request, admin, name, version):
-    form = forms.CopyProcedure(admin, *sent(request), row=_found(name, version))
-    return answer(request, form, to=lambda: _address(form.done.row, "procedure-edit"))
-
-
-@asks
-@designer
-def edit(request, admin, name, version):
-    found = _found(name, version)
-    return answer(request, forms.EditDraft(admin, *sent(request), row=found), to=_address(found))
-
-
-@asks
-@designer
-def text(request, admin, name, version):
-    found = _found(name, version)
-    form = forms.EditText(admin, *sent(request), row=found)
-    return answer(request, form, to=_address(found))
-
-
-@asks
-@designer
-def publish(request, admin, name, version):
-    found = _found(name, version)
-    return answer(request, forms.PublishProcedure(admin, *sent(request), row=found), to=_address(found))
-
-
-@asks
-@designer
-def retire(request, admin, name, version):
-    found = _found(name, version)
-    return answer(request, forms.RetireProcedure(admin, *sent(request), row=found), to=_address(found))
-
-
 def _found(name, version):
     return get_object_or_404(Procedure, name=name, version=version)
-
-
-def _address(found, page="procedure"):
-    return reverse(page, args=[found.name, found.version]) if found else reverse("procedures")
 
 
 def _design(request):
