@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from administration.scope import Administration
 from organization.calendar import local_today
-from tracker.procedures import NOT_OF_THE_OFFICE
 
 # In the session: whether the shell shows a way to the settings. A hint that costs no query; `administered` decides.
 HINT = "administers"
@@ -36,7 +35,7 @@ def administered(view=None, *, whole_office=False):
             if not admin.is_in_office:
                 raise PermissionDenied
             if whole_office and not admin.runs_the_office:
-                raise PermissionDenied(NOT_OF_THE_OFFICE.message)
+                raise PermissionDenied(admin.why_not_the_office)
             return view(request, admin, *args, **kwargs)
 
         return guarded

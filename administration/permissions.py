@@ -1,7 +1,9 @@
 """Who administers: the whole office, or a part of it. The machine's operator is asked by nobody."""
 
+from django.utils.translation import gettext_lazy as _
+
 from administration.asked import NOT_YOURS
-from tracker.procedures import NOT_ADMINISTRATOR, NOT_OF_THE_OFFICE
+from administration.scope import NOT_OF_THE_OFFICE
 from workflow.verbs import permission
 
 
@@ -10,13 +12,13 @@ def administers(asked):
     return asked.is_by_the_operator or asked.admin.is_in_office
 
 
-@permission(NOT_OF_THE_OFFICE.code, NOT_OF_THE_OFFICE.message)
+@permission("not_of_the_office", NOT_OF_THE_OFFICE)
 def administers_the_whole_office(asked):
     """Procedures, calendar and ladder are everybody's."""
     return asked.is_by_the_operator or asked.admin.runs_the_office
 
 
-@permission(NOT_ADMINISTRATOR.code, NOT_ADMINISTRATOR.message)
+@permission("not_administrator", _("Only an administrator of the whole office designs and publishes procedures."))
 def designs_procedures(asked):
     return asked.is_by_the_operator or asked.admin.runs_the_office
 

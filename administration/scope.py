@@ -3,6 +3,7 @@
 from functools import cached_property
 
 from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
 
 from organization.models import Appointment, Delegation, Department, User
 from organization.standing import Standing, is_administrator_of_the_whole_office
@@ -10,7 +11,11 @@ from organization.vocabulary import Role
 from record.history import history_model
 from record.models import Event, Registry
 from tracker.models import InspectionMember, Ticket
-from tracker.procedures import NOT_OF_THE_OFFICE
+
+NOT_OF_THE_OFFICE = _(
+    "Procedures, reminder ladder and calendar are everybody's: they are changed only by somebody who is appointed "
+    "administrator over every unit."
+)
 
 
 class Administration:
@@ -48,7 +53,7 @@ class Administration:
 
     @property
     def why_not_the_office(self):
-        return NOT_OF_THE_OFFICE.message
+        return NOT_OF_THE_OFFICE
 
     def appointments(self):
         return Appointment.objects.filter(department__in=self.department_ids)

@@ -23,7 +23,7 @@ FALSE_ALARMS = {
         Meta constraints verbose_name_plural last_login USERNAME_FIELD EMAIL_FIELD is_staff is_superuser
         has_perm has_module_perms perm obj alters_data bulk_update""",
     "Django asks forms, their fields and widgets": """
-        allow_multiple_selected error_messages field_order input_type queryset use_required_attribute""",
+        _errors allow_multiple_selected error_messages field_order input_type queryset use_required_attribute""",
     "Django asks views, middleware, upload handlers, commands and checks": """
         app_configs authentication_form handler400 handler500 process_exception process_view receive_data_chunk
         redirect_authenticated_user requires_system_checks template_name urlpatterns validate Command""",

@@ -10,9 +10,9 @@ from jsonschema import Draft202012Validator
 
 from record.models import Event
 from tests.test_commands import run
+from tracker.labels import KINDS
 from tracker.law import ticket_law
 from tracker.procedure_words import WORDS
-from tracker.procedures import KINDS
 from workflow.checker import check
 from workflow.files import as_file, read_file, read_text
 from workflow.models import Procedure
