@@ -4,44 +4,20 @@
 """
 
 import ast
-import re
 from itertools import combinations
 from statistics import median, quantiles
 
-from tests.dead_code import ROOT, TEMPLATES, syntax
+from tests.dead_code import ROOT, syntax
+from tests.test_layers import APPS, reached
 
-APPS = {path.parent.name for path in ROOT.glob("*/apps.py")} | {"config"}
 LONGEST_FILE = 300  # lines
 
-
-def imports():
-    """(app, the app that one of its modules or templates reaches for)."""
-    for path, tree in syntax().items():
-        for node in ast.walk(tree):
-            if isinstance(node, ast.Import | ast.ImportFrom):
-                names = (
-                    [node.module or ""] if isinstance(node, ast.ImportFrom) else [alias.name for alias in node.names]
-                )
-                yield from ((app_of(path), name.split(".")[0]) for name in names)
-    libraries = {path.stem: path.parent.parent.name for path in ROOT.glob("*/templatetags/*.py")}
-    for path in TEMPLATES:
-        source = path.read_text(encoding="utf-8")
-        for loaded in re.findall(r"{% load (.*?) %}", source):
-            yield from ((app_of(path), libraries[name]) for name in loaded.split() if name in libraries)
-        for shown in re.findall(r"{% (?:include|extends) [\"'](\w+)/", source):
-            yield app_of(path), shown
-
-
-def app_of(path):
-    """Where a module or a template lives; pages of everybody's (templates/root.html) live with the desk."""
-    parts = [part for part in path.relative_to(ROOT).parts if part != "templates"]
-    return parts[0] if parts[0] in APPS else "desk"
 
 
 def pairs():
     """Apps that reach for each other."""
-    reached = set(imports())
-    return [pair for pair in combinations(sorted(APPS), 2) if pair in reached and pair[::-1] in reached]
+    seen = {(app, other) for app, _path, _line, other in reached(ROOT)}
+    return [pair for pair in combinations(sorted(APPS), 2) if {pair, pair[::-1]} <= seen]
 
 
 def lengths_of_functions():
