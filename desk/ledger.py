@@ -21,6 +21,7 @@ from tracker.fields import LEDGER, Kind, shown_on
 from tracker.presence import Presence
 from tracker.vocabulary import State
 from ui import badges
+from ui.paging import Paged
 
 PAGE_SIZE = 50  # rows
 COLUMNS = shown_on(LEDGER)
@@ -81,7 +82,7 @@ class Row:
     cells: list[Cell]
 
 
-class LedgerPage:
+class LedgerPage(Paged):
     """One page of the ledger. It asks the database four or five times, whatever it shows.
 
     `tickets` are those the reader may see, `transition_request` a LedgerFilter, `at` the instant of the question,
@@ -191,7 +192,7 @@ class LedgerPage:
 
     @cached_property
     def rows(self):
-        tickets = list(self._part)
+        tickets = list(self.part)
         calendar = WorkCalendar.load()
         presence = Presence([getattr(ticket, name) for ticket in tickets for name in PEOPLE], self._today)
         return [row_of(ticket, self._today, calendar, presence) for ticket in tickets]
@@ -202,39 +203,23 @@ class LedgerPage:
     def total(self):
         return next(tab.count for tab in self.tabs if tab.is_here)
 
-    @cached_property
-    def _part(self):
-        """What of the list stands on this page; the tab has counted it already."""
+    def paginator(self):
+        """The tab has counted the list already."""
         chosen = self._filter.choose(self._tickets, self._today, self._tree)
-        paginator = Paginator(for_lists(chosen), PAGE_SIZE)
-        paginator.count = self.total
-        return paginator.get_page(self._asked.get("page", 1))
+        found = Paginator(for_lists(chosen), PAGE_SIZE)
+        found.count = self.total
+        return found
 
-    @property
-    def pages(self):
-        return self._part.paginator.num_pages
+    def page_asked(self):
+        return self._asked.get("page", 1)
 
-    @property
-    def number(self):
-        return self._part.number
+    def page_url(self, number):
+        return self._url(page=number)
 
     @property
     def query(self):
         """The words of this very page, for those who leave it and come back."""
         return self._url(page=self.number if self.number > 1 else None).partition("?")[2]
-
-    @property
-    def previous_url(self):
-        return self._url(page=self._part.previous_page_number()) if self._part.has_previous() else ""
-
-    @property
-    def next_url(self):
-        return self._url(page=self._part.next_page_number()) if self._part.has_next() else ""
-
-    @property
-    def caption(self):
-        shown = {"first": self._part.start_index(), "last": self._part.end_index(), "total": self.total}
-        return _("Rows %(first)d to %(last)d of %(total)d") % shown
 
     # ---- addresses ----
 

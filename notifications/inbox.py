@@ -16,6 +16,7 @@ from notifications.wording import Words, time_left, words_of
 from organization.calendar import WorkCalendar, local_today
 from tracker.models import Ticket
 from tracker.standing import TicketStanding
+from ui.paging import Paged
 
 PER_PAGE = 25
 ABOUT_POWERS = re.compile(r"notice-([0-9]{1,15})")
@@ -41,12 +42,12 @@ class Row:
     mail_failed: bool
 
 
-class Inbox:
+class Inbox(Paged):
     """The messages of one person about tickets that he or she may see today; `everything` includes what is done."""
 
     def __init__(self, person, at: datetime, *, everything=False, page: Any = 1):
         self.person, self.today, self.everything = person, local_today(at), everything
-        self._wanted_page = page
+        self._page_asked = page
 
     @cached_property
     def visible(self):
@@ -65,15 +66,20 @@ class Inbox:
             all=Count("thing", distinct=True),
         )
 
-    @cached_property
-    def page(self):
-        paginator = Paginator(self._by_ticket(), PER_PAGE)
-        paginator.count = self.counts["all" if self.everything else "open"]
-        return paginator.get_page(self._wanted_page)
+    def paginator(self):
+        found = Paginator(self._by_ticket(), PER_PAGE)
+        found.count = self.counts["all" if self.everything else "open"]
+        return found
+
+    def page_asked(self):
+        return self._page_asked
+
+    def page_url(self, number):
+        return f"?{'tab=all&' if self.everything else ''}page={number}"
 
     @cached_property
     def rows(self) -> list[Row]:
-        groups = list(self.page)
+        groups = list(self.part)
         newest = self._newest([group["newest"] for group in groups])
         powers = [notice for notice in newest.values() if notice.ticket_id is None]
         names = Names(powers) if powers else None

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from math import ceil
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -17,6 +17,7 @@ from administration.periods import badge_of, is_over
 from organization.labels import enumerated
 from organization.models import Appointment, Delegation, Department, User
 from ui.badges import Badge
+from ui.paging import Paged
 
 PAGE_SIZE = 50  # rows
 OPEN = Badge("closed", "tick", _("Open"))
@@ -31,7 +32,7 @@ class PersonRow:
     held: str
 
 
-class PeoplePage:
+class PeoplePage(Paged):
     """One page of the list; it asks the database three times, whatever it shows."""
 
     def __init__(self, admin, people_filter):
@@ -40,37 +41,25 @@ class PeoplePage:
 
     @cached_property
     def rows(self):
-        first = (self.number - 1) * PAGE_SIZE
-        people = list(self._people[first : first + PAGE_SIZE])
+        people = list(self.part)
         held = {}
         rows = self._admin.appointments().in_force(self._admin.day).filter(person__in=people)
         for row in rows.select_related("department"):
             held.setdefault(row.person_id, []).append(f"{row.get_role_display()} · {row.department}")
         return [PersonRow(each, account_of(each), enumerated(held.get(each.pk, ()), None)) for each in people]
 
-    @cached_property
-    def total(self):
-        return self._people.count()
+    def paginator(self):
+        return Paginator(self._people, PAGE_SIZE)
 
-    @property
-    def pages(self):
-        return max(1, ceil(self.total / PAGE_SIZE))
+    def page_asked(self):
+        return self._asked.get("page", 1)
 
-    @property
-    def number(self):
-        return min(self._asked.get("page", 1), self.pages)
+    def page_url(self, number):
+        return f"{reverse('people')}?{urlencode(self._asked | {'page': number})}"
 
     @property
     def is_narrowed(self):
         return bool(set(self._asked) - {"page"})
-
-    @property
-    def previous_url(self):
-        return self._url(self.number - 1) if self.number > 1 else ""
-
-    @property
-    def next_url(self):
-        return self._url(self.number + 1) if self.number < self.pages else ""
 
     @cached_property
     def _people(self):
@@ -87,9 +76,6 @@ class PeoplePage:
         below = Department.objects.tree().below([department])
         held = self._admin.appointments().in_force(self._admin.day).filter(department__in=below)
         return held.order_by().values("person")
-
-    def _url(self, page):
-        return f"{reverse('people')}?{urlencode(self._asked | {'page': page})}"
 
 
 @dataclass(frozen=True, slots=True)

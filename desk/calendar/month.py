@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.urls import reverse
 from django.utils.dates import WEEKDAYS, WEEKDAYS_ABBR
 from django.utils.http import urlencode
@@ -16,6 +17,7 @@ from desk.calendar.due import WhatIsDue
 from desk.moves import has_moves_to_confirm
 from organization.calendar import SATURDAY, WorkCalendar
 from tracker.standing import WORKING
+from ui.paging import Paged
 
 LAYERS = (("mine", _("Mine")), ("department", _("My departments")), ("all", _("All")))
 IN_A_CELL, ON_A_PAGE = 3, 60  # what is due
@@ -75,7 +77,7 @@ class Day:
         return " ".join(filter(None, names))
 
 
-class MonthPage:
+class MonthPage(Paged):
     """One month for `standing` (a TicketStanding): four queries beside the standing's, whatever it shows."""
 
     def __init__(self, standing, first, layer, *, page="", day=""):
@@ -128,43 +130,23 @@ class MonthPage:
     @property
     def agenda(self):
         """The days of this page with what of them stands on it; one that is too long goes on on the next."""
-        first = (self.number - 1) * ON_A_PAGE
         shown = {}
-        for day, happening in self._rows[first : first + ON_A_PAGE]:
+        for day, happening in self.part:
             shown.setdefault(day.day, replace(day, happenings=[]))
             shown[day.day].happenings.extend([happening] if happening else [])
         return list(shown.values())
 
-    @property
-    def pages(self):
-        return max(1, -(-len(self._rows) // ON_A_PAGE))
+    def paginator(self):
+        return Paginator(self._rows, ON_A_PAGE)
 
-    @cached_property
-    def number(self):
-        return min(self._number_asked(), self.pages)
-
-    @property
-    def previous_page_url(self):
-        return self._page_url(self.number - 1) if self.number > 1 else ""
-
-    @property
-    def next_page_url(self):
-        return self._page_url(self.number + 1) if self.number < self.pages else ""
-
-    @property
-    def caption(self):
-        first = (self.number - 1) * ON_A_PAGE
-        shown = {"first": first + 1, "last": min(first + ON_A_PAGE, len(self._rows)), "total": len(self._rows)}
-        return _("Rows %(first)d to %(last)d of %(total)d") % shown
-
-    def _number_asked(self):
+    def page_asked(self):
         """The page that the address names, or the one on which its day begins."""
         if self._day_asked:
             return self._page_of.get(self._day_asked, 1)
         is_number = self._page_asked.isascii() and self._page_asked.isdecimal() and len(self._page_asked) < 6
         return max(1, int(self._page_asked)) if is_number else 1
 
-    def _page_url(self, number):
+    def page_url(self, number):
         return f"{self._url(page=number)}#t-agenda"
 
     def _rest_url(self, day):

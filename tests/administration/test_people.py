@@ -233,9 +233,9 @@ def test_pages_keep_the_filter(office, enter, monkeypatch):
     monkeypatch.setattr("administration.people.page.PAGE_SIZE", 3)
     browser = enter("admin")
     first = browser.get("/settings/people/?account=all").context["page"]
-    second = browser.get(first.next_url).context["page"]
+    second = browser.get(first.next_page_url).context["page"]
     assert not {row.person.pk for row in first.rows} & {row.person.pk for row in second.rows}
-    assert "account=all" in second.previous_url
+    assert "account=all" in second.previous_page_url
 
 
 def test_whoever_belongs_nowhere_yet_is_found_by_who_made_the_account_and_by_the_whole_office(office, send, enter):

@@ -133,9 +133,9 @@ def test_sorting_and_pages_are_addresses(office, enter, monkeypatch):
     browser = enter("coordinator")
     first = browser.get("/tickets/?ordering=title").context["page"]
     assert [row.title for row in first.rows] == ["A", "B"]
-    second = browser.get(first.next_url).context["page"]
+    second = browser.get(first.next_page_url).context["page"]
     assert [row.title for row in second.rows] == ["C"]
-    assert second.number == 2 and not second.next_url
+    assert second.number == 2 and not second.next_page_url
     assert [row.title for row in browser.get("/tickets/?ordering=-title&page=99").context["page"].rows] == ["A"]
 
 
