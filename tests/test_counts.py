@@ -13,7 +13,6 @@ from tests.test_layers import APPS, reached
 LONGEST_FILE = 300  # lines
 
 
-
 def pairs():
     """Apps that reach for each other."""
     seen = {(app, other) for app, _path, _line, other in reached(ROOT)}
