@@ -20,7 +20,7 @@ class Command(OfficeCommand):
 
     def handle_office(self, *, name, **options):
         if bool(name) == options["all"]:
-            raise WrongUsage(_("Name one procedure, or label_of --all."))
+            raise WrongUsage(_("Name one procedure, or say --all."))
         return {"procedures": [_checked(procedure) for procedure in _asked(name)]}
 
     def plain(self, result):
