@@ -90,7 +90,7 @@ class Actions:
     def obstacles(self):
         """What this state knows but the reader cannot do; steps of other states would only be noise."""
         return [
-            Obstacle(offer.step.words.label, tuple(refusal.message for refusal in offer.refusals))
+            Obstacle(offer.step.label, tuple(refusal.message for refusal in offer.refusals))
             for offer in self._refused
             if not offer.step.only_when_open and all(refusal.code != ELSEWHERE for refusal in offer.refusals)
         ]
@@ -104,7 +104,7 @@ class Actions:
         return sorted(self._open, key=lambda verb: (verb != "sign", verb != self._forward))
 
     def _button(self, verb):
-        return Button(verb, STEPS[verb].words.label, self._tone(verb))
+        return Button(verb, STEPS[verb].label, self._tone(verb))
 
     def _tone(self, verb):
         if STEPS[verb].tone:

@@ -20,7 +20,7 @@ OFFERED = {name: step for name, step in bulk.FOR_MANY.items() if step.for_many}
 def steps_for(standing):
     """`[(step, label)]` of what the person (a TicketStanding) may ever do with many tickets at once."""
     return [
-        (name, step.words.label)
+        (name, step.label)
         for name, step in OFFERED.items()
         if standing.departments_of_any(step.for_many) or standing.inspections(step.for_many)
     ]
@@ -58,7 +58,7 @@ class BulkPage:
 
     @property
     def title(self):
-        return OFFERED[self.step].words.label
+        return OFFERED[self.step].label
 
     @cached_property
     def rows(self):

@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
     Box,
     may=[owns],
     is_work=False,
-    words=SAID,
+    **SAID,
     states=["open"],
     takes=["text"],
 )
@@ -244,7 +244,7 @@ def test_a_refusal_inside_a_larger_transaction_is_kept_by_whoever_wraps_it(room)
 
 def test_a_verb_without_a_permission_cannot_be_declared():
     with pytest.raises(TypeError, match="who may take it"):
-        transition("state", source="open", target="shut", may=[], is_work=False, words=SAID)(lambda box, request: None)
+        transition("state", source="open", target="shut", may=[], is_work=False, **SAID)(lambda box, request: None)
 
 
 def test_verbs_come_in_the_order_of_their_declaration():

@@ -51,7 +51,7 @@ TERMS = {"": _("all terms")} | {term.value: term.label for term in Term}
 KINDS = {"*": _("all other kinds")} | {kind.value: kind.label for kind in InspectionKind}
 STATES = {state.value: state.label for state in State}
 
-VERBS = {step.name: step.words.label for step in STEPS.values() if step.is_verb} | {THE_PLAN: THE_PLAN_LABEL}
+VERBS = {step.name: step.label for step in STEPS.values() if step.is_verb} | {THE_PLAN: THE_PLAN_LABEL}
 
 # Where one word means two things, what comes later wins; the sentences of the checker read well with it.
 ALL = SCOPES | FIELDS | SEPARATIONS | ROLES | STATES | VERBS

@@ -22,9 +22,9 @@ def declared_in(module) -> list:
 
 def step_label(name: str):
     """What a step is called; one that is known no more keeps its name."""
-    return STEPS[name].words.label if name in STEPS else name
+    return STEPS[name].label if name in STEPS else name
 
 
 def step_sentence(name: str):
     """The step in a sentence after the name of whoever took it."""
-    return STEPS[name].words.sentence if name in STEPS else name
+    return STEPS[name].sentence if name in STEPS else name

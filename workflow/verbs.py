@@ -7,7 +7,7 @@ offers too; `asks` are about what the asker said.
 
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import KW_ONLY, dataclass
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -43,23 +43,6 @@ def _always(subject):
 REMARK = _("Remark")
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
-    """How people read of a step: its `label`, the `sentence` after the name of whoever took it, and what is `done`.
-
-    `confirm` is what the button of its form says where the label does not do, `reason` what its form calls the reason
-    (None where it asks for none) and `reason_help` what is said beside it.
-    """
-
-    label: Any
-    sentence: Any
-    done: Any
-    _: KW_ONLY
-    confirm: Any = ""
-    reason: Any = REMARK
-    reason_help: Any = ""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """Anything that a subject may be asked to do: a verb, or an amendment that moves no state.
@@ -67,17 +50,25 @@ class Step:
     What has no default has no safe one: a step that forgets to say whether it is work (which keeps its taker from
     judging that work), or how it is called, does not start. Subjects whose steps have more to say extend this class.
 
-    `takes` names the answers that the step understands; `concerns(subject)` tells where offering it makes sense at all;
-    `attaches` lets files come with it; `bears(subject, transition_request)` gives the unborn subjects that come into
-    the world with it. With `always` an amendment leaves an event even where no row changed. `rank` is the place on the
-    action bar, the most likely wish first, None for steps offered elsewhere; `tone` how its buttons look.
+    People read its `label`, the `sentence` after the name of whoever took it, and what is `done`; `confirm` is what the
+    button of its form says where the label does not do, `reason` what its form calls the reason (None where it asks for
+    none) and `reason_help` what is said beside it. `takes` names the answers that the step understands;
+    `concerns(subject)` tells where offering it makes sense at all; `attaches` lets files come with it;
+    `bears(subject, transition_request)` gives the unborn subjects that come into the world with it. With `always` an
+    amendment leaves an event even where no row changed. `rank` is the place on the action bar, the most likely step
+    first, None for steps offered elsewhere; `tone` how its buttons look.
     """
 
     name: str
     write: Callable
     may: tuple
     is_work: bool
-    words: Words
+    label: Any
+    sentence: Any
+    done: Any
+    confirm: Any = ""
+    reason: Any = REMARK
+    reason_help: Any = ""
     needs: tuple = ()
     asks: tuple = ()
     takes: tuple[str, ...] = ()

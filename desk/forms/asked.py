@@ -155,7 +155,7 @@ def measure_choices(ticket):
 
 def reason_of(step, help_text=""):
     """The sentence that goes with a step, under the name that the step gives it; None where it asks for none."""
-    if not step.words.reason:
+    if not step.reason:
         return None
     required = any(rule in WANT_A_REASON for rule in step.asks)
-    return text(step.words.reason, help_text=step.words.reason_help or help_text, required=required)
+    return text(step.reason, help_text=step.reason_help or help_text, required=required)

@@ -43,7 +43,7 @@ class BulkForm(Form):
 
     @property
     def button(self):
-        return self.declared.words.confirm or self.declared.words.label
+        return self.declared.confirm or self.declared.label
 
     def prepare(self, page):
         """Offer choices; forms with any override it."""

@@ -61,11 +61,11 @@ class StepForm(Overtakable):
     @property
     def heading(self):
         """What the form does; a template that asked for its title would get the field of that name."""
-        return self.declared.words.label
+        return self.declared.label
 
     @property
     def button(self):
-        return self.declared.words.confirm or self.declared.words.label
+        return self.declared.confirm or self.declared.label
 
     @property
     def tone(self):

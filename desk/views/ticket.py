@@ -154,7 +154,7 @@ def _refused(request, page, form, refused):
 
 
 def _taken(request, page, name, event):
-    messages.success(request, reaching.told(event) if STEPS[name].is_a_word else STEPS[name].words.done)
+    messages.success(request, reaching.told(event) if STEPS[name].is_a_word else STEPS[name].done)
     number = page.ticket.number
     try:
         page = _page(request, number)

@@ -107,7 +107,7 @@ def is_refusal(name):
 def places_that_do_not_know(name, step):
     """Every place where a step has to be known by its name and is not."""
     with override("zh-hans"):
-        said = {"label": step.words.label, "sentence": step.words.sentence, "done": step.words.done}
+        said = {"label": step.label, "sentence": step.sentence, "done": step.done}
         if step.is_a_word:
             said.pop("done")  # the page says whom it reached
         yield from (f"Chinese {part}" for part, text in said.items() if not HAN.search(str(text)))
@@ -138,9 +138,9 @@ def test_every_line_of_news_is_about_some_event_of_its_step():
         assert {(line.topic, *line.roles) for line in step.tells} <= heard, step.name
 
 
-@pytest.mark.parametrize("missing", ["may", "is_work", "lent_by", "words"])
+@pytest.mark.parametrize("missing", ["may", "is_work", "lent_by", "label", "sentence", "done"])
 def test_a_declaration_that_leaves_out_what_has_no_safe_default_does_not_start(missing):
-    said = {"may": [all], "is_work": False, "lent_by": all, "words": STEPS["assign"].words}
+    said = {"may": [all], "is_work": False, "lent_by": all, "label": "Fly", "sentence": "flew", "done": "Flown."}
     del said[missing]
     with pytest.raises(TypeError, match=missing):
         TicketStep(name="fly", write=print, **said)

@@ -17,9 +17,9 @@ from tracker.separation import people_who_worked
 from tracker.step import verb
 from tracker.steps import STEPS
 from tracker.store import keep
-from workflow.verbs import Words, amendments_of, verbs_of
+from workflow.verbs import amendments_of, verbs_of
 
-WORDS = Words("Do", "did", "Done.")
+WORDS = {"label": "Do", "sentence": "did", "done": "Done."}
 
 WORK = {
     "accept",
@@ -81,9 +81,9 @@ def test_no_step_is_missing_in_the_table():
 def test_a_step_that_does_not_say_is_no_step():
     """There is no default: forgetting it stops the program before anybody could use the hole."""
     with pytest.raises(TypeError, match="is_work"):
-        amendment(may=[all], lent_by=nobody, words=WORDS)(lambda ticket, transition_request: None)
+        amendment(may=[all], lent_by=nobody, **WORDS)(lambda ticket, transition_request: None)
     with pytest.raises(TypeError, match="is_work"):
-        verb(source="x", target="y", may=[all], lent_by=nobody, words=WORDS)(lambda ticket, transition_request: None)
+        verb(source="x", target="y", may=[all], lent_by=nobody, **WORDS)(lambda ticket, transition_request: None)
 
 
 def test_the_law_of_the_checker_is_read_off_the_same_word():

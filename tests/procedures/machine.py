@@ -46,7 +46,7 @@ def class_of(law, plan):
             "shut": None,
             "look": None,
             "register": _named(
-                "register", transition("state", source="", target=law.start, may=[anybody], is_work=False, words=SAID)
+                "register", transition("state", source="", target=law.start, may=[anybody], is_work=False, **SAID)
             ),
             **verbs,
             "standing_of": lambda self, actor, at: Standing(user=actor, at=at),
@@ -84,7 +84,7 @@ def _declared(law, plan, verb):
             source=sorted(verb.sources),
             target=targets.pop(),
             is_work=verb.part == WORK,
-            words=SAID,
+            **SAID,
             may=[
                 _of_role(verb),
                 _reserved(verb, plan),
@@ -237,7 +237,7 @@ def signing(model, law, plan, name):
         box.remembering(signed=signed | {name: rows(box) | {position: transition_request.actor.username}})
 
     sign.__name__ = f"sign_{name}"
-    return amendment(model, may=[is_asked], is_work=False, words=SAID, states=sources)(sign)
+    return amendment(model, may=[is_asked], is_work=False, **SAID, states=sources)(sign)
 
 
 def filling(model, law, fact):
@@ -247,4 +247,4 @@ def filling(model, law, fact):
         box.remembering(facts=sorted({*box.facts, fact}))
 
     fill.__name__ = f"fill_{fact}"
-    return amendment(model, may=[anybody], is_work=True, words=SAID, states=law.fills.get(fact, ()))(fill)
+    return amendment(model, may=[anybody], is_work=True, **SAID, states=law.fills.get(fact, ()))(fill)

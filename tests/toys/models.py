@@ -6,9 +6,9 @@ from django_fsm import FSMField
 from record.history import SealedHistory
 from record.models import Subject, Tracked
 from workflow.refusals import Refusal
-from workflow.verbs import Words, permission, transition
+from workflow.verbs import permission, transition
 
-SAID = Words("Do", "did it", "Done.")
+SAID = {"label": "Do", "sentence": "did it", "done": "Done."}
 
 
 @permission("not_the_owner", "Only the owner.")
@@ -48,7 +48,7 @@ class Box(Subject):
     redactable = ("note",)
     history = SealedHistory()
 
-    @transition(state, source="", target="open", may=[owns], is_work=False, words=SAID)
+    @transition(state, source="", target="open", may=[owns], is_work=False, **SAID)
     def register(self, transition_request):
         """Comes into the world."""
 
@@ -58,7 +58,7 @@ class Box(Subject):
         target="shut",
         may=[owns],
         is_work=False,
-        words=SAID,
+        **SAID,
         needs=[it_is_not_empty],
         asks=[a_label_is_given],
         takes=["label"],
@@ -66,7 +66,7 @@ class Box(Subject):
     def shut(self, transition_request):
         self.note = transition_request.answers["label"]
 
-    @transition(state, source=["open", "shut"], target="open", may=[owns], is_work=False, words=SAID)
+    @transition(state, source=["open", "shut"], target="open", may=[owns], is_work=False, **SAID)
     def look(self, transition_request):
         return [Item(box=self, text=transition_request.reason)] if transition_request.reason else None
 

@@ -11,7 +11,6 @@ from tracker.verbs import writing
 from tracker.vocabulary import EvidenceStatus, State
 from workflow.law import EVIDENCE
 from workflow.refusals import Refusal
-from workflow.verbs import Words
 
 
 def _evidence_is_named(ticket, transition_request):
@@ -47,9 +46,11 @@ def _files_are_new(ticket, transition_request):
     attaches=True,
     overrides_nobody=True,
     fills=EVIDENCE,
-    words=Words(
-        _("Attach evidence"), _("attached evidence"), _("The evidence is attached."), confirm=_("Attach"), reason=None
-    ),
+    label=_("Attach evidence"),
+    sentence=_("attached evidence"),
+    done=_("The evidence is attached."),
+    confirm=_("Attach"),
+    reason=None,
 )
 def attach_evidence(ticket, transition_request):
     return writing.attach(ticket, transition_request, ticket.answers.get("measure"))
@@ -63,13 +64,11 @@ def attach_evidence(ticket, transition_request):
     asks=[rules.answers_are_readable, _evidence_is_named, _files_are_given, _files_are_new, files_fit_the_day],
     takes=["evidence"],
     attaches=True,
-    words=Words(
-        _("Replace the evidence"),
-        _("replaced evidence"),
-        _("The evidence is replaced; the older version stays readable."),
-        confirm=_("Replace"),
-        reason=_("What changed"),
-    ),
+    label=_("Replace the evidence"),
+    sentence=_("replaced evidence"),
+    done=_("The evidence is replaced; the older version stays readable."),
+    confirm=_("Replace"),
+    reason=_("What changed"),
 )
 def replace_evidence(ticket, transition_request):
     """Attach a newer version; the older stays readable as superseded."""
@@ -86,14 +85,12 @@ def replace_evidence(ticket, transition_request):
     asks=[rules.answers_are_readable, _evidence_is_named, rules.a_reason_is_given],
     takes=["evidence"],
     tone="warn",
-    words=Words(
-        _("Withdraw the evidence"),
-        _("withdrew evidence"),
-        _("The evidence is withdrawn; the record of it stays."),
-        confirm=_("Withdraw"),
-        reason=_("Reason"),
-        reason_help=_("Name, hash and this reason stay on the record."),
-    ),
+    label=_("Withdraw the evidence"),
+    sentence=_("withdrew evidence"),
+    done=_("The evidence is withdrawn; the record of it stays."),
+    confirm=_("Withdraw"),
+    reason=_("Reason"),
+    reason_help=_("Name, hash and this reason stay on the record."),
 )
 def withdraw_evidence(ticket, transition_request):
     """Take a file back; its name, hash and the reason stay on the record."""

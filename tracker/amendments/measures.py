@@ -9,7 +9,6 @@ from tracker.models import Counter, Measure
 from tracker.vocabulary import CounterKind, State
 from workflow.law import MEASURES
 from workflow.refusals import Refusal
-from workflow.verbs import Words
 
 PLANNING = (State.ASSIGNED, State.IN_PROGRESS)
 
@@ -52,9 +51,11 @@ def _measure_in_words(ticket, said):
     asks=[rules.answers_are_readable, rules.a_text_is_given, _owner_works_on_it],
     takes=["text", "owner", "due_on"],
     fills=MEASURES,
-    words=Words(
-        _("Add a measure"), _("added a measure"), _("The measure is added."), confirm=_("Add the measure"), reason=None
-    ),
+    label=_("Add a measure"),
+    sentence=_("added a measure"),
+    done=_("The measure is added."),
+    confirm=_("Add the measure"),
+    reason=None,
 )
 def add_measure(ticket, transition_request):
     answers = ticket.answers
@@ -70,7 +71,9 @@ def add_measure(ticket, transition_request):
     asks=[rules.answers_are_readable, _measure_is_named, _owner_works_on_it],
     takes=["measure", "text", "owner", "due_on"],
     about=_measure_in_words,
-    words=Words(_("Change the measure"), _("changed a measure"), _("The measure is changed.")),
+    label=_("Change the measure"),
+    sentence=_("changed a measure"),
+    done=_("The measure is changed."),
 )
 def change_measure(ticket, transition_request):
     """A measure whose words change has to be judged again."""
@@ -91,7 +94,10 @@ def change_measure(ticket, transition_request):
     takes=["measure"],
     about=_measure_in_words,
     tone="warn",
-    words=Words(_("Withdraw the measure"), _("withdrew a measure"), _("The measure is withdrawn."), reason=_("Reason")),
+    label=_("Withdraw the measure"),
+    sentence=_("withdrew a measure"),
+    done=_("The measure is withdrawn."),
+    reason=_("Reason"),
 )
 def withdraw_measure(ticket, transition_request):
     measure = ticket.answers["measure"]
@@ -106,9 +112,11 @@ def withdraw_measure(ticket, transition_request):
     states=[State.IN_PROGRESS],
     asks=[rules.answers_are_readable, _counter_is_whole],
     takes=["counter", "amount", "measure"],
-    words=Words(
-        _("Record a figure"), _("recorded a figure"), _("The figure is recorded."), confirm=_("Record"), reason=None
-    ),
+    label=_("Record a figure"),
+    sentence=_("recorded a figure"),
+    done=_("The figure is recorded."),
+    confirm=_("Record"),
+    reason=None,
 )
 def add_counter(ticket, transition_request):
     answers = ticket.answers

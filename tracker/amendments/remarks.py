@@ -8,7 +8,6 @@ from tracker.amending import amendment
 from tracker.models import Remark
 from tracker.step import tell
 from tracker.vocabulary import OPEN_STATES, RemarkKind, State
-from workflow.verbs import Words
 
 CHASED_IN = (State.ASSIGNED, State.IN_PROGRESS, State.SUBMITTED)
 
@@ -21,9 +20,11 @@ CHASED_IN = (State.ASSIGNED, State.IN_PROGRESS, State.SUBMITTED)
     takes=["text"],
     overrides_nobody=True,
     tells=[tell("remarked", "head", "handler", "coordinator")],
-    words=Words(
-        _("Add a remark"), _("remarked"), _("Your remark is recorded."), confirm=_("Record the remark"), reason=None
-    ),
+    label=_("Add a remark"),
+    sentence=_("remarked"),
+    done=_("Your remark is recorded."),
+    confirm=_("Record the remark"),
+    reason=None,
 )
 def add_remark(ticket, transition_request):
     return [Remark(ticket=ticket, author=transition_request.actor, text=ticket.answers["text"])]
@@ -45,13 +46,11 @@ def add_remark(ticket, transition_request):
     for_many=["coordinator", "leader"],
     rank=60,
     only_when_open=True,
-    words=Words(
-        _("Chase"),
-        _("chased those who have to act"),
-        "",
-        reason=_("What to tell them"),
-        reason_help=_("Whoever has to act now is told at once: in the inbox, and by mail where there is an address."),
-    ),
+    label=_("Chase"),
+    sentence=_("chased those who have to act"),
+    done="",
+    reason=_("What to tell them"),
+    reason_help=_("Whoever has to act now is told at once: in the inbox, and by mail where there is an address."),
 )
 def chase(ticket, transition_request):
     """催办: send a sentence to whoever has to act now. It is a word about the work and no work itself."""
@@ -69,13 +68,11 @@ def chase(ticket, transition_request):
     tells=[tell("to_reopen", "coordinator")],
     rank=110,
     only_when_open=True,
-    words=Words(
-        _("Ask to reopen"),
-        _("asked to reopen the ticket"),
-        _("The coordinator can read your request now."),
-        confirm=_("Ask the coordinator to reopen"),
-        reason=None,
-    ),
+    label=_("Ask to reopen"),
+    sentence=_("asked to reopen the ticket"),
+    done=_("The coordinator can read your request now."),
+    confirm=_("Ask the coordinator to reopen"),
+    reason=None,
 )
 def ask_to_reopen(ticket, transition_request):
     """An auditor asks the coordinator to reopen; the coordinator decides."""
@@ -90,14 +87,12 @@ def ask_to_reopen(ticket, transition_request):
     states=OPEN_STATES,
     asks=[rules.answers_are_readable, rules.a_reason_is_given],
     takes=["title", "problem", "term", "severity"],
-    words=Words(
-        _("Edit the wording"),
-        _("edited the wording"),
-        _("The wording is changed."),
-        confirm=_("Save the wording"),
-        reason=_("Reason"),
-        reason_help=_("The wording of the feedback itself stays as printed."),
-    ),
+    label=_("Edit the wording"),
+    sentence=_("edited the wording"),
+    done=_("The wording is changed."),
+    confirm=_("Save the wording"),
+    reason=_("Reason"),
+    reason_help=_("The wording of the feedback itself stays as printed."),
 )
 def edit_wording(ticket, transition_request):
     for column, value in ticket.answers.only("title", "problem", "term", "severity").items():

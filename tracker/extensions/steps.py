@@ -12,7 +12,7 @@ from tracker.extensions.questions import ASKED_IN
 from tracker.models import Ticket
 from tracker.step import tell
 from tracker.vocabulary import ExtensionStatus as Status
-from workflow.verbs import Words, amendments_of
+from workflow.verbs import amendments_of
 
 
 @amendment(
@@ -33,14 +33,12 @@ from workflow.verbs import Words, amendments_of
     ],
     takes=["due_on"],
     tells=[tell("to_support_extension", "decider"), tell("to_grant_extension", "decider")],
-    words=Words(
-        _("Ask for an extension"),
-        _("asked for an extension"),
-        _("Those who decide are asked; until then the date stays."),
-        confirm=_("Ask for the extension"),
-        reason=_("Reason"),
-        reason_help=_("Whoever decides reads this: say what stands in the way."),
-    ),
+    label=_("Ask for an extension"),
+    sentence=_("asked for an extension"),
+    done=_("Those who decide are asked; until then the date stays."),
+    confirm=_("Ask for the extension"),
+    reason=_("Reason"),
+    reason_help=_("Whoever decides reads this: say what stands in the way."),
 )
 def request_extension(ticket, transition_request):
     """Ask for a later date, with a reason."""
@@ -68,12 +66,10 @@ def request_extension(ticket, transition_request):
     about=extensions.in_words,
     rank=190,
     only_when_open=True,
-    words=Words(
-        _("Support the extension"),
-        _("supported the extension"),
-        _("Your support is recorded; the request waits to be granted."),
-        reason=_("Word on the request"),
-    ),
+    label=_("Support the extension"),
+    sentence=_("supported the extension"),
+    done=_("Your support is recorded; the request waits to be granted."),
+    reason=_("Word on the request"),
 )
 def support_extension(ticket, transition_request):
     """Say that the request should be granted."""
@@ -98,12 +94,10 @@ def support_extension(ticket, transition_request):
     about=extensions.in_words,
     rank=200,
     only_when_open=True,
-    words=Words(
-        _("Grant the extension"),
-        _("granted the extension"),
-        _("The extension is granted and the due date moved."),
-        reason=_("Word on the request"),
-    ),
+    label=_("Grant the extension"),
+    sentence=_("granted the extension"),
+    done=_("The extension is granted and the due date moved."),
+    reason=_("Word on the request"),
 )
 def grant_extension(ticket, transition_request):
     """Move the due date as wanted, or to an earlier day; the original date stays."""
@@ -126,13 +120,11 @@ def grant_extension(ticket, transition_request):
     rank=210,
     tone="warn",
     only_when_open=True,
-    words=Words(
-        _("Refuse the extension"),
-        _("refused the extension"),
-        _("The extension is refused; the date stays."),
-        reason=_("Reason"),
-        reason_help=_("The due date stays as it is."),
-    ),
+    label=_("Refuse the extension"),
+    sentence=_("refused the extension"),
+    done=_("The extension is refused; the date stays."),
+    reason=_("Reason"),
+    reason_help=_("The due date stays as it is."),
 )
 def refuse_extension(ticket, transition_request):
     """Leave the due date as it is, with a reason."""
@@ -150,11 +142,9 @@ def refuse_extension(ticket, transition_request):
     asks=[rules.answers_are_readable],
     about=extensions.in_words,
     tone="warn",
-    words=Words(
-        _("Withdraw the request"),
-        _("withdrew the request for an extension"),
-        _("The request is withdrawn; the date stays."),
-    ),
+    label=_("Withdraw the request"),
+    sentence=_("withdrew the request for an extension"),
+    done=_("The request is withdrawn; the date stays."),
 )
 def withdraw_extension(ticket, transition_request):
     """Take the request back while nobody has decided on it."""

@@ -9,7 +9,6 @@ from tracker.look_backs import questions as look_backs
 from tracker.step import tell
 from tracker.vocabulary import LookBackStatus, State
 from workflow.refusals import Refusal
-from workflow.verbs import Words
 
 
 def _its_day_has_come(ticket, transition_request):
@@ -30,13 +29,11 @@ def _its_day_has_come(ticket, transition_request):
     tells=[tell("look_back_held", "head", "leader", "coordinator")],
     rank=170,
     only_when_open=True,
-    words=Words(
-        _("Look back"),
-        _("looked back and found that the problem stayed away"),
-        _("The finding is recorded; the ticket stays closed."),
-        confirm=_("The problem stayed away"),
-        reason=_("What was found"),
-    ),
+    label=_("Look back"),
+    sentence=_("looked back and found that the problem stayed away"),
+    done=_("The finding is recorded; the ticket stays closed."),
+    confirm=_("The problem stayed away"),
+    reason=_("What was found"),
 )
 def hold_look_back(ticket, transition_request):
     """Find that the problem has not come back, and say on what ground."""

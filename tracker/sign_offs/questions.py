@@ -35,7 +35,7 @@ def signed_here(ticket) -> list[str]:
 
 def label_of(ticket, verb):
     """What is signed, in words."""
-    return THE_PLAN_LABEL if verb == THE_PLAN else verbs_of(type(ticket))[verb].words.label
+    return THE_PLAN_LABEL if verb == THE_PLAN else verbs_of(type(ticket))[verb].label
 
 
 def in_words(ticket, said) -> str:

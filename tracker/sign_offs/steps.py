@@ -11,7 +11,6 @@ from tracker.step import tell
 from tracker.vocabulary import SignOffStatus as Status
 from tracker.vocabulary import State
 from workflow.refusals import Refusal
-from workflow.verbs import Words
 
 SIGNING_STATES = (State.IN_PROGRESS, State.SUBMITTED, State.VERIFIED)
 
@@ -46,9 +45,10 @@ def _nobody_has_answered(ticket, transition_request):
     asks_signatures=True,
     rank=150,
     only_when_open=True,
-    words=Words(
-        _("Ask for sign-off"), _("asked for sign-off"), _("Those whose signature is wanted are asked."), reason=None
-    ),
+    label=_("Ask for sign-off"),
+    sentence=_("asked for sign-off"),
+    done=_("Those whose signature is wanted are asked."),
+    reason=None,
 )
 def ask_sign_offs(ticket, transition_request):
     """Ask for the signatures that the next step, or the plan, waits for."""
@@ -71,13 +71,11 @@ def ask_sign_offs(ticket, transition_request):
     tells=[tell("signed", "asker")],
     rank=130,
     only_when_open=True,
-    words=Words(
-        _("Sign"),
-        _("signed"),
-        _("Your signature is recorded."),
-        reason=_("Opinion"),
-        reason_help=_("A signature falls if the measures, the evidence or the outcome change afterwards."),
-    ),
+    label=_("Sign"),
+    sentence=_("signed"),
+    done=_("Your signature is recorded."),
+    reason=_("Opinion"),
+    reason_help=_("A signature falls if the measures, the evidence or the outcome change afterwards."),
 )
 def sign(ticket, transition_request):
     """Sign, with an opinion."""
@@ -95,12 +93,10 @@ def sign(ticket, transition_request):
     rank=160,
     tone="warn",
     only_when_open=True,
-    words=Words(
-        _("Withdraw the question"),
-        _("withdrew the question for sign-off"),
-        _("The question is withdrawn."),
-        reason=None,
-    ),
+    label=_("Withdraw the question"),
+    sentence=_("withdrew the question for sign-off"),
+    done=_("The question is withdrawn."),
+    reason=None,
 )
 def withdraw_sign_offs(ticket, transition_request):
     """Take the question back while nobody has answered it."""

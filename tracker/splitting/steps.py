@@ -8,7 +8,6 @@ from tracker.amending import amendment
 from tracker.models import Ticket
 from tracker.vocabulary import State
 from workflow.refusals import Refusal
-from workflow.verbs import Words
 
 SPLIT_IN = (State.REGISTERED, State.ASSIGNED, State.IN_PROGRESS)
 
@@ -44,12 +43,10 @@ def _parts(ticket, transition_request):
     always=True,
     rank=120,
     only_when_open=True,
-    words=Words(
-        _("Split the ticket"),
-        _("split the ticket"),
-        _("The ticket is split; the new ones await assignment."),
-        reason=_("Reason"),
-    ),
+    label=_("Split the ticket"),
+    sentence=_("split the ticket"),
+    done=_("The ticket is split; the new ones await assignment."),
+    reason=_("Reason"),
 )
 def split(ticket, transition_request):
     """What stays with this ticket, where it is worded anew; `parts` come into the world beside it.

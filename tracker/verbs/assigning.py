@@ -7,7 +7,6 @@ from tracker import permissions as may
 from tracker.step import tell, verb
 from tracker.verbs import writing
 from tracker.vocabulary import UNBORN, State
-from workflow.verbs import Words
 
 
 class HandsOut:
@@ -19,7 +18,9 @@ class HandsOut:
         lent_by=lending.those_watching_as("coordinator"),
         needs=[rules.issue_and_title_are_known],
         under_procedures=False,
-        words=Words(_("Register"), _("registered the ticket"), _("The ticket is registered.")),
+        label=_("Register"),
+        sentence=_("registered the ticket"),
+        done=_("The ticket is registered."),
     )
     def register(self, transition_request):
         """Take an issue into the ledger."""
@@ -56,7 +57,9 @@ class HandsOut:
         tells=[tell("to_accept", "head", "handler"), tell("assigned", "leader", "supporting")],
         reported="交办要求",
         rank=0,
-        words=Words(_("Assign"), _("assigned the ticket"), _("The ticket is assigned.")),
+        label=_("Assign"),
+        sentence=_("assigned the ticket"),
+        done=_("The ticket is assigned."),
     )
     def assign(self, transition_request):
         """Hand the ticket to a lead department, with a leader who answers for it and a due date, given or counted."""

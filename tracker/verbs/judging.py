@@ -8,7 +8,6 @@ from tracker.sign_offs import questions as sign_offs
 from tracker.step import tell, verb
 from tracker.verbs import writing
 from tracker.vocabulary import State, Verdict
-from workflow.verbs import Words
 
 
 class Judges:
@@ -22,13 +21,11 @@ class Judges:
         asks=[rules.answers_are_readable, rules.a_verdict_is_given, rules.an_opinion_is_given],
         takes=["measures", "verdict"],
         rank=20,
-        words=Words(
-            _("Review measures"),
-            _("reviewed measures"),
-            _("The verdict is recorded."),
-            confirm=_("Record the verdict"),
-            reason=_("In a sentence"),
-        ),
+        label=_("Review measures"),
+        sentence=_("reviewed measures"),
+        done=_("The verdict is recorded."),
+        confirm=_("Record the verdict"),
+        reason=_("In a sentence"),
     )
     def review(self, transition_request):
         """Pass or return measures, with a sentence."""
@@ -49,13 +46,11 @@ class Judges:
         reported="核验退回，退回意见",
         rank=30,
         tone="warn",
-        words=Words(
-            _("Send back"),
-            _("sent the work back"),
-            _("The work is sent back to the department."),
-            reason=_("Reason"),
-            reason_help=_("The department reads this: say what is missing."),
-        ),
+        label=_("Send back"),
+        sentence=_("sent the work back"),
+        done=_("The work is sent back to the department."),
+        reason=_("Reason"),
+        reason_help=_("The department reads this: say what is missing."),
     )
     def send_back(self, transition_request):
         """Return the work: the measures named, or those returned already, or all of them."""
@@ -80,13 +75,11 @@ class Judges:
         rank=140,
         tone="warn",
         only_when_open=True,
-        words=Words(
-            _("Refuse to sign"),
-            _("refused to sign"),
-            _("Your refusal is recorded, with its reason."),
-            reason=_("Reason"),
-            reason_help=_("Work that was handed in goes back to the department with this reason."),
-        ),
+        label=_("Refuse to sign"),
+        sentence=_("refused to sign"),
+        done=_("Your refusal is recorded, with its reason."),
+        reason=_("Reason"),
+        reason_help=_("Work that was handed in goes back to the department with this reason."),
     )
     def refuse(self, transition_request):
         """Refuse to sign; what was handed in goes back to work."""
@@ -111,13 +104,11 @@ class Judges:
         tells=[tell("to_close", "coordinator", "leader"), tell("verified", "head", "handler")],
         reported="核验意见",
         rank=3,
-        words=Words(
-            _("Verify"),
-            _("verified the work"),
-            _("The work is verified; the ticket now awaits closing."),
-            confirm=_("Verified"),
-            reason=_("Opinion"),
-        ),
+        label=_("Verify"),
+        sentence=_("verified the work"),
+        done=_("The work is verified; the ticket now awaits closing."),
+        confirm=_("Verified"),
+        reason=_("Opinion"),
     )
     def verify(self, transition_request):
         """Confirm that the work is done; what was not judged one by one passes with it."""
@@ -141,7 +132,9 @@ class Judges:
         signed=_("Closing the ticket waits for your sign-off."),
         tells=[tell("closed", "head", "handler", "leader", "supporting")],
         rank=4,
-        words=Words(_("Close the ticket"), _("closed the ticket"), _("The ticket is closed.")),
+        label=_("Close the ticket"),
+        sentence=_("closed the ticket"),
+        done=_("The ticket is closed."),
     )
     def close(self, transition_request):
         """Strike the ticket off the list, as completed or basically completed."""

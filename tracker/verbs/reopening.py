@@ -8,7 +8,6 @@ from tracker.look_backs import questions as look_backs
 from tracker.step import tell, verb
 from tracker.verbs import writing
 from tracker.vocabulary import LookBackStatus, State
-from workflow.verbs import Words
 
 
 class BeginsAgain:
@@ -29,9 +28,10 @@ class BeginsAgain:
         tells=[tell("to_resume", "head", "handler"), tell("reopened", "leader", "supporting")],
         reported="销号后重启，原因",
         rank=70,
-        words=Words(
-            _("Reopen"), _("reopened the ticket"), _("The ticket is open again, in its next cycle."), reason=_("Reason")
-        ),
+        label=_("Reopen"),
+        sentence=_("reopened the ticket"),
+        done=_("The ticket is open again, in its next cycle."),
+        reason=_("Reason"),
     )
     def reopen(self, transition_request):
         """Begin the next cycle, because the problem came back; earlier reports keep theirs."""
@@ -62,14 +62,12 @@ class BeginsAgain:
         rank=180,
         tone="warn",
         only_when_open=True,
-        words=Words(
-            _("Look back: the problem came back"),
-            _("looked back and found the problem again"),
-            _("The finding is recorded; the ticket is open again, in its next cycle."),
-            confirm=_("The problem came back"),
-            reason=_("What was found"),
-            reason_help=_("The ticket goes back to the department, in its next cycle."),
-        ),
+        label=_("Look back: the problem came back"),
+        sentence=_("looked back and found the problem again"),
+        done=_("The finding is recorded; the ticket is open again, in its next cycle."),
+        confirm=_("The problem came back"),
+        reason=_("What was found"),
+        reason_help=_("The ticket goes back to the department, in its next cycle."),
     )
     def rebound(self, transition_request):
         """Begin the next cycle, because a look back found the problem again."""

@@ -8,7 +8,6 @@ from tracker import permissions as may
 from tracker.step import tell, verb
 from tracker.verbs import writing
 from tracker.vocabulary import OPEN_STATES, State
-from workflow.verbs import Words
 
 INVOLVED = ("head", "handler", "leader", "supporting")
 ELSEWHERE = tuple(state for state in OPEN_STATES if state != State.ASSIGNED)
@@ -31,9 +30,10 @@ class Steers:
         tells=[tell("cancelled", "head", "handler", "leader", "supporting")],
         rank=100,
         tone="warn",
-        words=Words(
-            _("Cancel the ticket"), _("cancelled the ticket"), _("The ticket is cancelled."), reason=_("Reason")
-        ),
+        label=_("Cancel the ticket"),
+        sentence=_("cancelled the ticket"),
+        done=_("The ticket is cancelled."),
+        reason=_("Reason"),
     )
     def cancel(self, transition_request):
         """Take the ticket out of the ledger's count, or merge it into another."""
@@ -63,7 +63,10 @@ class Steers:
         ],
         reported="改派，原因",
         rank=90,
-        words=Words(_("Reassign"), _("reassigned the ticket"), _("The ticket is reassigned."), reason=_("Reason")),
+        label=_("Reassign"),
+        sentence=_("reassigned the ticket"),
+        done=_("The ticket is reassigned."),
+        reason=_("Reason"),
     )
     def reassign(self, transition_request):
         """Give the work to other people, or to another department, which then has to accept it."""
@@ -88,9 +91,10 @@ class Steers:
         takes=["due_on", "cause"],
         tells=[tell("due_changed", *INVOLVED)],
         rank=80,
-        words=Words(
-            _("Change the due date"), _("changed the due date"), _("The due date is changed."), reason=_("Cause")
-        ),
+        label=_("Change the due date"),
+        sentence=_("changed the due date"),
+        done=_("The due date is changed."),
+        reason=_("Cause"),
     )
     def change_due(self, transition_request):
         """Move the due date for a stated cause; the original date stays, and so does a rule whose calendar moved it."""

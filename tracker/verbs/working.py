@@ -7,7 +7,6 @@ from tracker import permissions as may
 from tracker.step import tell, verb
 from tracker.verbs import writing
 from tracker.vocabulary import State
-from workflow.verbs import Words
 
 
 class Works:
@@ -22,7 +21,9 @@ class Works:
         next_in=State.ASSIGNED,
         stage=_("Acceptance"),
         rank=1,
-        words=Words(_("Accept"), _("accepted the ticket"), _("The ticket is accepted: the work can begin.")),
+        label=_("Accept"),
+        sentence=_("accepted the ticket"),
+        done=_("The ticket is accepted: the work can begin."),
     )
     def accept(self, transition_request):
         """Take the ticket on. A handler who accepts handles it, unless somebody is named."""
@@ -41,13 +42,11 @@ class Works:
         reported="退回交办，原因",
         rank=40,
         tone="warn",
-        words=Words(
-            _("Decline"),
-            _("declined the ticket"),
-            _("The ticket is handed back to the coordinator."),
-            reason=_("Reason"),
-            reason_help=_("The coordinator reads this and assigns the ticket anew."),
-        ),
+        label=_("Decline"),
+        sentence=_("declined the ticket"),
+        done=_("The ticket is handed back to the coordinator."),
+        reason=_("Reason"),
+        reason_help=_("The coordinator reads this and assigns the ticket anew."),
     )
     def decline(self, transition_request):
         """Hand the ticket back to the coordinator, because it is not this department's."""
@@ -63,9 +62,10 @@ class Works:
         takes=["measure", "progress"],
         attaches=True,
         rank=10,
-        words=Words(
-            _("Report progress"), _("reported progress"), _("Your report is recorded."), reason=_("What was done")
-        ),
+        label=_("Report progress"),
+        sentence=_("reported progress"),
+        done=_("Your report is recorded."),
+        reason=_("What was done"),
     )
     def report_progress(self, transition_request):
         """Say how far it is; a measure that was returned is open for judgement again."""
@@ -96,11 +96,9 @@ class Works:
         tells=[tell("to_verify", "verifier")],
         reported="提请核验说明",
         rank=2,
-        words=Words(
-            _("Submit for verification"),
-            _("submitted the work for verification"),
-            _("The work is submitted for verification."),
-        ),
+        label=_("Submit for verification"),
+        sentence=_("submitted the work for verification"),
+        done=_("The work is submitted for verification."),
     )
     def submit(self, transition_request):
         """Hand the finished work to a verifier."""
@@ -119,7 +117,9 @@ class Works:
         tells=[tell("taken_back", "verifier")],
         reported="撤回核验申请，原因",
         rank=50,
-        words=Words(_("Take back"), _("took the submission back"), _("The submission is taken back.")),
+        label=_("Take back"),
+        sentence=_("took the submission back"),
+        done=_("The submission is taken back."),
     )
     def take_back(self, transition_request):
         """Withdraw a submission that nobody has begun to judge."""
