@@ -17,10 +17,11 @@ from record.clock import database_clock
 from record.models import Interface
 from record.text import NoText, must_be_text, seen_in, unseen_in, unseen_left_out
 from tracker import paths
-from tracker.command_arguments import Parser, WrongUsage
+from tracker.command_arguments import Parser, WrongUsage, transition_request_of
 from tracker.facts.moments import BadInstant, Moment, moment_of
 from tracker.models import Ticket
 from tracker.store import FileRefused
+from workflow import engine
 from workflow.refusals import Refusal, RefusalKind, TransitionRefused
 
 log = logging.getLogger(__name__)
@@ -172,6 +173,13 @@ class OfficeCommand(BaseCommand):
             raise not_found(number)
         return ticket
 
+    def take(self, name, options, *, answers=(), files=()):
+        """(ticket, event) after the step of that name was asked for as the options say."""
+        person = self.person(options["username"])
+        ticket = self.ticket(options["ticket"], person)
+        transition_request = transition_request_of(name, person, options, answers=answers, files=files)
+        return ticket, engine.perform(ticket, transition_request)
+
     def moment(self, text) -> Moment:
         """What an --as-of means."""
         try:
@@ -222,17 +230,20 @@ class _Bare(BaseCommand):
     """Only to learn which arguments Django adds to every command."""
 
 
-def moved(event) -> dict:
-    """What `move` answers."""
+def recorded(ticket, event) -> dict:
+    """Which ticket a step was about, and the event that it left; None where it came to nothing."""
     return {
-        "ticket": event.moved.number,
-        "verb": event.what,
-        "from": event.from_state,
-        "to": event.to_state,
-        "version": event.version,
-        "event": event.pk,
-        "replayed": event.replayed,
+        "ticket": ticket.number,
+        "version": event.version if event else ticket.version,
+        "event": event and event.pk,
+        "replayed": bool(event and event.replayed),
     }
+
+
+def moved(ticket, event, name) -> dict:
+    """What `move` answers."""
+    left, reached = (event.from_state, event.to_state) if event else (ticket.state, ticket.state)
+    return recorded(ticket, event) | {"verb": name, "from": left, "to": reached}
 
 
 def row_as_json(row, verb) -> dict:

@@ -63,44 +63,27 @@ def answers_are_readable(ticket, transition_request):
     return ticket.answers.refusals
 
 
-def a_reason_is_given(ticket, transition_request):
-    if not transition_request.reason.strip():
-        return Refusal("reason_missing", _("Say why in a sentence."))
-    return None
+def _sentence(label, code, message):
+    """The rule that wants a sentence in the place of the reason, which forms call by this label."""
+
+    def sentence_is_given(ticket, transition_request):
+        return None if transition_request.reason.strip() else Refusal(code, message)
+
+    sentence_is_given.label = label
+    return sentence_is_given
 
 
-def a_sentence_is_given(ticket, transition_request):
-    if not transition_request.reason.strip():
-        return Refusal("sentence_missing", _("Say in a sentence what was done."))
-    return None
-
-
-def an_opinion_is_given(ticket, transition_request):
-    if not transition_request.reason.strip():
-        return Refusal("opinion_missing", _("Write your opinion in a sentence."))
-    return None
-
-
-def a_finding_is_given(ticket, transition_request):
-    if not transition_request.reason.strip():
-        return Refusal("finding_missing", _("Say in a sentence what was found."))
-    return None
-
-
-def a_word_is_said(ticket, transition_request):
-    if not transition_request.reason.strip():
-        return Refusal("sentence_missing", _("Write a sentence to those who have to act."))
-    return None
+a_reason_is_given = _sentence(_("Reason"), "reason_missing", _("Say why in a sentence."))
+a_sentence_is_given = _sentence(_("What was done"), "sentence_missing", _("Say in a sentence what was done."))
+an_opinion_is_given = _sentence(_("Opinion"), "opinion_missing", _("Write your opinion in a sentence."))
+a_finding_is_given = _sentence(_("What was found"), "finding_missing", _("Say in a sentence what was found."))
+a_word_is_said = _sentence(_("What to tell them"), "sentence_missing", _("Write a sentence to those who have to act."))
 
 
 def a_text_is_given(ticket, transition_request):
     if not ticket.answers.get("text"):
         return Refusal("text_missing", _("Write a sentence."))
     return None
-
-
-# Those that want something in the place of the reason.
-WANT_A_REASON = (a_reason_is_given, a_sentence_is_given, an_opinion_is_given, a_finding_is_given, a_word_is_said)
 
 
 def issue_and_title_are_known(ticket, transition_request):

@@ -12,7 +12,6 @@ from functools import cache
 from typing import Any
 
 from django.db.models import Model
-from django.utils.translation import gettext_lazy as _
 from django_fsm import FSMFieldMixin
 from django_fsm import transition as fsm_transition
 
@@ -40,9 +39,6 @@ def _always(subject):
     return True
 
 
-REMARK = _("Remark")
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """Anything that a subject may be asked to do: a verb, or an amendment that moves no state.
@@ -51,12 +47,12 @@ class Step:
     judging that work), or how it is called, does not start. Subjects whose steps have more to say extend this class.
 
     People read its `label`, the `sentence` after the name of whoever took it, and what is `done`; `confirm` is what the
-    button of its form says where the label does not do, `reason` what its form calls the reason (None where it asks for
-    none) and `reason_help` what is said beside it. `takes` names the answers that the step understands;
-    `concerns(subject)` tells where offering it makes sense at all; `attaches` lets files come with it;
-    `bears(subject, transition_request)` gives the unborn subjects that come into the world with it. With `always` an
-    amendment leaves an event even where no row changed. `rank` is the place on the action bar, the most likely step
-    first, None for steps offered elsewhere; `tone` how its buttons look.
+    button of its form says where the label does not do, `reason` what its form calls the reason where no rule that
+    wants one has a label for it (None where it asks for none), and `reason_help` what is said beside it. `takes` names
+    the answers that the step understands; `concerns(subject)` tells where offering it makes sense at all; `attaches`
+    lets files come with it; `bears(subject, transition_request)` gives the unborn subjects that come into the world
+    with it. With `always` an amendment leaves an event even where no row changed. `rank` is the place on the action
+    bar, the most likely step first, None for steps offered elsewhere; `tone` how its buttons look.
     """
 
     name: str
@@ -67,7 +63,7 @@ class Step:
     sentence: Any
     done: Any
     confirm: Any = ""
-    reason: Any = REMARK
+    reason: Any = ""
     reason_help: Any = ""
     needs: tuple = ()
     asks: tuple = ()

@@ -7,7 +7,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from organization.dates import DUE
-from tracker.rules import WANT_A_REASON
 from tracker.vocabulary import CounterKind, DueCause, Result, Severity, Term, Verdict
 from ui.forms import LARGEST, Checks, DayField, Picks
 
@@ -154,8 +153,11 @@ def measure_choices(ticket):
 
 
 def reason_of(step, help_text=""):
-    """The sentence that goes with a step, under the name that the step gives it; None where it asks for none."""
-    if not step.reason:
+    """The sentence that goes with a step, under the name that the step or the rule gives it that wants it; None where
+    it asks for none.
+    """
+    if step.reason is None:
         return None
-    required = any(rule in WANT_A_REASON for rule in step.asks)
-    return text(step.reason, help_text=step.reason_help or help_text, required=required)
+    wanted = next((rule.label for rule in step.asks if hasattr(rule, "label")), "")
+    label = step.reason or wanted or _("Remark")
+    return text(label, help_text=step.reason_help or help_text, required=bool(wanted))

@@ -89,7 +89,6 @@ def replace_evidence(ticket, transition_request):
     sentence=_("withdrew evidence"),
     done=_("The evidence is withdrawn; the record of it stays."),
     confirm=_("Withdraw"),
-    reason=_("Reason"),
     reason_help=_("Name, hash and this reason stay on the record."),
 )
 def withdraw_evidence(ticket, transition_request):

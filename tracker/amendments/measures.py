@@ -97,7 +97,6 @@ def change_measure(ticket, transition_request):
     label=_("Withdraw the measure"),
     sentence=_("withdrew a measure"),
     done=_("The measure is withdrawn."),
-    reason=_("Reason"),
 )
 def withdraw_measure(ticket, transition_request):
     measure = ticket.answers["measure"]

@@ -49,7 +49,6 @@ def add_remark(ticket, transition_request):
     label=_("Chase"),
     sentence=_("chased those who have to act"),
     done="",
-    reason=_("What to tell them"),
     reason_help=_("Whoever has to act now is told at once: in the inbox, and by mail where there is an address."),
 )
 def chase(ticket, transition_request):
@@ -91,7 +90,6 @@ def ask_to_reopen(ticket, transition_request):
     sentence=_("edited the wording"),
     done=_("The wording is changed."),
     confirm=_("Save the wording"),
-    reason=_("Reason"),
     reason_help=_("The wording of the feedback itself stays as printed."),
 )
 def edit_wording(ticket, transition_request):

@@ -37,7 +37,6 @@ from workflow.verbs import amendments_of
     sentence=_("asked for an extension"),
     done=_("Those who decide are asked; until then the date stays."),
     confirm=_("Ask for the extension"),
-    reason=_("Reason"),
     reason_help=_("Whoever decides reads this: say what stands in the way."),
 )
 def request_extension(ticket, transition_request):
@@ -123,7 +122,6 @@ def grant_extension(ticket, transition_request):
     label=_("Refuse the extension"),
     sentence=_("refused the extension"),
     done=_("The extension is refused; the date stays."),
-    reason=_("Reason"),
     reason_help=_("The due date stays as it is."),
 )
 def refuse_extension(ticket, transition_request):

@@ -33,7 +33,6 @@ def _its_day_has_come(ticket, transition_request):
     sentence=_("looked back and found that the problem stayed away"),
     done=_("The finding is recorded; the ticket stays closed."),
     confirm=_("The problem stayed away"),
-    reason=_("What was found"),
 )
 def hold_look_back(ticket, transition_request):
     """Find that the problem has not come back, and say on what ground."""

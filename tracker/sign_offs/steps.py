@@ -74,7 +74,6 @@ def ask_sign_offs(ticket, transition_request):
     label=_("Sign"),
     sentence=_("signed"),
     done=_("Your signature is recorded."),
-    reason=_("Opinion"),
     reason_help=_("A signature falls if the measures, the evidence or the outcome change afterwards."),
 )
 def sign(ticket, transition_request):

@@ -46,7 +46,6 @@ def _parts(ticket, transition_request):
     label=_("Split the ticket"),
     sentence=_("split the ticket"),
     done=_("The ticket is split; the new ones await assignment."),
-    reason=_("Reason"),
 )
 def split(ticket, transition_request):
     """What stays with this ticket, where it is worded anew; `parts` come into the world beside it.

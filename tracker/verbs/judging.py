@@ -49,7 +49,6 @@ class Judges:
         label=_("Send back"),
         sentence=_("sent the work back"),
         done=_("The work is sent back to the department."),
-        reason=_("Reason"),
         reason_help=_("The department reads this: say what is missing."),
     )
     def send_back(self, transition_request):
@@ -78,7 +77,6 @@ class Judges:
         label=_("Refuse to sign"),
         sentence=_("refused to sign"),
         done=_("Your refusal is recorded, with its reason."),
-        reason=_("Reason"),
         reason_help=_("Work that was handed in goes back to the department with this reason."),
     )
     def refuse(self, transition_request):
@@ -108,7 +106,6 @@ class Judges:
         sentence=_("verified the work"),
         done=_("The work is verified; the ticket now awaits closing."),
         confirm=_("Verified"),
-        reason=_("Opinion"),
     )
     def verify(self, transition_request):
         """Confirm that the work is done; what was not judged one by one passes with it."""

@@ -31,7 +31,6 @@ class BeginsAgain:
         label=_("Reopen"),
         sentence=_("reopened the ticket"),
         done=_("The ticket is open again, in its next cycle."),
-        reason=_("Reason"),
     )
     def reopen(self, transition_request):
         """Begin the next cycle, because the problem came back; earlier reports keep theirs."""
@@ -66,7 +65,6 @@ class BeginsAgain:
         sentence=_("looked back and found the problem again"),
         done=_("The finding is recorded; the ticket is open again, in its next cycle."),
         confirm=_("The problem came back"),
-        reason=_("What was found"),
         reason_help=_("The ticket goes back to the department, in its next cycle."),
     )
     def rebound(self, transition_request):

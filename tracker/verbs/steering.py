@@ -33,7 +33,6 @@ class Steers:
         label=_("Cancel the ticket"),
         sentence=_("cancelled the ticket"),
         done=_("The ticket is cancelled."),
-        reason=_("Reason"),
     )
     def cancel(self, transition_request):
         """Take the ticket out of the ledger's count, or merge it into another."""
@@ -66,7 +65,6 @@ class Steers:
         label=_("Reassign"),
         sentence=_("reassigned the ticket"),
         done=_("The ticket is reassigned."),
-        reason=_("Reason"),
     )
     def reassign(self, transition_request):
         """Give the work to other people, or to another department, which then has to accept it."""

@@ -45,7 +45,6 @@ class Works:
         label=_("Decline"),
         sentence=_("declined the ticket"),
         done=_("The ticket is handed back to the coordinator."),
-        reason=_("Reason"),
         reason_help=_("The coordinator reads this and assigns the ticket anew."),
     )
     def decline(self, transition_request):
@@ -65,7 +64,6 @@ class Works:
         label=_("Report progress"),
         sentence=_("reported progress"),
         done=_("Your report is recorded."),
-        reason=_("What was done"),
     )
     def report_progress(self, transition_request):
         """Say how far it is; a measure that was returned is open for judgement again."""

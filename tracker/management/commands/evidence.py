@@ -1,9 +1,8 @@
 from django.utils.translation import gettext as _
 
-from tracker.command_arguments import WrongUsage, a_path, add_step_arguments, transition_request_of
-from tracker.commands import OfficeCommand
+from tracker.command_arguments import WrongUsage, a_path, add_step_arguments
+from tracker.commands import OfficeCommand, recorded
 from tracker.store import look_through_path
-from workflow import engine
 
 
 class Command(OfficeCommand):
@@ -20,17 +19,10 @@ class Command(OfficeCommand):
     def handle_office(self, **options):
         if not options["paths"] and not options["withdraw"]:
             raise WrongUsage(_("Name at least one file, or what to --withdraw."))
-        person = self.person(options["username"])
-        ticket = self.ticket(options["ticket"], person)
         name, answers = _asked(options)
         files = [look_through_path(path) for path in options["paths"]]
-        transition_request = transition_request_of(name, person, options, answers=answers, files=files)
-        event = engine.perform(ticket, transition_request)
-        return {
-            "ticket": ticket.number,
-            "version": event.version if event else ticket.version,
-            "event": event and event.pk,
-            "replayed": bool(event and event.replayed),
+        ticket, event = self.take(name, options, answers=answers, files=files)
+        return recorded(ticket, event) | {
             "evidence": [
                 {"id": e.pk, "name": e.name, "size": e.size, "sha256": e.sha256, "media_type": e.media_type}
                 for e in ticket.evidence.current()

@@ -1,13 +1,12 @@
 from django.utils.translation import gettext as _
 
-from tracker.command_arguments import add_step_arguments, transition_request_of
-from tracker.commands import OfficeCommand
+from tracker.command_arguments import add_step_arguments
+from tracker.commands import OfficeCommand, recorded
 from tracker.extensions import steps as extensions
 from tracker.models import Ticket
 from tracker.plain_words import label
 from tracker.steps import declared_in
 from tracker.vocabulary import ExtensionStatus
-from workflow import engine
 
 ACTS = {step.name.removesuffix("_extension"): step.name for step in declared_in(extensions)}
 
@@ -22,17 +21,9 @@ class Command(OfficeCommand):
         parser.add_argument("--until", metavar="DATE", help=_("with grant: an earlier date than was asked for"))
 
     def handle_office(self, **options):
-        person = self.person(options["username"])
-        ticket = self.ticket(options["ticket"], person)
-        name = ACTS[options["act"]]
-        transition_request = transition_request_of(name, person, options, answers={"due_on": options["until"]})
-        event = engine.perform(ticket, transition_request)
+        ticket, event = self.take(ACTS[options["act"]], options, answers={"due_on": options["until"]})
         now = Ticket.objects.get(pk=ticket.pk)
-        return {
-            "ticket": ticket.number,
-            "version": event.version,
-            "event": event.pk,
-            "replayed": event.replayed,
+        return recorded(ticket, event) | {
             "due_on": now.due_on.isoformat(),
             "original_due_on": now.original_due_on.isoformat(),
             "extensions": [_row(row) for row in now.extensions.all()],

@@ -1,12 +1,11 @@
 from django.utils.translation import gettext as _
 
-from tracker.command_arguments import add_step_arguments, transition_request_of
-from tracker.commands import OfficeCommand
+from tracker.command_arguments import add_step_arguments
+from tracker.commands import OfficeCommand, recorded
 from tracker.look_backs.steps import hold_look_back
 from tracker.models import Ticket
 from tracker.plain_words import label
 from tracker.vocabulary import LookBackStatus
-from workflow import engine
 
 ACTS = {"hold": hold_look_back.name, "rebound": Ticket.rebound.__name__}
 
@@ -21,16 +20,9 @@ class Command(OfficeCommand):
         parser.add_argument("--due-on", metavar="DATE", help=_("with rebound: until when the next cycle is due"))
 
     def handle_office(self, **options):
-        person = self.person(options["username"])
-        ticket = self.ticket(options["ticket"], person)
-        answers = {"due_on": options["due_on"]}
-        event = engine.perform(ticket, transition_request_of(ACTS[options["act"]], person, options, answers=answers))
+        ticket, event = self.take(ACTS[options["act"]], options, answers={"due_on": options["due_on"]})
         now = Ticket.objects.get(pk=ticket.pk)
-        return {
-            "ticket": ticket.number,
-            "version": event.version,
-            "event": event.pk,
-            "replayed": event.replayed,
+        return recorded(ticket, event) | {
             "state": now.state,
             "cycle": now.cycle,
             "look_backs": [as_json(row) for row in now.look_backs.order_by("planned_on", "pk")],

@@ -1,12 +1,11 @@
 from django.utils.translation import gettext as _
 
 from tracker.amendments import measures
-from tracker.command_arguments import WrongUsage, add_step_arguments, transition_request_of
-from tracker.commands import OfficeCommand
+from tracker.command_arguments import WrongUsage, add_step_arguments
+from tracker.commands import OfficeCommand, recorded
 from tracker.models import Ticket
 from tracker.plain_words import label
 from tracker.vocabulary import Verdict
-from workflow import engine
 
 
 class Command(OfficeCommand):
@@ -23,15 +22,10 @@ class Command(OfficeCommand):
         parser.add_argument("--withdraw", action="store_true")
 
     def handle_office(self, **options):
-        person = self.person(options["username"])
-        ticket = self.ticket(options["ticket"], person)
-        event = _ask(ticket, person, options)
+        name, answers = _asked(options)
+        ticket, event = self.take(name, options, answers=answers)
         current = ticket.measures.current().order_by("position")
-        return {
-            "ticket": ticket.number,
-            "version": event.version if event else ticket.version,
-            "event": event and event.pk,
-            "replayed": bool(event and event.replayed),
+        return recorded(ticket, event) | {
             "measures": [
                 {"number": m.position, "text": m.text, "progress": m.progress, "verdict": m.verdict} for m in current
             ],
@@ -44,17 +38,15 @@ class Command(OfficeCommand):
             ).rstrip()
 
 
-def _ask(ticket, person, options):
+def _asked(options):
     planned = {"text": options["text"], "owner": options["owner"], "due_on": options["due_on"]}
     named = {"measure": options["number"]}
     if options["progress"] is not None:
-        name, answers = Ticket.report_progress.__name__, named | {"progress": options["progress"]}
-    elif options["withdraw"]:
-        name, answers = measures.withdraw_measure.name, named
-    elif options["number"]:
-        name, answers = measures.change_measure.name, named | planned
-    elif options["text"]:
-        name, answers = measures.add_measure.name, planned
-    else:
-        raise WrongUsage(_("Say what to do: --text, --number with --progress, or --number with --withdraw."))
-    return engine.perform(ticket, transition_request_of(name, person, options, answers=answers))
+        return Ticket.report_progress.__name__, named | {"progress": options["progress"]}
+    if options["withdraw"]:
+        return measures.withdraw_measure.name, named
+    if options["number"]:
+        return measures.change_measure.name, named | planned
+    if options["text"]:
+        return measures.add_measure.name, planned
+    raise WrongUsage(_("Say what to do: --text, --number with --progress, or --number with --withdraw."))

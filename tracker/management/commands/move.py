@@ -1,10 +1,9 @@
 from django.utils.translation import gettext as _
 
-from tracker.command_arguments import a_path, add_step_arguments, answers_of, transition_request_of
+from tracker.command_arguments import a_path, add_step_arguments, answers_of
 from tracker.commands import OfficeCommand, moved
 from tracker.steps import step_label
 from tracker.store import look_through_path
-from workflow import engine
 
 
 class Command(OfficeCommand):
@@ -19,11 +18,9 @@ class Command(OfficeCommand):
 
     def handle_office(self, **options):
         answers = answers_of(options["answer"])
-        person = self.person(options["username"])
-        ticket = self.ticket(options["ticket"], person)
         files = [look_through_path(path) for path in options["evidence"]]
-        transition_request = transition_request_of(options["verb"], person, options, answers=answers, files=files)
-        return moved(engine.perform(ticket, transition_request))
+        ticket, event = self.take(options["verb"], options, answers=answers, files=files)
+        return moved(ticket, event, options["verb"])
 
     def plain(self, result):
         yield _("%(ticket)s: %(verb)s, now at version %(version)s.") % (result | {"verb": step_label(result["verb"])})

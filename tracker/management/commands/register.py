@@ -34,7 +34,7 @@ class Command(OfficeCommand):
             reason=transition_request.reason,
             key=transition_request.key,
         )
-        return moved(event) | {"inspection": inspection.pk, "issue": event.moved.issue_id}
+        return moved(event.moved, event, event.step) | {"inspection": inspection.pk, "issue": event.moved.issue_id}
 
     def plain(self, result):
         yield _("%(ticket)s is registered.") % result

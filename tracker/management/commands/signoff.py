@@ -1,15 +1,14 @@
 from django.utils.translation import gettext as _
 
 from organization.vocabulary import Role
-from tracker.command_arguments import add_step_arguments, transition_request_of
-from tracker.commands import OfficeCommand
+from tracker.command_arguments import add_step_arguments
+from tracker.commands import OfficeCommand, recorded
 from tracker.labels import label_of
 from tracker.models import Ticket
 from tracker.plain_words import label
 from tracker.sign_offs import steps
 from tracker.sign_offs.questions import signed_in
 from tracker.vocabulary import SignOffStatus
-from workflow import engine
 
 STEP_OF = {
     "ask": steps.ask_sign_offs.name,
@@ -31,17 +30,10 @@ class Command(OfficeCommand):
         )
 
     def handle_office(self, **options):
-        person, name = self.person(options["username"]), STEP_OF[options["act"]]
-        ticket = self.ticket(options["ticket"], person)
         answers = {} if options["act"] == "withdraw" else {"step": options["step"]}
-        transition_request = transition_request_of(name, person, options, answers=answers)
-        event = engine.perform(ticket, transition_request)
+        ticket, event = self.take(STEP_OF[options["act"]], options, answers=answers)
         rows = ticket.sign_offs.filter(cycle=event.moved.cycle).select_related("wanted", "signer").order_by("pk")
-        return {
-            "ticket": ticket.number,
-            "version": event.version,
-            "event": event.pk,
-            "replayed": event.replayed,
+        return recorded(ticket, event) | {
             "state": event.moved.state,
             "sign_offs": [as_json(row) for row in rows],
         }

@@ -1,9 +1,8 @@
 from django.utils.translation import gettext as _
 
 from organization.labels import enumerated
-from tracker.command_arguments import add_step_arguments, transition_request_of
-from tracker.commands import OfficeCommand
-from workflow import engine
+from tracker.command_arguments import add_step_arguments
+from tracker.commands import OfficeCommand, recorded
 
 
 class Command(OfficeCommand):
@@ -16,18 +15,9 @@ class Command(OfficeCommand):
         parser.add_argument("--title", help=_("what the divided ticket is called from now on"))
 
     def handle_office(self, **options):
-        person = self.person(options["username"])
-        ticket = self.ticket(options["ticket"], person)
         parts = [{"title": title} for title in options["part"]]
-        transition_request = transition_request_of(
-            "split", person, options, answers={"parts": parts or None, "title": options["title"]}
-        )
-        event = engine.perform(ticket, transition_request)
-        return {
-            "ticket": ticket.number,
-            "version": event.version,
-            "event": event.pk,
-            "replayed": event.replayed,
+        ticket, event = self.take("split", options, answers={"parts": parts or None, "title": options["title"]})
+        return recorded(ticket, event) | {
             "batch": str(event.batch),
             "tickets": [birth.moved.number for birth in event.births],
         }
