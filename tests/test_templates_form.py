@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.conf import settings
+from django.template.loader import get_template
 
 WIDEST = 120
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
@@ -69,3 +70,8 @@ def test_what_is_one_piece_may_be_as_long_as_it_is(line, long):
 )
 def test_what_counts_as_two_blocks(line, two):
     assert opens_two(line) is two
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
+def test_a_template_loads_every_tag_that_it_uses(path):
+    get_template(str(path.relative_to(settings.BASE_DIR / "templates")))
