@@ -68,7 +68,6 @@ class ActForm(Overtakable):
         self._minds_meanwhile = row is not None and self.act.minds_meanwhile
         seen = {"seen": newest_id(row)} if self._minds_meanwhile else {}
         super().__init__(data, files, initial=seen | (initial or {}))
-        self.use_required_attribute = False
         self.prepare()
         if self._minds_meanwhile:
             self.note_what_is_shown()

@@ -1,10 +1,8 @@
 """One ticket: its page now, its page as of an instant, its files, and the steps people take on it."""
 
-import logging
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404
+from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -25,12 +23,10 @@ from tracker.fields import CARD, links
 from tracker.models import Ticket
 from tracker.standing import TicketStanding
 from tracker.steps import STEPS
-from tracker.store import open_stored
 from tracker.vocabulary import EvidenceStatus
+from ui.readers import to_be_saved
 from workflow import engine
 from workflow.refusals import TransitionRefused
-
-logger = logging.getLogger(__name__)
 
 NAMED = ("inspection__procedure", "inspection__unit", "issue", *links(CARD))
 
@@ -86,14 +82,7 @@ def evidence(request, number, pk):
     if not request.user.is_authenticated:
         raise Http404
     found = get_object_or_404(_page(request, number).ticket.evidence.exclude(status=EvidenceStatus.WITHDRAWN), pk=pk)
-    try:
-        stored = open_stored(found.sha256)
-    except FileNotFoundError:
-        logger.error("The bytes of evidence %s (%s) are missing from the store.", found.pk, found.sha256)
-        raise Http404 from None
-    response = FileResponse(stored, as_attachment=True, filename=found.name, content_type=found.media_type)
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return to_be_saved(found)
 
 
 # --- finding ---
