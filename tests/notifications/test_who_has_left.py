@@ -4,12 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from notifications import audience
 from notifications.audience import Audience
 from notifications.models import Notice
 from organization.models import User
 from organization.people import deactivate, end
 from tracker.models import Ticket
+from tracker.sign_offs.questions import signed_in
+from tracker.steps import STEPS
 from tracker.vocabulary import MemberRole, SignOffStatus
 
 pytestmark = pytest.mark.django_db
@@ -174,9 +175,7 @@ TRIED = {
 
 
 def test_every_kind_of_recipient_is_tried():
-    tables = [audience.NEWS, audience.SIGNATURES, audience.CHASED]
-    loose = [audience.REASSIGNED, audience.REFUSED_AT_WORK, audience.REFUSED, audience.REASSIGNED_ELSEWHERE]
-    lines = [line for table in tables for lines in table.values() for line in lines]
-    lines += [line for lines in loose for line in lines]
-    named = {role for _topic, *roles in lines for role in roles} | set(MemberRole.values)
-    assert named <= TRIED
+    """Whoever a step tells, whoever has to sign, and whoever watches."""
+    told = {role for step in STEPS.values() for line in step.tells for role in line.roles}
+    signing = {f"signs:{verb}" for verb in signed_in(Ticket)}
+    assert {"head", "signs:plan"} <= told | signing <= TRIED and set(MemberRole.values) <= TRIED
