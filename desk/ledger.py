@@ -1,9 +1,8 @@
 """The ledger as it is drawn: tabs, filter tokens, columns, rows, pages; every one of them a link."""
 
-from collections import namedtuple
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.paginator import Paginator
 from django.urls import reverse
@@ -25,7 +24,6 @@ from ui.paging import Paged
 
 PAGE_SIZE = 50  # rows
 COLUMNS = shown_on(LEDGER)
-Done = namedtuple("Done", "done all")  # measures
 PEOPLE = [field.name for field in COLUMNS if field.kind == Kind.PERSON]
 ARROWS = {"ascending": " ▲", "descending": " ▼"}
 
@@ -60,13 +58,19 @@ class Column:
         return ARROWS.get(self.sorted, "")
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """What a column says of a ticket: plain, or what is drawn; with a note where a person is there no more."""
 
     kind: Kind
     value: Any
     note: str = ""
+
+
+class Done(NamedTuple):
+    """How many measures of all are done."""
+
+    done: int
+    all: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

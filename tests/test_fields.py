@@ -39,9 +39,9 @@ def rich(office):
     for ticket in (closed, merged):
         office.do(ticket, "assign", "coordinator", **named, **more)
         office.do(ticket, "accept", "handler")
-    office.amend(closed, "edit_wording", "coordinator", title="简报迟报", problem="三季度有七期迟报。", reason="更正。")
-    office.amend(closed, "add_measure", "handler", text="修订办法", owner="handler")
-    office.amend(closed, "add_counter", "handler", counter="rules_revised", amount="2")
+    office.do(closed, "edit_wording", "coordinator", title="简报迟报", problem="三季度有七期迟报。", reason="更正。")
+    office.do(closed, "add_measure", "handler", text="修订办法", owner="handler")
+    office.do(closed, "add_counter", "handler", counter="rules_revised", amount="2")
     office.do(closed, "report_progress", "handler", measure="1", progress="100", reason="已修订。")
     for again in (False, True):
         if again:

@@ -125,8 +125,8 @@ OTHERWISE = {
     ("desk/forms/ledger.py", "due_on__gte"),
     ("desk/forms/ledger.py", "due_on__lte"),
     ("tracker/rules.py", "due_on"),
-    ("tracker/extensions/steps.py", "due_on"),
-    ("tracker/extensions/steps.py", "wanted_due_on"),
+    ("tracker/extensions/rules.py", "due_on"),
+    ("tracker/extensions/rules.py", "wanted_due_on"),
 }
 
 

@@ -95,13 +95,8 @@ def _rows(facts):
     for one in facts.counters:
         yield label(CounterKind, one.kind), f"{one.amount}{one.unit}"
     for one in facts.sign_offs:
-        told = (
-            label_of(one.step),
-            one.asked_of or label(Role, one.role),
-            label(SignOffStatus, one.status),
-            one.opinion,
-        )
-        yield _("Sign-offs"), _listed(told)
+        asked_of = one.asked_of or label(Role, one.role)
+        yield _("Sign-offs"), _listed((label_of(one.step), asked_of, label(SignOffStatus, one.status), one.opinion))
     for one in facts.extension_requests:
         told = (f"{one.due_on} → {one.wanted_due_on}", label(ExtensionStatus, one.status), one.reason)
         yield _("Extensions"), _listed(told)
