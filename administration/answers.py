@@ -7,8 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from ui.forms import LARGEST
 from workflow.refusals import Refusal, RefusalKind
 
-REQUIRED = forms.Field.default_error_messages["required"]
-
 
 def row_id(label, *, required=True):
     """The id of a row; a page offers a list to choose from."""

@@ -174,6 +174,27 @@ class ActForm(Overtakable):
             self.add_error(refusal.about if refusal.about in self.fields else None, refusal.message)
 
 
+class EndingForm(ActForm):
+    """Ends what is in force from the day that is said; what has not begun is withdrawn as a whole."""
+
+    button = _("End it")
+    tone = "warn"
+
+    @property
+    def is_to_come(self):
+        return self.row.from_on > self.admin.day
+
+    @property
+    def intro(self):
+        return _("It has not begun yet and is withdrawn as a whole.") if self.is_to_come else ""
+
+    def prepare(self):
+        self.fields["until_on"].required = True
+        if self.is_to_come:
+            del self.fields["until_on"]
+        self.initial.setdefault("until_on", self.admin.day)
+
+
 def take(request, form):
     """Try to carry out what was sent. Returns None when done, else the answer to give."""
     if not form.is_legible():

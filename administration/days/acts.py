@@ -1,15 +1,13 @@
 """Days of the calendar: what the State Council's notice says, and what the office expects of it."""
 
-from datetime import timedelta
-
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from administration.acting import About, a_reason, act
 from administration.answers import write, wrong
-from administration.days.published import missing_days
 from administration.permissions import administers, administers_the_whole_office
+from administration.rules import ONE_DAY
 from organization import people
 from organization.labels import enumerated
 from organization.models import Holiday
@@ -17,7 +15,6 @@ from organization.vocabulary import DayKind, DayStatus
 from tracker.reminders.ladder import replan_reminders
 from ui.forms import DayField, Picks
 
-ONE_DAY = timedelta(days=1)
 LONGEST = 31  # days entered at once
 YEARS = range(2000, 2101)
 OF_A_DAY = {
@@ -85,9 +82,9 @@ def change_day(door, asked, **said):
 @act(calendar_seeded=_("entered the published days of a year"), takes=YEAR, **OF_THE_CALENDAR)
 def seed_year(door, asked, *, year):
     """Days that stand in the table already stay as they are."""
-    if not missing_days(year):
+    if not (seeded := people.seed_calendar(door, [year])):
         raise ValidationError(_("Nothing is known of this year that is not in the calendar already."))
-    return people.seed_calendar(door, [year])
+    return seeded
 
 
 @act(calendar_confirmed=_("confirmed the days of a year"), takes=YEAR, **OF_THE_CALENDAR)

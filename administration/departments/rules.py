@@ -1,12 +1,9 @@
 """What is refused about departments: nobody gains by a move, and no open ticket loses its department."""
 
-from datetime import timedelta
-
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from administration.answers import wrong
-from administration.people.rules import IS_OVER
+from administration.rules import IS_OVER, ONE_DAY, no_earlier
 from organization.labels import enumerated
 from organization.models import Department
 from tracker.models import Ticket
@@ -14,7 +11,6 @@ from tracker.vocabulary import OPEN_STATES
 from workflow.refusals import Refusal, RefusalKind
 from workflow.verbs import permission
 
-YESTERDAY = timedelta(days=1)
 GOES_ON = Refusal("goes_on", _("This department has not ended."))
 IS_A_UNIT = Refusal("is_a_unit", _("A unit stands at the top of its own tree and is not moved or ended here."))
 PARENT_ENDED = Refusal("parent_ended", _("The department it belongs to has ended. Take that one up again first."))
@@ -68,10 +64,7 @@ def nothing_below_goes_on(asked):
 
 
 def the_last_day_is_yesterday_or_later(asked):
-    earliest = asked.day - YESTERDAY
-    if asked.answers.get("ended_on", earliest) < earliest:
-        return wrong("ended_on", _("Choose %(day)s or later.") % {"day": earliest.isoformat()})
-    return None
+    return no_earlier(asked, "ended_on", asked.day - ONE_DAY)
 
 
 def against_moving(asked, parent) -> list[Refusal]:

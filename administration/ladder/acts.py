@@ -7,6 +7,7 @@ from administration.acting import About, a_reason, act
 from administration.ladder import rules
 from administration.ladder.lines import REMINDED_ROLES, TRIGGERS
 from administration.permissions import administers, administers_the_whole_office
+from administration.rules import ONE_DAY, is_to_come, it_goes_on
 from organization.dates import PERIOD
 from tracker.models import LadderLine
 from tracker.reminders.ladder import replan_reminders
@@ -51,7 +52,7 @@ def add_line(door, asked, **said):
 @act(
     ladder_line_changed=_("changed a line of the reminder ladder"),
     about=THE_LINE,
-    needs=(rules.it_goes_on,),
+    needs=(it_goes_on,),
     reason=a_reason(required=True),
     **A_LINE,
     **OF_THE_LADDER,
@@ -68,7 +69,7 @@ def change_line(door, asked, **said):
 @act(
     ladder_line_ended=_("ended a line of the reminder ladder"),
     about=THE_LINE,
-    needs=(rules.it_goes_on,),
+    needs=(it_goes_on,),
     asks=(rules.it_ends_today_or_later,),
     takes={"until_on": DayField(bounds=PERIOD, label=_("Last day"), required=False)},
     reason=a_reason(required=True),
@@ -76,7 +77,7 @@ def change_line(door, asked, **said):
 )
 def end_line(door, asked, *, until_on):
     """What has not begun is withdrawn as a whole."""
-    asked.row.until_on = asked.row.from_on - rules.ONE_DAY if rules.is_to_come(asked) else until_on
+    asked.row.until_on = asked.row.from_on - ONE_DAY if is_to_come(asked) else until_on
     return door.save(asked.row)
 
 
@@ -87,5 +88,5 @@ def columns_of(said) -> dict:
 
 def last_day_before(first, line):
     """The last day of a line that another one follows from `first` on."""
-    last = first - rules.ONE_DAY
+    last = first - ONE_DAY
     return min(last, line.until_on) if line.until_on else last

@@ -6,9 +6,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from administration.forms import ActForm, asking
+from administration.forms import ActForm, EndingForm, asking
 from administration.ladder import acts
 from administration.ladder.upcoming import upcoming
+from administration.rules import ONE_DAY
 from tracker.reminders.schedule import Ladder, Line
 from tracker.standing import TicketStanding
 
@@ -30,7 +31,7 @@ class AddLine(LadderForm):
 
     @property
     def tomorrow(self):
-        return self.admin.day + acts.rules.ONE_DAY
+        return self.admin.day + ONE_DAY
 
     def prepare(self):
         self.initial.setdefault("from_on", self.tomorrow)
@@ -76,20 +77,7 @@ class ChangeLine(AddLine):
 
 
 @asking(acts.end_line)
-class EndLine(LadderForm):
+class EndLine(EndingForm, LadderForm):
     title = _("End the line")
     button = _("End the line")
-    tone = "warn"
     success = _("The line ends, and reminders follow the ladder.")
-
-    def prepare(self):
-        self.fields["until_on"].required = True
-        if self.row.from_on > self.admin.day:
-            del self.fields["until_on"]
-        self.initial.setdefault("until_on", self.admin.day)
-
-    @property
-    def intro(self):
-        if "until_on" in self.fields:
-            return ""
-        return _("It has not begun yet and is withdrawn as a whole.")

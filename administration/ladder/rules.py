@@ -1,30 +1,22 @@
 """What is refused about lines of the ladder: nothing is dated back, and no two lines say the same on one day."""
 
-from datetime import timedelta
-
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from administration.answers import REQUIRED, wrong
-from administration.people.rules import IS_OVER
-from administration.periods import is_over, is_withdrawn
+from administration.answers import wrong
+from administration.periods import is_withdrawn
+from administration.rules import ONE_DAY, is_to_come, no_earlier
 from tracker.models import LadderLine
 from tracker.vocabulary import LadderTrigger
-
-ONE_DAY = timedelta(days=1)
-
-
-def it_goes_on(asked):
-    return IS_OVER if is_over(asked.row, asked.day) or is_withdrawn(asked.row) else None
 
 
 def it_begins_tomorrow_or_later(asked):
     """So that nobody is reminded of the same thing twice today."""
-    return _no_earlier(asked, "from_on", asked.day + ONE_DAY)
+    return no_earlier(asked, "from_on", asked.day + ONE_DAY)
 
 
 def it_ends_today_or_later(asked):
-    return None if is_to_come(asked) else _no_earlier(asked, "until_on", asked.day)
+    return None if is_to_come(asked) else no_earlier(asked, "until_on", asked.day)
 
 
 def it_counts_days(asked):
@@ -47,19 +39,6 @@ def refuse_twin(said, row=None):
         if not is_withdrawn(other) and _meet(other, said["from_on"], said["until_on"]):
             message = _("There is such a line at that time already. Change who is reminded by it.")
             raise ValidationError({"trigger": message})
-
-
-def is_to_come(asked) -> bool:
-    return asked.row.from_on > asked.day
-
-
-def _no_earlier(asked, name, earliest):
-    if name not in asked.answers:
-        return None
-    day = asked.answers[name]
-    if day is None:
-        return wrong(name, REQUIRED)
-    return wrong(name, _("Choose %(day)s or later.") % {"day": earliest.isoformat()}) if day < earliest else None
 
 
 def _meet(line, first, last):

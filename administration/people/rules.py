@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from administration.people import links
+from administration.rules import IS_OVER
 from organization.models import Appointment, Department
 from organization.vocabulary import Role
 from workflow.refusals import Refusal
@@ -14,7 +15,6 @@ LAST_ADMINISTRATOR = Refusal(
 )
 CLOSED_ACCOUNT = Refusal("closed_account", _("The account is closed. Open it again first."))
 OPEN_ACCOUNT = Refusal("open_account", _("The account is open already."))
-IS_OVER = Refusal("is_over", _("This has ended already."))
 NO_LINK = Refusal("no_link", _("There is no link that still works."))
 
 

@@ -12,6 +12,7 @@ from administration.people.rules import the_account_is_open
 from administration.periods import withdraw
 from administration.permissions import administers
 from administration.powers import rules
+from administration.rules import is_to_come, it_goes_on
 from organization import people
 from organization.dates import PERIOD
 from organization.vocabulary import Role
@@ -85,10 +86,10 @@ ENDING = {
 @act(
     appointment_ended=_("ended an appointment"),
     appointment_withdrawn=_("withdrew an appointment before it began"),
-    detail=lambda asked: "appointment_withdrawn" if rules.is_to_come(asked) else "appointment_ended",
+    detail=lambda asked: "appointment_withdrawn" if is_to_come(asked) else "appointment_ended",
     may=(administers,),
     about=About("appointment", lambda asked: asked.admin.appointments()),
-    needs=(rules.it_goes_on, rules.others_administer_what_it_does),
+    needs=(it_goes_on, rules.others_administer_what_it_does),
     **ENDING,
 )
 def end_appointment(door, asked, *, until_on):
@@ -98,10 +99,10 @@ def end_appointment(door, asked, *, until_on):
 @act(
     delegation_ended=_("ended a delegation"),
     delegation_withdrawn=_("withdrew a delegation before it began"),
-    detail=lambda asked: "delegation_withdrawn" if rules.is_to_come(asked) else "delegation_ended",
+    detail=lambda asked: "delegation_withdrawn" if is_to_come(asked) else "delegation_ended",
     may=(administers,),
     about=About("delegation", lambda asked: asked.admin.delegations()),
-    needs=(rules.it_goes_on,),
+    needs=(it_goes_on,),
     **ENDING,
 )
 def end_delegation(door, asked, *, until_on):
@@ -109,4 +110,4 @@ def end_delegation(door, asked, *, until_on):
 
 
 def _end(door, asked, until_on):
-    return withdraw(door, asked.row) if rules.is_to_come(asked) else people.end(door, asked.row, until_on)
+    return withdraw(door, asked.row) if is_to_come(asked) else people.end(door, asked.row, until_on)

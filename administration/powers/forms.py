@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from administration.choices import CHOOSE, department_choices, person_choices
-from administration.forms import ActForm, asking
+from administration.forms import EndingForm, asking
 from administration.people.forms import PersonForm, crumbs_of
 from administration.people.open_work import OpenWork
 from administration.powers import acts, rules
@@ -23,27 +23,8 @@ class Appoint(PersonForm):
         self.initial.setdefault("from_on", self.admin.day)
 
 
-class EndPeriod(ActForm):
-    button = _("End it")
-    tone = "warn"
-
-    @property
-    def is_to_come(self):
-        return self.row.from_on > self.admin.day
-
-    @property
-    def intro(self):
-        return _("It has not begun yet and is withdrawn as a whole.") if self.is_to_come else ""
-
-    def prepare(self):
-        self.fields["until_on"].required = True
-        if self.is_to_come:
-            del self.fields["until_on"]
-        self.initial.setdefault("until_on", self.admin.day)
-
-
 @asking(acts.end_appointment)
-class EndAppointment(EndPeriod):
+class EndAppointment(EndingForm):
     title = _("End the appointment")
     success = _("The appointment ends.")
 
@@ -57,7 +38,7 @@ class EndAppointment(EndPeriod):
 
 
 @asking(acts.end_delegation)
-class EndDelegation(EndPeriod):
+class EndDelegation(EndingForm):
     title = _("End the delegation")
     success = _("The delegation ends.")
 

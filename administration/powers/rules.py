@@ -1,16 +1,13 @@
 """What is refused about appointments and delegations: nobody gives themselves power, and nothing is dated back."""
 
-from datetime import timedelta
-
 from django.utils.translation import gettext_lazy as _
 
-from administration.answers import REQUIRED, wrong
-from administration.people.rules import IS_OVER, about_ending
-from administration.periods import is_over
+from administration.answers import wrong
+from administration.people.rules import about_ending
+from administration.rules import ONE_DAY, is_to_come, no_earlier
 from workflow.refusals import Refusal, RefusalKind
 from workflow.verbs import permission
 
-YESTERDAY = timedelta(days=1)
 NOTHING_TO_LEND = Refusal("nothing_to_lend", _("The person holds no appointment in which somebody could stand in."))
 OWN_DELEGATION = Refusal(
     "own_delegation",
@@ -41,32 +38,23 @@ def nobody_names_themselves(asked):
     return OWN_DELEGATION if asked.answers.get("delegate") == asked.actor.pk else None
 
 
-def it_goes_on(asked):
-    return IS_OVER if is_over(asked.row, asked.day) else None
-
-
 def others_administer_what_it_does(asked):
     return about_ending([asked.row], asked.day)
 
 
 def the_last_day_fits(asked):
     """Not before yesterday, nor before the first day, nor later than it ends anyway; what is to come has none."""
-    day, row = asked.answers.get("until_on"), asked.row
-    if is_to_come(asked) or "until_on" not in asked.answers:
+    if is_to_come(asked):
         return None
-    if day is None:
-        return wrong("until_on", REQUIRED)
-    earliest = max(row.from_on, asked.day - YESTERDAY)
-    if day < earliest:
-        return wrong("until_on", _("Choose %(day)s or later.") % {"day": earliest.isoformat()})
-    if row.until_on and day > row.until_on:
-        message = _("It ends on %(day)s anyway. To go on longer, make a new one.")
-        return wrong("until_on", message % {"day": row.until_on.isoformat()})
-    return None
+    return no_earlier(asked, "until_on", max(asked.row.from_on, asked.day - ONE_DAY)) or _ends_anyway(asked)
 
 
-def is_to_come(asked) -> bool:
-    return asked.row.from_on > asked.day
+def _ends_anyway(asked):
+    day, last = asked.answers.get("until_on"), asked.row.until_on
+    if not (day and last and day > last):
+        return None
+    message = _("It ends on %(day)s anyway. To go on longer, make a new one.")
+    return wrong("until_on", message % {"day": last.isoformat()})
 
 
 def lendable(admin, person):

@@ -10,7 +10,7 @@ REMINDER = uuid.UUID("6f0a3a52-4d1b-5c5e-9a52-1c6b7e0f2d11")
 
 
 class Reminder(models.Model):
-    """The ledger of reminders: one row for each subject, cycle, rung, anchor, day and recipient, and never a second.
+    """The ledger of reminders: one row for each subject, cycle, ladder line, anchor, day and recipient, never a second.
 
     The key is spelled from these six, so that whoever plans the same reminder again finds the first one's row.
     """
