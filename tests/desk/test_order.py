@@ -10,6 +10,7 @@ from organization.people import add_department
 from tests.beginnings import begins_with
 from tests.desk.sending import HTMX
 from tracker.facts.reading import facts_at
+from tracker.fields import Kind
 from tracker.models import Ticket
 from tracker.models.numbering import NumberSeries
 from tracker.order import natural
@@ -80,8 +81,12 @@ def test_departments_order_as_the_tree_is_read(full, enter):
 
 @pytest.mark.parametrize("ordering", ["due", "-due", "department", "-department"])
 def test_what_is_missing_comes_last_in_both_directions(full, enter, ordering):
-    column = "due_on" if "due" in ordering else "department"
-    there = [bool(getattr(row, column)) for row in read(enter("coordinator"), ordering)]
+    kind = Kind.DATE if "due" in ordering else Kind.DEPARTMENT
+    rows = [
+        dict(zip((cell.kind for cell in row.cells), row.cells, strict=True))
+        for row in read(enter("coordinator"), ordering)
+    ]
+    there = [bool(row[kind].value) for row in rows]
     assert there == sorted(there, reverse=True) and False in there
 
 
