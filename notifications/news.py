@@ -7,7 +7,7 @@ from django.db.models.functions import Coalesce
 
 from notifications import powers
 from notifications.audience import Audience, news_of
-from notifications.channels import channels_to
+from notifications.channels import CHANNELS
 from notifications.models import Notice
 from notifications.posting import post
 from notifications.topics import TOPICS
@@ -88,7 +88,7 @@ def reached(event, ticket, audience=None) -> list[tuple]:
     Mail goes to those with an address, where the office sends any. Who asks of many events hands in one Audience.
     """
     return [
-        (person, not TOPICS[code].is_quiet and "email" in channels_to(person))
+        (person, not TOPICS[code].is_quiet and CHANNELS["email"].reaches(person))
         for code, person in _heard(event, ticket, audience).values()
     ]
 

@@ -1,21 +1,21 @@
 """Notices and their deliveries come into the world together, in the caller's transaction, and only once."""
 
-from notifications.channels import CHANNELS, channels_to
+from notifications.channels import CHANNELS
 from notifications.models import Delivery, Notice
 
 
 def post(notices: list[Notice], now) -> list[int]:
-    """Store the notices that do not stand there yet, each with a delivery for every channel that reaches its recipient.
+    """Store the notices that do not stand there yet, each with a delivery for every channel that takes it.
 
     Returns the ids of the deliveries.
     """
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
     stored = _stored(notices)
+    told = [notice for notice in stored if notice.done_at is None]
     deliveries = [
-        Delivery(notice=notice, channel=channel, due_at=now, message_id=CHANNELS[channel].message_id(notice.cause))
-        for notice in stored
-        if notice.done_at is None and not notice.topic.is_quiet
-        for channel in channels_to(notice.recipient)
+        Delivery(notice=notice, channel=name, due_at=now, message_id=channel.message_id(notice.cause))
+        for name, channel in CHANNELS.items()
+        for notice in channel.takes(told)
     ]
     Delivery.objects.bulk_create(deliveries, ignore_conflicts=True)
     waiting = Delivery.objects.filter(notice__in=stored, status=Delivery.Status.PENDING)

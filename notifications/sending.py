@@ -83,7 +83,7 @@ class Sender:
     # --- one attempt ---------------------------------------------------------------------------------------------
 
     def _attempt(self, delivery, now):
-        if reason := why_dropped(delivery.notice, now):
+        if reason := why_dropped(delivery, now):
             self.tally.dropped += 1
             delivery.end(Status.DROPPED, last_error=reason)
         elif until := self._held_until(delivery.notice, now):
@@ -137,19 +137,24 @@ class Sender:
         return WorkCalendar.load()
 
 
-def why_dropped(notice, now: datetime) -> str:
+def why_dropped(delivery, now: datetime) -> str:
     """Why this message must not go out any more, as a code; empty where it may. Asked again right before sending."""
-    person = notice.recipient
-    if not person.is_active:
-        return "inactive"
-    standing = TicketStanding(person, local_today(now))
-    if notice.ticket_id is None and notice.place_id not in overseen_by(standing):
-        return "no_access"
-    if notice.ticket_id and not Ticket.objects.visible_to(standing).filter(pk=notice.ticket_id).exists():
-        return "no_access"
+    notice, channel = delivery.notice, CHANNELS[delivery.channel]
+    if channel.to_recipients and (reason := _why_not_to(notice, now)):
+        return reason
     if notice.done_at or notice.is_settled():
         return "settled"
-    return "" if person.email else "no_address"
+    return "" if channel.address_of(notice.recipient) else "no_address"
+
+
+def _why_not_to(notice, now):
+    """Why its recipient must not hear of it any more."""
+    if not notice.recipient.is_active:
+        return "inactive"
+    standing = TicketStanding(notice.recipient, local_today(now))
+    if notice.ticket_id is None:
+        return "" if notice.place_id in overseen_by(standing) else "no_access"
+    return "" if Ticket.objects.visible_to(standing).filter(pk=notice.ticket_id).exists() else "no_access"
 
 
 def pause_after(attempts: int) -> timedelta:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import override
 
-from notifications.channels.errors import Unavailable, Undeliverable
+from notifications.channels.channel import Channel, Unavailable, Undeliverable
 from notifications.wording import in_one_line, time_left, words_of
 from organization.calendar import WorkCalendar, local_today
 
@@ -23,12 +23,16 @@ CLOSING = 421  # RFC 5321: service not available, closing transmission channel
 LONGEST_TITLE = 80  # characters of a title in a subject line
 
 
-class Email:
+class Email(Channel):
     """One conversation with the server, opened when the first mail is sent."""
 
     @staticmethod
-    def reaches(person) -> bool:
-        return bool(settings.EMAIL_HOST and person.email)
+    def is_on() -> bool:
+        return bool(settings.EMAIL_HOST)
+
+    @staticmethod
+    def address_of(person) -> str:
+        return person.email
 
     @staticmethod
     def message_id(cause: str) -> str:
@@ -38,9 +42,6 @@ class Email:
 
     def __init__(self):
         self._server, self._sent = EmailBackend(), 0
-
-    def __enter__(self):
-        return self
 
     def __exit__(self, *exception):
         # What was taken is taken: a server that stumbles over our goodbye changes nothing.
