@@ -23,6 +23,53 @@ PEOPLE = [
     "stranger",
 ]
 
+# Which steps are work, which keeps whoever took them from judging it.
+WORK = {
+    "accept",
+    "report_progress",
+    "submit",
+    "add_measure",
+    "change_measure",
+    "withdraw_measure",
+    "attach_evidence",
+    "replace_evidence",
+    "withdraw_evidence",
+    "add_counter",
+}
+NO_WORK = {
+    # handing out, judging and ending it
+    "register",
+    "assign",
+    "decline",
+    "take_back",
+    "review",
+    "send_back",
+    "refuse",
+    "verify",
+    "close",
+    "reopen",
+    "rebound",
+    "cancel",
+    "reassign",
+    "change_due",
+    "split",
+    "edit_wording",
+    "hold_look_back",
+    # words about it
+    "add_remark",
+    "chase",
+    "ask_to_reopen",
+    # signatures, and more time
+    "ask_sign_offs",
+    "sign",
+    "withdraw_sign_offs",
+    "request_extension",
+    "support_extension",
+    "grant_extension",
+    "refuse_extension",
+    "withdraw_extension",
+}
+
 # Verbs that are offered only where the procedure, here the plain self-check's, gives rise to them, and in which states.
 OFFERED_ONLY_IN = {"refuse": (), "rebound": ("closed",)}
 

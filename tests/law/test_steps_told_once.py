@@ -16,9 +16,8 @@ from notifications.audience import news_of
 from notifications.topics import TOPICS
 from record.models import Event
 from tests.dead_code import ROOT, TEMPLATES, syntax
-from tests.law.table import NOT_YOURS
+from tests.law.table import NO_WORK, NOT_YOURS, WORK
 from tests.law.test_amendments import LAW as OF_AMENDMENTS
-from tests.law.test_what_is_work import NO_WORK, WORK
 from tracker import steps
 from tracker.handbook import law_page
 from tracker.law import ticket_law

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from record.models import Event
+from tests.law.table import NO_WORK, WORK
 from tests.office import refused
 from tracker.amending import amendment
 from tracker.lending import nobody
@@ -20,52 +21,6 @@ from tracker.store import keep
 from workflow.verbs import amendments_of, verbs_of
 
 WORDS = {"label": "Do", "sentence": "did", "done": "Done."}
-
-WORK = {
-    "accept",
-    "report_progress",
-    "submit",
-    "add_measure",
-    "change_measure",
-    "withdraw_measure",
-    "attach_evidence",
-    "replace_evidence",
-    "withdraw_evidence",
-    "add_counter",
-}
-NO_WORK = {
-    # handing out, judging and ending it
-    "register",
-    "assign",
-    "decline",
-    "take_back",
-    "review",
-    "send_back",
-    "refuse",
-    "verify",
-    "close",
-    "reopen",
-    "rebound",
-    "cancel",
-    "reassign",
-    "change_due",
-    "split",
-    "edit_wording",
-    "hold_look_back",
-    # words about it
-    "add_remark",
-    "chase",
-    "ask_to_reopen",
-    # signatures, and more time
-    "ask_sign_offs",
-    "sign",
-    "withdraw_sign_offs",
-    "request_extension",
-    "support_extension",
-    "grant_extension",
-    "refuse_extension",
-    "withdraw_extension",
-}
 
 
 def test_every_step_says_whether_it_is_work():
