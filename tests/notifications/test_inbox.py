@@ -23,7 +23,7 @@ def assigned(office, news):
 def shown(answer):
     """(number, words of the row) for each row of the page."""
     assert answer.status_code == 200
-    return [(row.number, row.sentence) for row in answer.context["inbox"].rows]
+    return [(row.number, row.words.sentence) for row in answer.context["inbox"].rows]
 
 
 def badge(browser):
