@@ -7,7 +7,7 @@ from workflow.telling import told
 
 HEAD = """# The life of a ticket
 
-Written by `make docs` from the verbs that `tracker/models/ticket.py` declares; a test compares.
+Written by `make docs` from the verbs that `tracker/verbs/` declares; a test compares.
 What an office may ask beyond it is data: see [procedures.md](procedures.md).
 
 ![States and steps](workflow.svg)
