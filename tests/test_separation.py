@@ -457,21 +457,15 @@ def in_bulk(office, client, ticket):
 
 VERIFYING_DOORS = {
     "tracker/bulk.py": in_bulk,
-    "tracker/management/commands/move.py": by_command,
+    "tracker/commands.py": by_command,
     "desk/views/ticket.py": by_page,
 }
 OTHER_DOORS = {
-    "tracker/management/commands/evidence.py": "files only",
-    "tracker/management/commands/measure.py": "measures and report_progress",
     "tracker/inspections.py": "register",
     "intake/importing.py": "register",
     "intake/undoing.py": "cancel",
     "operations/demo/office.py": "the demonstration's own story",
-    "tracker/splitting.py": "split and register",
     "tracker/calendar_moves.py": "change_due",
-    "tracker/management/commands/extension.py": "a later due date",
-    "tracker/management/commands/look_back.py": "looking back at what is closed",
-    "tracker/management/commands/signoff.py": "signatures",
 }
 
 

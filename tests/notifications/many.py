@@ -48,7 +48,7 @@ def many_tickets(office, n, now, *, due_on=None):
 
 
 def remind_the_handler_on_the_day(office):
-    """A ladder of one rung."""
+    """A ladder of one line."""
     with office.registry("ladder", office.admin) as door:
         door.save(LadderLine(trigger="on_due", roles=["handler"], from_on=FIRST_DAY))
 

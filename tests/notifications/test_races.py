@@ -28,7 +28,7 @@ OFFICE_HOURS = datetime(2026, 6, 30, 1, 0, tzinfo=UTC)  # nine o'clock in the of
 
 @pytest.fixture
 def ready(office):
-    """An office with addresses and a ladder of one rung, whose own news has been told."""
+    """An office with addresses and a ladder of one line, whose own news has been told."""
     give_addresses(office)
     remind_the_handler_on_the_day(office)
     return office
