@@ -67,13 +67,14 @@ def seed_calendar(door, years):
     Days that stand in the table already are left as they are. A year the library does not know adds nothing.
     """
     known = set(Holiday.objects.values_list("day", flat=True))
-    days = (day for year in years for day in _days_of(year) if day not in known)
-    return [door.save(_holiday(said)) for said in map(library_day, days) if said and said.name]
+    return [door.save(_holiday(said)) for year in years for said in published_days(year) if said.day not in known]
 
 
-def _days_of(year):
+def published_days(year):
+    """The named days of the year that the library of published calendars knows, none where it knows nothing."""
     first = date(year, 1, 1)
-    return (first + timedelta(n) for n in range((date(year + 1, 1, 1) - first).days))
+    days = (library_day(first + timedelta(n)) for n in range((date(year + 1, 1, 1) - first).days))
+    return [said for said in days if said and said.name]
 
 
 def _holiday(said):

@@ -7,9 +7,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from administration.rules import ONE_DAY
-from organization.calendar import WorkCalendar, library_day
+from organization.calendar import WorkCalendar
 from organization.models import Holiday
+from organization.people import published_days
 from organization.vocabulary import DayKind, DayStatus
 from ui.badges import Badge
 
@@ -61,13 +61,6 @@ class YearPage:
             "The holiday arrangement of this year is not known yet: weekends and the statutory days are taken for "
             "granted, and every date counted in it is provisional."
         )
-
-
-def published_days(year):
-    """The named days of the year that the library knows, none where it knows nothing."""
-    first = date(year, 1, 1)
-    days = (library_day(first + ONE_DAY * n) for n in range((date(year + 1, 1, 1) - first).days))
-    return [said for said in days if said and said.name]
 
 
 def _said(row):
