@@ -98,7 +98,7 @@ def extensions_card(ticket, may) -> ExtensionsCard | None:
     if not (found or may_ask):
         return None
     return ExtensionsCard(
-        rows=[ExtensionRow(row, badges.of_extension(row)) for row in found],
+        rows=[ExtensionRow(row, badges.of_status(row)) for row in found],
         is_pending=extensions.pending(ticket) is not None,
         latest=extensions.latest(ticket) if may_ask else None,
     )
@@ -110,6 +110,6 @@ def look_back_rows(ticket) -> list[LookBackRow]:
         return []
     following = look_backs.upcoming(ticket)
     return [
-        LookBackRow(row, badges.of_look_back(row), row == following)
+        LookBackRow(row, badges.of_status(row), row == following)
         for row in ticket.look_backs.select_related("holder").order_by("planned_on", "pk")
     ]

@@ -32,11 +32,11 @@ class PastPage:
 
     @property
     def extensions(self):
-        return [(row, badges.of_extension(row)) for row in reversed(self.ticket.extension_requests)]
+        return [(row, badges.of_status(row)) for row in reversed(self.ticket.extension_requests)]
 
     @property
     def look_backs(self):
-        return [(row, badges.of_look_back(row)) for row in self.ticket.look_backs]
+        return [(row, badges.of_status(row)) for row in self.ticket.look_backs]
 
     @property
     def problem_differs(self):

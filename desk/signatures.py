@@ -59,7 +59,7 @@ def rounds(ticket, standing, may) -> list[Round]:
 
 def _row(row, mine):
     asked_of = _wanted(row.wanted) or (Role(row.role).label if row.role else "--")
-    return SignatureRow(row, badges.of_sign_off(row), asked_of, row.pk in mine)
+    return SignatureRow(row, badges.of_status(row), asked_of, row.pk in mine)
 
 
 def _wanted(person):

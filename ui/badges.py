@@ -15,48 +15,29 @@ class Badge:
     label: Any
 
 
-def _badges(drawn):
-    """{code: badge} of what is drawn as (tone, glyph) and has its word already."""
-    return {code: Badge(tone, glyph, code.label) for code, (tone, glyph) in drawn.items()}
-
-
-_STATES = _badges(
-    {
-        State.REGISTERED: ("new", "new"),
-        State.ASSIGNED: ("handed", "handed"),
-        State.IN_PROGRESS: ("doing", "doing"),
-        State.SUBMITTED: ("review", "review"),
-        State.VERIFIED: ("passed", "passed"),
-        State.CLOSED: ("closed", "closed"),
-        State.CANCELLED: ("new", "cancelled"),
-    }
-)
-_SIGN_OFFS = _badges(
-    {
-        SignOffStatus.ASKED: ("soon", "todo"),
-        SignOffStatus.GIVEN: ("closed", "tick"),
-        SignOffStatus.REFUSED: ("back", "back"),
-        SignOffStatus.WITHDRAWN: ("new", "cancelled"),
-        SignOffStatus.VOID: ("new", "cancelled"),
-    }
-)
-_EXTENSIONS = _badges(
-    {
-        ExtensionStatus.REQUESTED: ("soon", "todo"),
-        ExtensionStatus.SUPPORTED: ("soon", "todo"),
-        ExtensionStatus.GRANTED: ("closed", "tick"),
-        ExtensionStatus.REFUSED: ("back", "back"),
-        ExtensionStatus.WITHDRAWN: ("new", "cancelled"),
-    }
-)
-_LOOK_BACKS = _badges(
-    {
-        LookBackStatus.PLANNED: ("soon", "todo"),
-        LookBackStatus.HELD: ("closed", "tick"),
-        LookBackStatus.REBOUND: ("back", "back"),
-        LookBackStatus.CALLED_OFF: ("new", "cancelled"),
-    }
-)
+# (tone, glyph); what is refused or withdrawn looks and reads alike, whatever it is.
+_DRAWN = {
+    State.REGISTERED: ("new", "new"),
+    State.ASSIGNED: ("handed", "handed"),
+    State.IN_PROGRESS: ("doing", "doing"),
+    State.SUBMITTED: ("review", "review"),
+    State.VERIFIED: ("passed", "passed"),
+    State.CLOSED: ("closed", "closed"),
+    State.CANCELLED: ("new", "cancelled"),
+    SignOffStatus.ASKED: ("soon", "todo"),
+    SignOffStatus.GIVEN: ("closed", "tick"),
+    SignOffStatus.REFUSED: ("back", "back"),
+    SignOffStatus.WITHDRAWN: ("new", "cancelled"),
+    SignOffStatus.VOID: ("new", "cancelled"),
+    ExtensionStatus.REQUESTED: ("soon", "todo"),
+    ExtensionStatus.SUPPORTED: ("soon", "todo"),
+    ExtensionStatus.GRANTED: ("closed", "tick"),
+    LookBackStatus.PLANNED: ("soon", "todo"),
+    LookBackStatus.HELD: ("closed", "tick"),
+    LookBackStatus.REBOUND: ("back", "back"),
+    LookBackStatus.CALLED_OFF: ("new", "cancelled"),
+}
+_BADGES = {code: Badge(tone, glyph, code.label) for code, (tone, glyph) in _DRAWN.items()}
 
 RETURNED = Badge("back", "back", _("Returned"))
 TO_SIGN = Badge("soon", "todo", _("Awaiting sign-off"))
@@ -66,19 +47,12 @@ PASSED = Badge("closed", "closed", Verdict.PASSED.label)
 
 def of_state(code) -> Badge:
     """The badge of a ticket in this state."""
-    return _STATES[code]
+    return _BADGES[code]
 
 
-def of_sign_off(sign_off) -> Badge:
-    return _SIGN_OFFS[sign_off.status]
-
-
-def of_extension(extension) -> Badge:
-    return _EXTENSIONS[extension.status]
-
-
-def of_look_back(look_back) -> Badge:
-    return _LOOK_BACKS[look_back.status]
+def of_status(row) -> Badge:
+    """The badge of a signature, an extension or a look back."""
+    return _BADGES[row.status]
 
 
 def of_measure(measure) -> Badge:
