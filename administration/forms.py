@@ -5,6 +5,7 @@ import uuid
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.forms.models import model_to_dict
 from django.forms.utils import ErrorDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -40,7 +41,7 @@ def asking(act):
 
 
 class ActForm(Overtakable):
-    """Asks for an act on behalf of `admin`; `row` is what is changed, where it exists already.
+    """Asks for an act on behalf of `admin`; `row` is what is changed, where it exists already, and shown as it stands.
 
     The key makes sending the form twice harmless, and `seen` is the history row on which the asker decided. The act
     judges all that is typed: the form has words for it and no law of its own.
@@ -66,8 +67,10 @@ class ActForm(Overtakable):
     def __init__(self, admin, data=None, files=None, *, row=None, initial=None):
         self.admin, self.row, self.done = admin, row, None
         self._minds_meanwhile = row is not None and self.act.minds_meanwhile
+        standing = model_to_dict(row, fields=self.act.takes) if row else {}
         seen = {"seen": newest_id(row)} if self._minds_meanwhile else {}
-        super().__init__(data, files, initial=seen | (initial or {}))
+        super().__init__(data, files, initial=standing | seen | (initial or {}))
+        self.use_required_attribute = False
         self.prepare()
         if self._minds_meanwhile:
             self.note_what_is_shown()
@@ -79,10 +82,6 @@ class ActForm(Overtakable):
         """Let the answer be chosen from a list."""
         asked = self.fields[name]
         self.fields[name] = forms.ChoiceField(label=asked.label, required=asked.required, choices=choices)
-
-    def present(self, *names):
-        """Show the row as it stands."""
-        self.initial |= {name: getattr(self.row, name) for name in names}
 
     def full_clean(self):
         self._errors, self.cleaned_data = ErrorDict(renderer=self.renderer), {}
@@ -190,9 +189,9 @@ class EndingForm(ActForm):
 
     def prepare(self):
         self.fields["until_on"].required = True
+        self.initial["until_on"] = self.admin.day
         if self.is_to_come:
             del self.fields["until_on"]
-        self.initial.setdefault("until_on", self.admin.day)
 
 
 def take(request, form):

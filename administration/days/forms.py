@@ -49,7 +49,6 @@ class ChangeDay(CalendarForm):
 
     def prepare(self):
         self.fields["source"].help_text = ""
-        self.present(*acts.OF_A_DAY)
 
 
 @asking(acts.seed_year)

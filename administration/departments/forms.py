@@ -33,9 +33,6 @@ class RenameDepartment(DepartmentForm):
     intro = _("Records of the past keep the old name: a ticket as of an earlier day shows it.")
     success = _("The department is renamed.")
 
-    def prepare(self):
-        self.present("name")
-
 
 @asking(acts.move_department)
 class MoveDepartment(DepartmentForm):
@@ -49,7 +46,6 @@ class MoveDepartment(DepartmentForm):
 
     def prepare(self):
         self.offer("parent", department_choices(rules.places(self.admin, self.row)))
-        self.initial.setdefault("parent", str(self.row.parent_id))
 
 
 @asking(acts.end_department)
@@ -61,7 +57,7 @@ class EndDepartment(DepartmentForm):
     success = _("The department ends.")
 
     def prepare(self):
-        self.initial.setdefault("ended_on", self.admin.day)
+        self.initial["ended_on"] = self.admin.day
 
     @property
     def undo_url(self):

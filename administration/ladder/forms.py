@@ -34,7 +34,7 @@ class AddLine(LadderForm):
         return self.admin.day + ONE_DAY
 
     def prepare(self):
-        self.initial.setdefault("from_on", self.tomorrow)
+        self.initial["from_on"] = self.tomorrow
 
     def look_ahead(self):
         """Show what would be sent, without saving anything; returns the status of the answer."""
@@ -64,10 +64,7 @@ class ChangeLine(AddLine):
     success = _("The line is changed, and reminders follow the ladder.")
 
     def prepare(self):
-        super().prepare()
-        self.present("trigger", "working_days", "roles", "until_on")
-        if self.row.from_on > self.tomorrow:
-            self.present("from_on")
+        self.initial["from_on"] = max(self.row.from_on, self.tomorrow)
 
     def _kept(self, lines, first):
         return tuple(

@@ -61,9 +61,6 @@ class ChangePerson(PersonForm):
     title = _("Change the details")
     success = _("The details are changed.")
 
-    def prepare(self):
-        self.present("name", "email", "language")
-
 
 @asking(acts.close_account)
 class CloseAccount(PersonForm):

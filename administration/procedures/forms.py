@@ -107,9 +107,6 @@ class CopyProcedure(MakingForm):
     button = _("Copy")
     success = _("The draft is there. Change it, check it, then publish it.")
 
-    def prepare(self):
-        self.present("name")
-
 
 @asking(acts.rewrite_draft)
 class EditDraft(ProcedureForm):

@@ -86,6 +86,3 @@ class PasswordByLink(NewPassword):
 class ChooseLanguage(ActForm):
     template = "desk/account.html"
     success = _("The language is changed.")
-
-    def prepare(self):
-        self.present("language")
