@@ -154,6 +154,14 @@ class ActForm(Overtakable):
         """Where the act can be taken back at once; empty where nothing simply takes it back."""
         return ""
 
+    def answer(self, request):
+        """What is answered once the act is done: it goes on, and the next page says so."""
+        said = self.success
+        if self.undo_url:
+            said = format_html('{} <a href="{}">{}</a>', said, self.undo_url, _("Undo"))
+        messages.success(request, said)
+        return redirect(self.next_url)
+
     def meanwhile(self):
         """What was done to the row since the asker looked at it."""
         seen = self._seen()
@@ -194,16 +202,6 @@ class EndingForm(ActForm):
             del self.fields["until_on"]
 
 
-def take(request, form):
-    """Try to carry out what was sent. Returns None when done, else the answer to give."""
-    if not form.is_legible():
-        return show(request, form, status=422)
-    try:
-        return form.send(request)
-    except TransitionRefused as refused:
-        return _refused(request, form, refused)
-
-
 def _refused(request, form, refused):
     """What does not fit stands beside the field; after any other refusal the same words may be sent anew."""
     faults = [each for each in refused.refusals if each.kind is RefusalKind.MALFORMED and each != KEY_REUSED]
@@ -212,7 +210,7 @@ def _refused(request, form, refused):
     meanwhile = form.meanwhile() if STALE in others else ()
     if others:
         form.decide_anew()
-    return show(request, form, refusals=others, meanwhile=meanwhile, status=refused.status)
+    return _show(request, form, refusals=others, meanwhile=meanwhile, status=refused.status)
 
 
 def answer(request, form):
@@ -221,29 +219,26 @@ def answer(request, form):
     200 asked, 302 done, 403 not yours, 409 refused or stale with every reason, 422 malformed.
     """
     if request.method != "POST":
-        return ask(request, form)
+        return _ask(request, form)
     if form.looks_ahead and "preview" in request.POST:
-        return show(request, form, status=form.look_ahead())
-    if problem := take(request, form):
-        return problem
-    messages.success(request, _with_undo(form))
-    return redirect(form.next_url)
+        return _show(request, form, status=form.look_ahead())
+    if not form.is_legible():
+        return _show(request, form, status=422)
+    try:
+        form.send(request)
+    except TransitionRefused as refused:
+        return _refused(request, form, refused)
+    return form.answer(request)
 
 
-def _with_undo(form):
-    if not form.undo_url:
-        return form.success
-    return format_html('{} <a href="{}">{}</a>', form.success, form.undo_url, _("Undo"))
-
-
-def ask(request, form):
+def _ask(request, form):
     """The empty form, or why it is of no use."""
     objections = form.objections()
     status = TransitionRefused(objections).status if objections else 200
-    return show(request, form, refusals=objections, status=status)
+    return _show(request, form, refusals=objections, status=status)
 
 
-def show(request, form, *, refusals=(), meanwhile=(), status=200):
+def _show(request, form, *, refusals=(), meanwhile=(), status=200):
     reasons = [SENT_BEFORE if refusal == KEY_REUSED else refusal.message for refusal in refusals if refusal != STALE]
     context = {
         "form": form,

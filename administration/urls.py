@@ -1,6 +1,7 @@
 """The settings: what an office says of its people, departments, days, reminders and procedures."""
 
 from django.urls import include, path
+from django.views.decorators.cache import never_cache
 
 from administration import views
 from administration.days import forms as days
@@ -24,7 +25,7 @@ urlpatterns = [
     path("settings/people/<int:pk>/delegate/", page_of(powers.Delegate), name="person-delegate"),
     path("settings/people/<int:pk>/close/", page_of(people.CloseAccount), name="person-deactivate"),
     path("settings/people/<int:pk>/open/", page_of(people.ReopenAccount), name="person-reactivate"),
-    path("settings/people/<int:pk>/link/", people_views.link, name="person-link"),
+    path("settings/people/<int:pk>/link/", never_cache(page_of(people.MakeLink)), name="person-link"),
     path("settings/people/<int:pk>/link/withdraw/", page_of(people.WithdrawLink), name="person-link-withdraw"),
     path("settings/appointments/<int:pk>/end/", page_of(powers.EndAppointment), name="appointment-end"),
     path("settings/delegations/<int:pk>/end/", page_of(powers.EndDelegation), name="delegation-end"),

@@ -1,12 +1,13 @@
 """The pages that ask for acts on people and their accounts."""
 
 from django import forms
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from administration.choices import CHOOSE, department_choices
 from administration.forms import ActForm, asking
-from administration.people import acts
+from administration.people import acts, links
 from administration.people.open_work import OpenWork
 from ui.forms import LARGEST
 
@@ -98,6 +99,15 @@ class MakeLink(PersonForm):
         "once, on the next page. An older link stops working. You do not learn the password."
     )
     button = _("Make the link")
+
+    def answer(self, request):
+        """The link, this once: it is stored nowhere and no address leads to it again."""
+        if self.done.replayed:  # the page was loaded again: that link is not shown twice
+            return redirect(self.next_url)
+        event = self.done.event
+        link = links.address_of(request, self.row, event)
+        context = {"person": self.row, "link": link, "until": event.at + links.LIFETIME}
+        return render(request, "administration/link.html", context)
 
 
 @asking(acts.withdraw_link)

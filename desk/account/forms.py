@@ -1,15 +1,19 @@
 """The pages on which people change their own account: the password, the language."""
 
-from django.contrib.auth import authenticate
+from django.conf import settings
+from django.contrib.auth import authenticate, update_session_auth_hash
 from django.contrib.auth.password_validation import password_validators_help_texts
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
 
 from administration.answers import wrong
 from administration.forms import ActForm, asking
 from administration.people import own
 from administration.scope import Administration
+from desk.views.session import A_YEAR
 from organization.calendar import local_today
 from record.models import Interface
 from workflow.refusals import TransitionRefused
@@ -52,6 +56,11 @@ class ChangePassword(NewPassword):
             raise TransitionRefused([wrong("old", own.NOT_THE_OLD)])
         super().send(request)
 
+    def answer(self, request):
+        """Every other session of the person ends; this one goes on."""
+        update_session_auth_hash(request, self.done.row)
+        return super().answer(request)
+
     def _proves(self, request):
         return authenticate(request, username=self.row.get_username(), password=self.raw("old")) is not None
 
@@ -81,8 +90,31 @@ class PasswordByLink(NewPassword):
     def answers(self):
         return super().answers | {"token": self._token}
 
+    def answer(self, request):
+        return render(request, "desk/password_set.html", {"person": self.done.row})
+
 
 @asking(own.choose_language)
 class ChooseLanguage(ActForm):
     template = "desk/account.html"
     success = _("The language is changed.")
+
+    @property
+    def next_url(self):
+        return reverse("account")
+
+    def answer(self, request):
+        """Said in the new language, which the browser keeps for whoever is not signed in."""
+        language = self.done.row.language
+        with override(language):
+            self.success = str(self.success)
+        response = super().answer(request)
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=A_YEAR,
+            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+            httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+        )
+        return response

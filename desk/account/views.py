@@ -1,24 +1,20 @@
 """Everybody's own account, and a password through a one-time link."""
 
 from axes.handlers.proxy import AxesProxyHandler
-from django.conf import settings
-from django.contrib import messages
-from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from administration.forms import ask, sent, take
+from administration.forms import answer, sent
 from administration.guard import administration_of
 from administration.history import RegistryHistory
 from administration.people import links
 from administration.periods import badge_of
 from desk.account.forms import ChangePassword, ChooseLanguage, PasswordByLink
-from desk.views.session import A_YEAR, locked_out
+from desk.views.session import locked_out
 from organization.calendar import local_today
 from organization.models import Appointment, Delegation, User
 
@@ -31,23 +27,7 @@ def account(request):
     """What one may do and has chosen; sent, it changes the language."""
     form = ChooseLanguage(administration_of(request.user), *sent(request), row=request.user)
     form.page = AccountPage(request.user, local_today(timezone.now()))
-    if request.method != "POST":
-        return ask(request, form)
-    if problem := take(request, form):
-        return problem
-    language = form.done.row.language
-    with override(language):
-        messages.success(request, str(form.success))
-    response = redirect("account")
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
-        language,
-        max_age=A_YEAR,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
-        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        secure=settings.LANGUAGE_COOKIE_SECURE,
-    )
-    return response
+    return answer(request, form)
 
 
 @sensitive_post_parameters("old", "new", "again")
@@ -56,14 +36,7 @@ def account(request):
 @login_required
 def password(request):
     """A new password for oneself; every other session of the person ends."""
-    form = ChangePassword(administration_of(request.user), *sent(request), row=request.user)
-    if request.method != "POST":
-        return ask(request, form)
-    if problem := take(request, form):
-        return problem
-    update_session_auth_hash(request, form.done.row)
-    messages.success(request, form.success)
-    return redirect("account")
+    return answer(request, ChangePassword(administration_of(request.user), *sent(request), row=request.user))
 
 
 @sensitive_post_parameters("new", "again")
@@ -78,10 +51,7 @@ def new_password(request, pk, token):
     if person is None or not links.opens(person, token):
         AxesProxyHandler.user_login_failed(new_password, credentials=guess, request=request)
         return render(request, "desk/link_dead.html", status=404)
-    form = PasswordByLink(person, token, *sent(request))
-    if request.method != "POST":
-        return ask(request, form)
-    return take(request, form) or render(request, "desk/password_set.html", {"person": form.done.row})
+    return answer(request, PasswordByLink(person, token, *sent(request)))
 
 
 class AccountPage:
