@@ -19,7 +19,7 @@ def administration_of(user) -> Administration:
     return Administration(user, local_today(timezone.now()))
 
 
-def administered(view=None, *, whole_office=False):
+def administered(*, whole_office=False):
     """Let in administrators only, and hand the view their `Administration` after the request.
 
     The settings are no secret, so everybody else gets a 403; what lies outside an administrator's own departments is
@@ -40,7 +40,7 @@ def administered(view=None, *, whole_office=False):
 
         return guarded
 
-    return guard(view) if view else guard
+    return guard
 
 
 @receiver(user_logged_in)

@@ -1,7 +1,9 @@
-"""The page of each act: it finds the row that the address names, asks, and goes on once the act is done."""
+"""The pages of the settings: one for each act, which asks and carries it out, and those that only show."""
 
-from django.shortcuts import get_object_or_404
-from django.views.decorators.http import require_http_methods, require_POST
+import uuid
+
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from administration.forms import answer, sent
 from administration.guard import administered
@@ -25,4 +27,18 @@ def page_of(form_class):
         return answer(request, form)
 
     page.is_no_page = form_class.is_only_sent
+    return page
+
+
+def showing(page_class, template, *, whole_office=False):
+    """The view that shows `page_class(admin, request)`, or of a row that the address names `page_class(admin, row)`:
+    one of `page_class.rows(admin)`. What is sent from the page has `key`.
+    """
+
+    @require_safe
+    @administered(whole_office=whole_office)
+    def page(request, admin, **address):
+        about = get_object_or_404(page_class.rows(admin), **address) if address else request
+        return render(request, template, {"page": page_class(admin, about), "key": uuid.uuid4()})
+
     return page

@@ -7,10 +7,13 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from administration.days.acts import YEARS
+from administration.history import last_change
 from organization.calendar import WorkCalendar
 from organization.models import Holiday
 from organization.people import published_days
 from organization.vocabulary import DayKind, DayStatus
+from record.ahead import ahead_now
 from ui.badges import Badge
 
 REST = Badge("closed", "sun", DayKind.REST.label)
@@ -27,8 +30,8 @@ class DayRow:
 class YearPage:
     """What the table says of `year`, and what it could still be told; two queries."""
 
-    def __init__(self, year, today):
-        self.year, self.today = year, today
+    def __init__(self, year):
+        self.year = year
 
     @cached_property
     def rows(self):
@@ -65,3 +68,11 @@ class YearPage:
 
 def _said(row):
     return row.kind, row.status, row.name, row.source
+
+
+class DaysPage(YearPage):
+    """The year of the address, else this one."""
+
+    def __init__(self, admin, request):
+        super().__init__(next((year for year in YEARS if str(year) == request.GET.get("year")), admin.day.year))
+        self.ahead, self.last = ahead_now(), last_change((Holiday, {}))

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 
 from administration.departments.rules import has_ended
-from administration.history import RegistryHistory
+from administration.history import RegistryHistory, last_change
 from administration.periods import badge_of
 from organization.models import Department
 from organization.vocabulary import Role
@@ -27,8 +27,9 @@ class Branch:
 class TreePage:
     """The administered departments as trees; one query beside those of the Administration."""
 
-    def __init__(self, admin):
+    def __init__(self, admin, request):
         self._admin = admin
+        self.last = last_change(*admin.families[1])
 
     @cached_property
     def branches(self):
@@ -67,6 +68,10 @@ class TreePage:
 
 class DepartmentPage:
     """One department: what it belongs to, who holds which role there, what happened to it."""
+
+    @staticmethod
+    def rows(admin):
+        return Department.objects.filter(pk__in=admin.department_ids).select_related("parent")
 
     def __init__(self, admin, department):
         self.department, self._admin = department, admin

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.utils import timezone
+
 from administration.history import RegistryHistory
 from administration.ladder.lines import roles_of, told
 from administration.ladder.upcoming import upcoming
 from administration.periods import badge_of, is_over, is_withdrawn
 from tracker.models import LadderLine
 from tracker.reminders.schedule import Ladder
+from tracker.standing import TicketStanding
 from tracker.vocabulary import LadderTrigger
 from ui.badges import Badge
 
@@ -26,8 +29,8 @@ class LineRow:
 
 
 class LadderPage:
-    def __init__(self, day, standing, now):
-        self._day, self._standing, self._now = day, standing, now
+    def __init__(self, admin, request):
+        self._admin = admin
 
     @cached_property
     def lines(self):
@@ -40,7 +43,7 @@ class LadderPage:
 
     @cached_property
     def upcoming(self):
-        return upcoming(Ladder.load(), self._standing, self._now)
+        return upcoming(Ladder.load(), TicketStanding(self._admin.user, self._admin.day), timezone.now())
 
     @cached_property
     def history(self):
@@ -51,8 +54,8 @@ class LadderPage:
         return [self._row(line) for line in LadderLine.objects.order_by("-from_on", "-id")]
 
     def _row(self, line):
-        is_gone = is_over(line, self._day) or is_withdrawn(line)
-        return LineRow(line, told(line), roles_of(line), badge_of(line, self._day), not is_gone)
+        is_gone = is_over(line, self._admin.day) or is_withdrawn(line)
+        return LineRow(line, told(line), roles_of(line), badge_of(line, self._admin.day), not is_gone)
 
 
 def _rank(row):

@@ -10,10 +10,12 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from administration.history import RegistryHistory
+from administration.history import RegistryHistory, last_change
 from administration.people import links
+from administration.people.forms import PeopleFilter
 from administration.people.open_work import OpenWork
 from administration.periods import badge_of, is_over
+from administration.scope import Administration
 from organization.labels import enumerated
 from organization.models import Appointment, Delegation, Department, User
 from ui.badges import Badge
@@ -35,9 +37,10 @@ class PersonRow:
 class PeoplePage(Paged):
     """One page of the list; it asks the database three times, whatever it shows."""
 
-    def __init__(self, admin, people_filter):
-        self.people_filter = people_filter
-        self._admin, self._asked = admin, people_filter.asked
+    def __init__(self, admin, request):
+        self.people_filter = PeopleFilter(admin, request.GET)
+        self._admin, self._asked = admin, self.people_filter.asked
+        self.last = last_change(*admin.families[0])
 
     @cached_property
     def rows(self):
@@ -89,6 +92,8 @@ class Period:
 
 class PersonPage:
     """One person as an administrator sees him or her: duties in the administered departments, account, history."""
+
+    rows = staticmethod(Administration.people)
 
     def __init__(self, admin, person):
         self.person, self._admin = person, admin
