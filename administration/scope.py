@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from organization.models import Appointment, Delegation, Department, User
-from organization.standing import Standing, is_administrator_of_the_whole_office
+from organization.standing import Standing
 from organization.vocabulary import Role
 from record.history import history_model
 from record.models import Event, Registry
@@ -23,6 +23,8 @@ class Administration:
 
     The role shows no ticket. Delegated appointments count, as everywhere.
     """
+
+    why_not_the_office = NOT_OF_THE_OFFICE
 
     def __init__(self, user, day):
         self.user, self.day = user, day
@@ -51,10 +53,6 @@ class Administration:
         """Whether every unit is administered: procedures, the calendar and the ladder are everybody's."""
         return self._standing.holds_everywhere(Role.ADMINISTRATOR)
 
-    @property
-    def why_not_the_office(self):
-        return NOT_OF_THE_OFFICE
-
     def appointments(self):
         return Appointment.objects.filter(department__in=self.department_ids)
 
@@ -76,17 +74,18 @@ class Administration:
         """Whoever has or had to do with these departments; whoever belongs nowhere yet, for those who made the account
         and for administrators of the whole office.
         """
+        seats = InspectionMember.objects.filter(inspection__unit__in=self.department_ids).order_by()
         return User.objects.filter(
             Q(pk__in=self.appointments().order_by().values("person"))
             | Q(pk__in=self.delegations().order_by().values("delegate"))
-            | Q(pk__in=self._seats().values("person"))
+            | Q(pk__in=seats.values("person"))
             | (_BELONGS_NOWHERE & self._made_or_all)
         )
 
     @cached_property
     def _made_or_all(self):
         """The people who are this administrator's to know although they belong nowhere."""
-        if is_administrator_of_the_whole_office(self.user, self.day, self._standing):
+        if self.runs_the_office:
             return Q()
         added = Event.objects.filter(subject=Registry.namesake().subject_key, actor=self.user)
         born = history_model(User)._base_manager.filter(
@@ -100,15 +99,13 @@ class Administration:
         Otherwise a new password or an end of the account would reach into somebody else's office. Somebody who belongs
         nowhere is answered for by who made the account, and by administrators of the whole office.
         """
-        held = Q(person=person) | Q(pk__in=self._delegations_to(person).values("appointment"))
+        lent = Delegation.objects.overlapping(self.day, None).filter(delegate=person).order_by()
+        held = Q(person=person) | Q(pk__in=lent.values("appointment"))
         elsewhere = Appointment.objects.overlapping(self.day, None).exclude(department__in=self.department_ids)
         seats = InspectionMember.objects.filter(person=person, ended=False)
-        if not self._knows(person):
+        if not self.people().contains(person):
             return False
         return not (elsewhere.filter(held).exists() or seats.exclude(inspection__unit__in=self.department_ids).exists())
-
-    def _knows(self, person):
-        return self.people().filter(pk=person.pk).exists()
 
     def may_appoint_themselves(self) -> bool:
         """Only in a fresh office: no ticket yet, and nobody else who could make the appointment."""
@@ -119,12 +116,6 @@ class Administration:
         """Whether a role other than this one is held over the place, but not yet over the department."""
         held = (self._standing.departments(role) for role in Role if role != Role.ADMINISTRATOR)
         return any(place_id in reach and department_id not in reach for reach in held)
-
-    def _delegations_to(self, person):
-        return Delegation.objects.overlapping(self.day, None).filter(delegate=person).order_by()
-
-    def _seats(self):
-        return InspectionMember.objects.filter(inspection__unit__in=self.department_ids).order_by()
 
 
 def _none_of(model, column):

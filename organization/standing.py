@@ -98,16 +98,3 @@ class Standing:
     @cached_property
     def _tree(self):
         return Department.objects.tree()
-
-
-def is_administrator_of_the_whole_office(person, on, standing=None) -> bool:
-    """Whether the person administers every unit that has not ended: each root of the tree.
-
-    Who has the person's Standing of that day already hands it in.
-    """
-    standing = standing or Standing(person, on)
-    administered = standing.departments("administrator")
-    if not administered:
-        return False
-    others = [root for root in standing.tree.roots if root not in administered]
-    return not (others and Department.objects.existing(on).filter(pk__in=others).exists())
