@@ -58,20 +58,8 @@ class VersionPage:
         return mark_safe(draw(ticket_law(), self.plan, label_of, title=str(self.procedure)))  # noqa: S308
 
     @property
-    def steps(self):
-        return sentences.steps(self.plan)
-
-    @property
-    def deadlines(self):
-        return sentences.deadlines(self.plan)
-
-    @property
-    def extensions(self):
-        return sentences.extensions(self.plan)
-
-    @property
-    def look_backs(self):
-        return sentences.look_backs(self.plan)
+    def told(self):
+        return sentences.InWords(self.plan)
 
     @cached_property
     def failures(self):
@@ -115,40 +103,29 @@ class WalkPage:
 
     def __init__(self, procedure: Procedure, walk: Walk, role: str):
         self.procedure, self.walk, self.role = procedure, walk, role
-
-    @property
-    def state(self):
-        return label_of(self.walk.state)
+        self.state, self.role_label = label_of(walk.state), ROLES[role]
+        self.restart = self._address(steps=[])
+        self._choices = walk.choices(role)
 
     @property
     def roles(self):
         return [(code, ROLES[code], code == self.role, self._address(role=code)) for code in self.walk.parts]
 
     @property
-    def role_label(self):
-        return ROLES[self.role]
-
-    @property
     def taken(self):
         """(what was done by whom, the address that leads back to before it)."""
-        steps = self.walk.steps
-        return [
-            (
-                _("%(role)s: %(verb)s → %(state)s")
-                % {"role": ROLES[step.role], "verb": label_of(step.verb), "state": label_of(step.target)},
-                self._address(steps=steps[:number]),
-            )
-            for number, step in enumerate(steps)
-        ]
+        return [(_step_taken(step), self._address(steps=self.walk.steps[:n])) for n, step in enumerate(self.walk.steps)]
 
     @property
     def open(self):
+        """(step, the state it leads to, the address that takes it, what it asks for)."""
+        demands = {step.name: step.demands for step in sentences.InWords(self.walk.plan).steps}
         return [
             (
                 label_of(choice.verb.name),
                 label_of(choice.target),
                 self._taking(choice),
-                self._demands.get(choice.verb.name, ()),
+                demands.get(choice.verb.name, ()),
             )
             for choice in self._choices
             if not choice.reasons
@@ -162,18 +139,6 @@ class WalkPage:
             if choice.reasons
         ]
 
-    @property
-    def restart(self):
-        return self._address(steps=[])
-
-    @cached_property
-    def _choices(self):
-        return self.walk.choices(self.role)
-
-    @cached_property
-    def _demands(self):
-        return {step.name: step.demands for step in sentences.steps(self.walk.plan)}
-
     def _taking(self, choice):
         return self._address(steps=[*self.walk.steps, Taken(self.role, choice.verb.name, choice.target)])
 
@@ -181,3 +146,8 @@ class WalkPage:
         steps = self.walk.steps if steps is None else steps
         at = reverse("procedure-walk", args=[self.procedure.name, self.procedure.version])
         return f"{at}?as={role or self.role}&steps={','.join(map(str, steps))}"
+
+
+def _step_taken(step):
+    said = {"role": ROLES[step.role], "verb": label_of(step.verb), "state": label_of(step.target)}
+    return _("%(role)s: %(verb)s → %(state)s") % said

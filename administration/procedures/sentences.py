@@ -9,32 +9,30 @@ from workflow.plans import Plan
 from workflow.telling import told, who
 
 
-def steps(plan: Plan):
-    """Every step of the law under this plan, told."""
-    return told(ticket_law(), plan, label_of)
+class InWords:
+    """A plan in words: every step, and `(what, the source's own wording)` of what it dates."""
 
+    def __init__(self, plan: Plan):
+        self._plan = plan
 
-def deadlines(plan: Plan) -> list[tuple[str, str]]:
-    """(what, the source's own wording) of each due date."""
-    return [
-        (
-            _("%(term)s: %(span)s, %(from)s")
-            % {"term": TERMS[rule.term], "span": span(rule), "from": TRIGGERS[rule.counts_from]},
-            rule.text,
-        )
-        for rule in plan.deadlines
-    ]
+    @property
+    def steps(self):
+        return told(ticket_law(), self._plan, label_of)
 
+    @property
+    def deadlines(self):
+        return [(_deadline(rule), rule.text) for rule in self._plan.deadlines]
 
-def extensions(plan: Plan) -> list[str]:
-    return [_extension(number, rule) for number, rule in enumerate(plan.extensions, start=1)]
+    @property
+    def extensions(self) -> list[str]:
+        return [_extension(number, rule) for number, rule in enumerate(self._plan.extensions, start=1)]
 
-
-def look_backs(plan: Plan) -> list[tuple[str, str]]:
-    return [
-        (_("%(term)s: %(span)s after closing") % {"term": TERMS[rule.term], "span": span(rule)}, rule.text)
-        for rule in plan.look_backs
-    ]
+    @property
+    def look_backs(self):
+        return [
+            (_("%(term)s: %(span)s after closing") % {"term": TERMS[rule.term], "span": span(rule)}, rule.text)
+            for rule in self._plan.look_backs
+        ]
 
 
 def kinds(codes) -> str:
@@ -48,8 +46,9 @@ def span(rule) -> str:
 def lines(procedure) -> list[str]:
     """The whole version, a line for everything that could differ from another."""
     plan, law = procedure.plan, ticket_law()
+    in_words = InWords(plan)
     found = [f"{_('title')}: {procedure.title}", f"{_('kinds of inspection')}: {kinds(procedure.kinds)}"]
-    for step in steps(plan):
+    for step in in_words.steps:
         found += [f"{step.label}: {demand}" for demand in step.demands]
         demands = plan.demands(step.name)
         if demands.roles is not None:
@@ -57,8 +56,8 @@ def lines(procedure) -> list[str]:
             found.append(_("%(step)s: only %(who)s") % {"step": step.label, "who": narrowed})
         if demands.bulk != (step.name in WORDS.bulk):
             found.append(_bulk(step, demands))
-    found += [f"{what}. {text}" for what, text in [*deadlines(plan), *look_backs(plan)]]
-    return [*found, *extensions(plan), f"{_('source')}: {procedure.source or '–'}"]
+    found += [f"{what}. {text}" for what, text in [*in_words.deadlines, *in_words.look_backs]]
+    return [*found, *in_words.extensions, f"{_('source')}: {procedure.source or '–'}"]
 
 
 def difference(old, new) -> tuple[list[str], list[str]]:
@@ -71,6 +70,11 @@ def _bulk(step, demands):
     if demands.bulk:
         return _("%(step)s: for many tickets at once too") % {"step": step.label}
     return _("%(step)s: ticket by ticket only") % {"step": step.label}
+
+
+def _deadline(rule):
+    words = {"term": TERMS[rule.term], "span": span(rule), "from": TRIGGERS[rule.counts_from]}
+    return _("%(term)s: %(span)s, %(from)s") % words
 
 
 def _extension(number, rule):
