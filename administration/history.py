@@ -41,6 +41,12 @@ class RegistryHistory:
         for model, narrow in families:
             self._read(model, narrow)
 
+    @classmethod
+    def of_person(cls, person, appointments, delegations):
+        """What happened to somebody, and to these duties of theirs, by their ids."""
+        duties = ((Appointment, {"id__in": list(appointments)}), (Delegation, {"id__in": list(delegations)}))
+        return cls((User, {"id": person.pk}), *duties, account=person.pk)
+
     def _read(self, model, narrow):
         before = {}
         for row in history_model(model)._base_manager.filter(**narrow).order_by("history_id"):
@@ -64,22 +70,21 @@ class RegistryHistory:
         concerned = Q(version__in=list(self._raw))
         if self._account:
             concerned |= Q(detail__in=OF_AN_ACCOUNT, parameters__person=self._account)
-        registry = Event.objects.filter(subject=Registry.namesake().subject_key)
-        return registry.filter(concerned).select_related("actor")
+        return _of_the_registry().filter(concerned)
 
     def _told(self, events):
         names, events = _Names(self._raw), list(events)
         makers = _makers(events)
-        return [entry_of(event, tuple(self._changes(event.version, names)), makers) for event in events]
+        return [entry_of(event, makers, tuple(self._changes(event.version, names))) for event in events]
 
     def _changes(self, version, names):
         for model, before, row in self._raw[version]:
             yield from (_first(model, row, names) if before is None else _differences(model, before, row, names))
 
 
-def entry_of(event, changes=(), makers=None):
+def entry_of(event, makers, changes=()):
     return Entry(
-        actor=event.actor or _nobody(event, _makers([event]) if makers is None else makers),
+        actor=event.actor or _nobody(event, makers),
         sentence=SENTENCES.get(event.detail, _("changed the registry")),
         at=event.at,
         via="" if event.interface in TOLD_BY_THE_ACTOR else event.get_interface_display(),
@@ -101,45 +106,30 @@ def _makers(events):
     return User.objects.in_bulk(ids) if ids else {}
 
 
+def _of_the_registry():
+    return Event.objects.filter(subject=Registry.namesake().subject_key).select_related("actor")
+
+
 def last_change(*families):
     """The event that last touched any of these rows, as an Entry; None where nothing ever did."""
-    versions = [
-        history_model(model)
-        ._base_manager.filter(**narrow)
-        .order_by("-history_id")
-        .values_list("history_version", flat=True)[:1]
-        for model, narrow in families
+    rows = [
+        history_model(model)._base_manager.filter(**narrow).order_by("history_id").last() for model, narrow in families
     ]
-    newest = max((version for found in versions for version in found), default=None)
-    if newest is None:
-        return None
-    found = Event.objects.filter(subject=Registry.namesake().subject_key, version=newest)
-    event = found.select_related("actor").first()
-    return event and entry_of(event)
+    newest = max((row.history_version for row in rows if row), default=None)
+    event = _of_the_registry().filter(version=newest).first()
+    return event and entry_of(event, _makers([event]))
 
 
 class _Names:
     """The departments, people and appointments that history rows point to, one query for each kind."""
 
     def __init__(self, raw):
-        rows = [row for rows in raw.values() for _model, before, row in rows]
-        self._appointments = self._bulk(Appointment, {getattr(row, "appointment_id", None) for row in rows})
-        pointed = [*rows, *self._appointments.values()]
-        self._departments = self._bulk(
-            Department,
-            {getattr(row, name, None) for row in pointed for name in ("department_id", "parent_id")}
-            | {old.parent_id for old in self._before(raw, Department)},
-        )
-        self._people = self._bulk(
-            User, {getattr(row, name, None) for row in pointed for name in ("person_id", "delegate_id")}
-        )
-
-    def _before(self, raw, model):
-        return [old for rows in raw.values() for kind, old, _row in rows if kind is model and old]
-
-    def _bulk(self, model, ids):
-        ids.discard(None)
-        return model._base_manager.in_bulk(ids) if ids else {}
+        pairs = ((before, row) for rows in raw.values() for _model, before, row in rows)
+        rows = [row for pair in pairs for row in pair if row]
+        self._appointments = _named(Appointment, rows, "appointment_id")
+        rows += self._appointments.values()
+        self._departments = _named(Department, rows, "department_id", "parent_id")
+        self._people = _named(User, rows, "person_id", "delegate_id")
 
     def department(self, pk):
         return str(self._departments.get(pk, ""))
@@ -153,6 +143,11 @@ class _Names:
     def office(self, row):
         """A role and where it is held."""
         return f"{Role(row.role).label} · {self.department(row.department_id)}"
+
+
+def _named(model, rows, *columns):
+    ids = {getattr(row, column, None) for row in rows for column in columns} - {None}
+    return model._base_manager.in_bulk(ids) if ids else {}
 
 
 def _title(model, row, names):
@@ -170,18 +165,18 @@ def _first(model, row, names):
     """A new row in one line; of people and departments the page itself shows the rest."""
     if model is User:
         return
-    title = _title(model, row, names)
+    said = [_title(model, row, names)]
     if model is Department:
-        title = row.name
+        said = [row.name]
     if model is Procedure:
-        title = f"{row.title} v{row.version}"
+        said = [f"{row.title} v{row.version}"]
     if model is Holiday:
-        title = " · ".join(filter(None, [title, row.get_kind_display(), row.name]))
+        said += [row.get_kind_display(), row.name]
     if model is LadderLine:
-        title = f"{title} → {roles_of(row)}"
+        said = [f"{said[0]} → {roles_of(row)}"]
     if hasattr(row, "from_on"):
-        title = f"{title} · {span(row)}"
-    yield Change(str(capfirst(LABELS[model])), "", title)
+        said.append(span(row))
+    yield Change(str(capfirst(LABELS[model])), "", " · ".join(filter(None, said)))
 
 
 def _differences(model, before, row, names):

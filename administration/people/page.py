@@ -17,7 +17,7 @@ from administration.people.open_work import OpenWork
 from administration.periods import badge_of, is_over
 from administration.scope import Administration
 from organization.labels import enumerated
-from organization.models import Appointment, Delegation, Department, User
+from organization.models import Department
 from ui.badges import Badge
 from ui.paging import Paged
 
@@ -149,12 +149,7 @@ class PersonPage:
     def history(self):
         held = [period.row.pk for period in self.appointments]
         lent = [period.row.pk for period in self.delegations]
-        families = (
-            (User, {"id": self.person.pk}),
-            (Appointment, {"id__in": held}),
-            (Delegation, {"id__in": lent}),
-        )
-        return RegistryHistory(*families, account=self.person.pk).entries()
+        return RegistryHistory.of_person(self.person, held, lent).entries()
 
     def _periods(self, rows):
         day = self._admin.day

@@ -1,13 +1,8 @@
-"""What the settings and the calendar are drawn with, beside `ui`. Load as `{% load administration %}`."""
+"""What the settings are drawn with, beside `ui`. Load as `{% load administration %}`."""
 
 from django import template
 
-from administration import history
+from administration.history import span
 
 register = template.Library()
-
-
-@register.filter
-def span(row):
-    """From which day to which an appointment, a delegation or a line of the ladder is in force."""
-    return history.span(row)
+register.filter(span)

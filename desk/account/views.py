@@ -75,9 +75,4 @@ class AccountPage:
     def history(self):
         own = Appointment.objects.filter(person=self.person).order_by().values_list("pk", flat=True)
         borrowed = Delegation.objects.filter(delegate=self.person).order_by().values_list("pk", flat=True)
-        families = (
-            (User, {"id": self.person.pk}),
-            (Appointment, {"id__in": list(own)}),
-            (Delegation, {"id__in": list(borrowed)}),
-        )
-        return RegistryHistory(*families, account=self.person.pk).entries(most=20)
+        return RegistryHistory.of_person(self.person, own, borrowed).entries(most=20)
