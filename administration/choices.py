@@ -10,11 +10,15 @@ CHOOSE = ("", _("Choose"))
 def department_choices(departments):
     """Departments as `(id, label)`, each below the one it belongs to."""
     labels = labels_of_departments(departments)
-    by_parent = {}
-    ids = {each.pk for each in departments}
+    return [(str(each.pk), "　" * depth + labels[each.pk]) for depth, each in _walk(children_in(departments), None, 0)]
+
+
+def children_in(departments) -> dict:
+    """The departments below each id; below None those whose parent is not among them."""
+    ids, found = {each.pk for each in departments}, {}
     for each in departments:
-        by_parent.setdefault(each.parent_id if each.parent_id in ids else None, []).append(each)
-    return [(str(each.pk), "　" * depth + labels[each.pk]) for depth, each in _walk(by_parent, None, 0)]
+        found.setdefault(each.parent_id if each.parent_id in ids else None, []).append(each)
+    return found
 
 
 def person_choices(people):

@@ -1,6 +1,5 @@
 """An empty database becomes an office."""
 
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django import forms
@@ -80,8 +79,11 @@ def found_office(door, asked, *, kind, code, unit, departments, members, passwor
     `departments` are [code, name]; `members` {username, name, role, department}, those with `passwords` may sign in.
     """
     Installation.mark(kind)
-    with _about(name="unit"):
+    try:
         root = people.add_department(door, code, unit)
+    except ValidationError as invalid:
+        found = invalid.message_dict
+        raise ValidationError({"unit" if name == "name" else name: found[name] for name in found}) from None
     places = {root.code: root} | {
         code: people.add_department(door, code, name, root, order=order)
         for order, (code, name) in enumerate(departments or (), start=1)
@@ -105,12 +107,3 @@ def _welcome(door, member, places, passwords):
     person = people.add_person(door, member["username"], member["name"], passwords.get(member["username"]))
     people.appoint(door, person, member["role"], places[member["department"]])
     return person
-
-
-@contextmanager
-def _about(**answers):
-    """What a row finds wrong with a column is about the answer that it was said in."""
-    try:
-        yield
-    except ValidationError as wrong:
-        raise ValidationError({answers.get(name, name): found for name, found in wrong.message_dict.items()}) from None

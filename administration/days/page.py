@@ -5,8 +5,6 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-
 from administration.days.acts import YEARS
 from administration.history import last_change
 from organization.calendar import WorkCalendar
@@ -55,15 +53,6 @@ class YearPage:
         """Whether the working days of the year are certain."""
         calendar = WorkCalendar({row.holiday.day: _said(row.holiday) for row in self.rows})
         return not calendar.provisional(date(self.year, 7, 1))
-
-    @property
-    def words(self):
-        if self.is_published:
-            return _("The holiday arrangement of this year is known.")
-        return _(
-            "The holiday arrangement of this year is not known yet: weekends and the statutory days are taken for "
-            "granted, and every date counted in it is provisional."
-        )
 
 
 def _said(row):

@@ -1,9 +1,11 @@
 """Departments as a tree and one by one."""
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from administration.choices import children_in
 from administration.departments.rules import has_ended
 from administration.history import RegistryHistory, last_change
 from administration.periods import badge_of
@@ -33,12 +35,7 @@ class TreePage:
 
     @cached_property
     def branches(self):
-        departments = self._admin.departments
-        ids = {each.pk for each in departments}
-        by_parent = {}
-        for each in departments:
-            by_parent.setdefault(each.parent_id if each.parent_id in ids else None, []).append(each)
-        return self._grow(by_parent, None)
+        return self._grow(children_in(self._admin.departments), None)
 
     def _grow(self, by_parent, parent):
         siblings = by_parent.get(parent, [])
@@ -47,7 +44,7 @@ class TreePage:
             Branch(
                 each,
                 has_ended(each, self._admin.day),
-                self._people.get(each.pk, 0),
+                self._people[each.pk],
                 is_mine and place > 0,
                 is_mine and place < len(siblings) - 1,
                 self._grow(by_parent, each.pk),
@@ -59,11 +56,7 @@ class TreePage:
     def _people(self):
         """How many people hold a role in each department itself."""
         held = self._admin.appointments().in_force(self._admin.day).filter(person__is_active=True)
-        pairs = set(held.order_by().values_list("department", "person"))
-        counted = {}
-        for department, _person in pairs:
-            counted[department] = counted.get(department, 0) + 1
-        return counted
+        return Counter(department for department, _person in set(held.order_by().values_list("department", "person")))
 
 
 class DepartmentPage:

@@ -57,26 +57,17 @@ class WhatIsDue:
 
     def _due_tickets(self):
         for ticket in self._tickets[:MOST]:
+            is_late = deadlines.is_late(ticket, self._standing.on)
+            badge = OVERDUE if is_late else badges.of_state(ticket.state)
             department = ticket.lead_department.name if ticket.lead_department else ""
-            yield (
-                ticket.due_on,
-                Happening(self._badge(ticket), _("Ticket"), ticket.title, department, _address(ticket)),
-            )
+            yield ticket.due_on, Happening(badge, _("Ticket"), ticket.title, department, _address(ticket))
 
     def _due_measures(self):
         for measure in self._measures[:MOST]:
             is_done = measure.progress == 100 or measure.ticket.state not in OPEN_STATES
             is_late = not is_done and deadlines.is_past(measure.due_on, self._standing.on)
-            yield (
-                measure.due_on,
-                Happening(
-                    OVERDUE if is_late else badges.of_measure(measure),
-                    _("Measure"),
-                    measure.text,
-                    measure.ticket.title,
-                    _address(measure.ticket),
-                ),
-            )
+            badge, ticket = OVERDUE if is_late else badges.of_measure(measure), measure.ticket
+            yield measure.due_on, Happening(badge, _("Measure"), measure.text, ticket.title, _address(ticket))
 
     def _milestones(self):
         first, last = self._days
@@ -100,10 +91,9 @@ class WhatIsDue:
     def _measures(self):
         seen = Ticket.objects.visible_to(self._standing).exclude(state=State.CANCELLED).order_by().values("pk")
         measures = Measure.objects.current().filter(ticket__in=seen, due_on__range=self._days)
-        if self.layer == "mine":
-            measures = measures.filter(Q(owner=self._standing.user.pk) | Q(ticket__in=self._mine()))
-        elif self.layer == "department":
-            measures = measures.filter(ticket__in=Ticket.objects.filter(self._layer).order_by().values("pk"))
+        if self.layer != "all":
+            own = Q(owner=self._standing.user.pk) if self.layer == "mine" else Q()
+            measures = measures.filter(own | Q(ticket__in=Ticket.objects.filter(self._layer).order_by().values("pk")))
         return list(
             measures.select_related("ticket").order_by("due_on", *by_number("ticket__number"), "position")[: MOST + 1]
         )
@@ -120,25 +110,15 @@ class WhatIsDue:
 
     @property
     def _layer(self):
-        if self.layer == "mine":
-            return Q(pk__in=self._mine())
-        return self._of_my_departments() if self.layer == "department" else Q()
-
-    def _mine(self):
         me = self._standing.user.pk
-        named = Q(handler=me) | Q(leader=me) | Q(verifier=me)
-        return Ticket.objects.filter(named | awaiting(self._standing)).order_by().values("pk")
-
-    def _of_my_departments(self):
-        supporting = SupportingDepartment.objects.current().filter(department__in=self._worked)
-        return Q(lead_department__in=self._worked) | Q(pk__in=supporting.order_by().values("ticket"))
-
-    @cached_property
-    def _worked(self):
-        return self._standing.departments_of_any(WORKING)
-
-    def _badge(self, ticket):
-        return OVERDUE if deadlines.is_late(ticket, self._standing.on) else badges.of_state(ticket.state)
+        if self.layer == "mine":
+            named = Q(handler=me) | Q(leader=me) | Q(verifier=me)
+            return Q(pk__in=Ticket.objects.filter(named | awaiting(self._standing)).order_by().values("pk"))
+        if self.layer == "department":
+            worked = self._standing.departments_of_any(WORKING)
+            supporting = SupportingDepartment.objects.current().filter(department__in=worked)
+            return Q(lead_department__in=worked) | Q(pk__in=supporting.order_by().values("ticket"))
+        return Q()
 
 
 def _address(ticket):
