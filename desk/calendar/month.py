@@ -23,7 +23,6 @@ LAYERS = (("mine", _("Mine")), ("department", _("My departments")), ("all", _("A
 IN_A_CELL, ON_A_PAGE = 3, 60  # what is due
 YEARS = (2000, 2100)
 MONDAY_FIRST = Calendar()
-HEADS = [(WEEKDAYS[n], WEEKDAYS_ABBR[n]) for n in range(7)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +79,16 @@ class Day:
 class MonthPage(Paged):
     """One month for `standing` (a TicketStanding): four queries beside the standing's, whatever it shows."""
 
+    heads = [(WEEKDAYS[n], WEEKDAYS_ABBR[n]) for n in range(7)]
+
     def __init__(self, standing, first, layer, *, page="", day=""):
         self._standing, self.first = standing, first
         self._page_asked, self._day_asked = page, day
         self.layer = layer if layer in dict(self.layers) else "mine"
+        self._dates = MONDAY_FIRST.monthdatescalendar(first.year, first.month)
+        self.what_is_due = WhatIsDue(standing, self.layer, self._dates[0][0], self._dates[-1][-1])
+        self.previous_url, self.next_url = self._to(first - timedelta(days=1)), self._to(first + timedelta(days=31))
+        self.today_url, self.is_this_month = self._to(standing.on), standing.on.replace(day=1) == first
 
     @property
     def layers(self):
@@ -103,10 +108,6 @@ class MonthPage(Paged):
     def tabs(self):
         return [(label, self._url(layer=code), code == self.layer) for code, label in self.layers]
 
-    @property
-    def heads(self):
-        return HEADS
-
     @cached_property
     def weeks(self):
         return [[replace(day, rest_url=self._rest_url(day)) for day in week] for week in self._days]
@@ -116,10 +117,6 @@ class MonthPage(Paged):
         """The years, of all the cells, whose days off may still change."""
         shown = [day for week in self._days for day in week if day.is_of_month or day.is_expected]
         return sorted({day.day.year for day in shown if day.said.provisional})
-
-    @property
-    def is_cut_off(self):
-        return self._due.is_cut_off
 
     @property
     def due(self):
@@ -173,22 +170,6 @@ class MonthPage(Paged):
     def _speaking(self):
         return [day for week in self._days for day in week if day.is_of_month and day.speaks]
 
-    @property
-    def previous_url(self):
-        return self._to(self.first - timedelta(days=1))
-
-    @property
-    def next_url(self):
-        return self._to(self.first + timedelta(days=31))
-
-    @property
-    def today_url(self):
-        return self._to(self._standing.on)
-
-    @property
-    def is_this_month(self):
-        return (self._standing.on.year, self._standing.on.month) == (self.first.year, self.first.month)
-
     # --- addresses ---
 
     def _to(self, day, /, **more):
@@ -202,29 +183,12 @@ class MonthPage(Paged):
 
     @cached_property
     def _days(self):
-        return [[self._day(day) for day in week] for week in self._dates]
+        calendar = WorkCalendar.load()
+        return [[self._day(day, calendar.look_up(day)) for day in week] for week in self._dates]
 
-    @cached_property
-    def _dates(self):
-        return MONDAY_FIRST.monthdatescalendar(self.first.year, self.first.month)
-
-    @cached_property
-    def _calendar(self):
-        return WorkCalendar.load()
-
-    def _day(self, day):
-        is_of_month = day.month == self.first.month
-        return Day(
-            day,
-            self._calendar.look_up(day),
-            self._due.by_day.get(day, []),
-            is_of_month,
-            day == self._standing.on,
-        )
-
-    @cached_property
-    def _due(self):
-        return WhatIsDue(self._standing, self.layer, self._dates[0][0], self._dates[-1][-1])
+    def _day(self, day, said):
+        due = self.what_is_due.by_day.get(day, [])
+        return Day(day, said, due, day.month == self.first.month, day == self._standing.on)
 
 
 def month_of(said, today):
