@@ -92,6 +92,11 @@ class Act:
     always: bool = False
     minds_meanwhile: bool = True
 
+    @property
+    def fields(self) -> dict:
+        """What it takes, and why."""
+        return self.takes | ({"reason": self.reason} if self.reason else {})
+
     def __call__(self, actor, *, clock=database_clock, **circumstances) -> Done:
         """Carry the act out as `actor`; nobody is the operator of the machine, or who came by a link.
 

@@ -102,20 +102,13 @@ class Asked:
     @cached_property
     def _read(self):
         """(the answers, what is wrong with the others)."""
-        fields, answers, wrong = self.act.takes, {}, self._unknown()
-        for name, reads in fields.items():
+        said, answers, wrong = self.said | {"reason": self.reason}, {}, self._unknown()
+        for name, reads in self.act.fields.items():
             try:
-                answers[name] = _read(reads, self.said.get(name))
+                answers[name] = _read(reads, said.get(name))
             except ValidationError as invalid:
                 wrong += malformed(invalid, name)
-        return answers, wrong + self._about_the_reason()
-
-    def _about_the_reason(self):
-        try:
-            self.act.reason and self.act.reason.clean(self.reason)
-        except ValidationError as invalid:
-            return malformed(invalid, "reason")
-        return []
+        return {name: answers[name] for name in self.act.takes if name in answers}, wrong
 
     def _unknown(self):
         known = [*self.act.takes, *([self.act.about.answer] if self.act.about else [])]

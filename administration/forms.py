@@ -33,8 +33,7 @@ def asking(act):
 
     def dress(form):
         form.act = act
-        reason = {"reason": act.reason} if act.reason else {}
-        form.base_fields = form.base_fields | act.takes | reason
+        form.base_fields = form.base_fields | act.fields
         return form
 
     return dress
@@ -60,6 +59,8 @@ class ActForm(Overtakable):
     keeps_draft = True
     looks_ahead = False
     prefilled = {}
+    crumbs = ()  # (label, address) of the pages that lead here
+    undo_url = ""  # where the act can be taken back at once, if something simply takes it back
 
     key = KeyField()
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False, max_value=LARGEST)
@@ -70,7 +71,6 @@ class ActForm(Overtakable):
         standing = model_to_dict(row, fields=self.act.takes) if row else {}
         seen = {"seen": newest_id(row)} if self._minds_meanwhile else {}
         super().__init__(data, files, initial=standing | seen | (initial or {}))
-        self.use_required_attribute = False
         self.prepare()
         if self._minds_meanwhile:
             self.note_what_is_shown()
@@ -132,11 +132,6 @@ class ActForm(Overtakable):
         return (int(said) if is_number else 0) if self._minds_meanwhile else None
 
     @property
-    def crumbs(self) -> list:
-        """The pages that lead here, as (label, address)."""
-        return []
-
-    @property
     def way(self):
         return [*([(_("Settings"), reverse("settings"))] if self.is_a_setting else []), *self.crumbs]
 
@@ -148,11 +143,6 @@ class ActForm(Overtakable):
     def next_url(self) -> str:
         """Where it goes on once the act is done."""
         return self.back_url
-
-    @property
-    def undo_url(self) -> str:
-        """Where the act can be taken back at once; empty where nothing simply takes it back."""
-        return ""
 
     def answer(self, request):
         """What is answered once the act is done: it goes on, and the next page says so."""

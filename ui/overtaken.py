@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.choices import flatten_choices
 
 from organization.labels import enumerated
 from ui.forms import Form
@@ -85,13 +86,5 @@ def _digests(said):
 
 def _told(field, values):
     """What a field would show, in words."""
-    labels = {str(code): label for code, label in _flat(getattr(field, "choices", ()))}
+    labels = {str(code): label for code, label in flatten_choices(getattr(field, "choices", ()))}
     return enumerated([labels.get(value, value) for value in values], None)
-
-
-def _flat(choices):
-    for code, label in choices:
-        if isinstance(label, (list, tuple)):
-            yield from label
-        else:
-            yield code, label

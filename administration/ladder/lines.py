@@ -1,7 +1,7 @@
 """Lines of the reminder ladder in words."""
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext, pgettext_lazy
+from django.utils.translation import ngettext_lazy, pgettext_lazy
 
 from organization.labels import enumerated
 from organization.vocabulary import Role
@@ -18,30 +18,28 @@ TRIGGERS = (
     (LadderTrigger.NOT_VERIFIED, pgettext_lazy("ladder", "Submitted, but not verified")),
 )
 
+_PHRASES = {
+    LadderTrigger.BEFORE_DUE: ngettext_lazy(
+        "%(n)d working day before the due date", "%(n)d working days before the due date", "n"
+    ),
+    LadderTrigger.ON_DUE: _("On the due date"),
+    LadderTrigger.AFTER_DUE: ngettext_lazy(
+        "Every %(n)d working day after the due date", "Every %(n)d working days after the due date", "n"
+    ),
+    LadderTrigger.NOT_ACCEPTED: ngettext_lazy(
+        "Not accepted for %(n)d working day", "Not accepted for %(n)d working days", "n"
+    ),
+    LadderTrigger.NOT_VERIFIED: ngettext_lazy(
+        "Waiting for verification for %(n)d working day", "Waiting for verification for %(n)d working days", "n"
+    ),
+}
+
 
 def told(line):
     """When the line speaks, as a phrase."""
-    n = line.working_days
-    match line.trigger:
-        case LadderTrigger.BEFORE_DUE:
-            said = ngettext("%(n)d working day before the due date", "%(n)d working days before the due date", n)
-        case LadderTrigger.ON_DUE:
-            return _("On the due date")
-        case LadderTrigger.AFTER_DUE if n == 1:
-            return _("Every working day after the due date")
-        case LadderTrigger.AFTER_DUE:
-            said = ngettext(
-                "Every %(n)d working day after the due date", "Every %(n)d working days after the due date", n
-            )
-        case LadderTrigger.NOT_ACCEPTED:
-            said = ngettext("Not accepted for %(n)d working day", "Not accepted for %(n)d working days", n)
-        case _waiting:
-            said = ngettext(
-                "Waiting for verification for %(n)d working day",
-                "Waiting for verification for %(n)d working days",
-                n,
-            )
-    return said % {"n": n}
+    if line.trigger == LadderTrigger.AFTER_DUE and line.working_days == 1:
+        return _("Every working day after the due date")
+    return _PHRASES[line.trigger] % {"n": line.working_days}
 
 
 def roles_of(line) -> str:

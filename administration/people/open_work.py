@@ -39,11 +39,8 @@ class OpenWork:
     def rows(self) -> list[Named]:
         named = named_in(self.person)
         numbers = {number for each in named.values() for number in each}
-        seen = set(
-            Ticket.objects.visible_to(self._standing).filter(number__in=numbers).values_list("number", flat=True)
-            if numbers
-            else ()
-        )
+        visible = Ticket.objects.visible_to(self._standing).filter(number__in=numbers)
+        seen = set(visible.values_list("number", flat=True) if numbers else ())
         return [
             Named(LABELS[how], len(each), [number for number in each if number in seen][:MOST_SHOWN])
             for how, each in named.items()

@@ -93,11 +93,6 @@ def told_failure(failure):
     return failure.because.told(label_of), " → ".join(str(label_of(verb)) for verb in failure.path)
 
 
-def versions():
-    """Every version with its badge, those in force and drafts first under each name."""
-    return [VersionPage(procedure, False) for procedure in Procedure.objects.order_by("name", "-version")]
-
-
 class WalkPage:
     """Where the fictional ticket stands, and every step with the address that takes it or the reasons against it."""
 

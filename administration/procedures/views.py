@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from administration.guard import administration_of
-from administration.procedures.pages import VersionPage, WalkPage, versions
+from administration.procedures.pages import VersionPage, WalkPage
 from tracker.law import ticket_law
 from workflow.files import as_text
 from workflow.models import Procedure
@@ -17,7 +17,8 @@ from workflow.walking import NoSuchStep, steps_of, walked
 @login_required
 def procedures(request):
     """Every version; whoever is signed in may read them, for everybody works by them."""
-    return render(request, "administration/procedures/list.html", {"rows": versions()} | _design(request))
+    rows = [VersionPage(procedure, False) for procedure in Procedure.objects.order_by("name", "-version")]
+    return render(request, "administration/procedures/list.html", {"rows": rows} | _design(request))
 
 
 @require_safe

@@ -6,19 +6,17 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods
 
 from administration.forms import answer, sent
 from administration.guard import administration_of
 from administration.history import RegistryHistory
+from administration.pages import asks
 from administration.people import links
 from administration.periods import badge_of
 from desk.account.forms import ChangePassword, ChooseLanguage, PasswordByLink
 from desk.views.session import locked_out
 from organization.calendar import local_today
 from organization.models import Appointment, Delegation, User
-
-asks = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @asks

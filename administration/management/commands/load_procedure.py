@@ -42,19 +42,16 @@ class Command(OfficeCommand):
 
 def text_in(path):
     """What the file says; raises Refused where it cannot be read."""
-    shown = readable(path)
+    code, said = "procedure_malformed", {"path": readable(path)}
     try:
         with Path(path).open("rb") as file:
             raw = file.read(LARGEST + 1)
-        if len(raw) > LARGEST:
-            raise Refused([_malformed(_("%(path)s is too large for a procedure.") % {"path": shown})])
-        return raw.decode("utf-8-sig")
+        if len(raw) <= LARGEST:
+            return raw.decode("utf-8-sig")
+        message = _("%(path)s is too large for a procedure.")
     except OSError as wrong:
-        message = _("%(path)s cannot be read: %(why)s.") % {"path": shown, "why": why_not(wrong)}
-        raise Refused([Refusal("unreadable", message, RefusalKind.MALFORMED)]) from None
+        code, message = "unreadable", _("%(path)s cannot be read: %(why)s.")
+        said["why"] = why_not(wrong)
     except UnicodeDecodeError:
-        raise Refused([_malformed(_("%(path)s is not text in UTF-8.") % {"path": shown})]) from None
-
-
-def _malformed(message):
-    return Refusal("procedure_malformed", message, RefusalKind.MALFORMED)
+        message = _("%(path)s is not text in UTF-8.")
+    raise Refused([Refusal(code, message % said, RefusalKind.MALFORMED)])
