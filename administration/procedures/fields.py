@@ -24,10 +24,7 @@ def fields_for(rules: dict) -> dict[str, dict[str, forms.Field]]:
     sections = {verb: _of_verb(verb, rules.get("verbs", {}).get(verb, {})) for verb in WORDS.verbs}
     sections[THE_PLAN] = _gate(THE_PLAN, rules.get(THE_PLAN, {}).get("sign_offs"))
     for table in TABLES:
-        rows = [*rules.get(table, []), *[{}] * EMPTY_ROWS]
-        sections[table] = {
-            f"{table}-{n}-{name}": field for n, row in enumerate(rows) for name, field in _ROWS[table](n + 1, row)
-        }
+        sections[table] = _rows(table, _ROWS[table], rules.get(table, []))
     return sections
 
 
@@ -102,23 +99,14 @@ def _gate(where, gate):
         "rule": _choice(_("Signatures wanted"), tuple(GateRule), RULES, gate.get("rule", GateRule.ALL)),
         "at_least": _number(_("How many, where not all"), gate.get("at_least")),
     }
-    for n, signer in enumerate([*gate.get("by", []), *[{}] * EMPTY_ROWS]):
-        row = {"n": n + 1}
-        fields |= {
-            f"signer-{n}-role": _choice(
-                _("Signer %(n)s: role") % row, ("", *WORDS.roles), ROLES, signer.get("role", "")
-            ),
-            f"signer-{n}-scope": _choice(
-                _("Signer %(n)s: holds it") % row, WORDS.scopes, SCOPES, signer.get("scope", WORDS.scopes[0])
-            ),
-            f"signer-{n}-person": forms.CharField(
-                label=_("Signer %(n)s: or one person, by user name") % row,
-                required=False,
-                max_length=150,
-                initial=signer.get("person", ""),
-            ),
-        }
-    return {f"{where}-{name}": field for name, field in fields.items()}
+    named = {f"{where}-{name}": field for name, field in fields.items()}
+    return named | _rows(f"{where}-signer", _signer, gate.get("by", []))
+
+
+def _signer(row):
+    yield "role", _choice(_("Signer %(n)s: role"), ("", *WORDS.roles), ROLES, row.get("role", ""))
+    yield "scope", _choice(_("Signer %(n)s: holds it"), WORDS.scopes, SCOPES, row.get("scope", WORDS.scopes[0]))
+    yield "person", _text(_("Signer %(n)s: or one person, by user name"), row.get("person"), 150)
 
 
 def _gate_from(where, said):
@@ -140,30 +128,35 @@ def _signer_from(row, said):
 # --- tables -----------------------------------------------------------------------------------------------------------
 
 
-def _deadline(n, row):
-    at = {"n": n}
-    yield "id", _text(_("Due date %(n)s: short name") % at, row.get("id"), 60)
-    yield "term", _choice(_("Due date %(n)s: term") % at, ("", *WORDS.terms), TERMS, row.get("term", ""))
-    yield "from", _choice(_("Due date %(n)s: counted") % at, WORDS.triggers, TRIGGERS, row.get("from"))
-    yield from _span(_("Due date %(n)s: how many") % at, _("Due date %(n)s: unit") % at, row)
-    yield "text", _text(_("Due date %(n)s: wording of the source") % at, row.get("text"), 2000)
+def _rows(start, fields_of, rows):
+    """The fields of each row and of the empty ones below; in their labels the rows are counted."""
+    found = {}
+    for n, row in enumerate([*rows, *[{}] * EMPTY_ROWS]):
+        for name, field in fields_of(row):
+            field.label %= {"n": n + 1}
+            found[f"{start}-{n}-{name}"] = field
+    return found
 
 
-def _extension(n, row):
-    at = {"n": n}
-    yield from _span(_("Extension %(n)s: at most") % at, _("Extension %(n)s: unit") % at, row)
-    yield (
-        "supported_by",
-        _choice(_("Extension %(n)s: supported by") % at, ("", *WORDS.granting), ROLES, row.get("supported_by", "")),
-    )
-    yield "granted_by", _choice(_("Extension %(n)s: granted by") % at, WORDS.granting, ROLES, row.get("granted_by"))
+def _deadline(row):
+    yield "id", _text(_("Due date %(n)s: short name"), row.get("id"), 60)
+    yield "term", _choice(_("Due date %(n)s: term"), ("", *WORDS.terms), TERMS, row.get("term", ""))
+    yield "from", _choice(_("Due date %(n)s: counted"), WORDS.triggers, TRIGGERS, row.get("from"))
+    yield from _span(_("Due date %(n)s: how many"), _("Due date %(n)s: unit"), row)
+    yield "text", _text(_("Due date %(n)s: wording of the source"), row.get("text"), 2000)
 
 
-def _look_back(n, row):
-    at = {"n": n}
-    yield "term", _choice(_("Look back %(n)s: term") % at, ("", *WORDS.terms), TERMS, row.get("term", ""))
-    yield from _span(_("Look back %(n)s: how many") % at, _("Look back %(n)s: unit") % at, row)
-    yield "text", _text(_("Look back %(n)s: wording of the source") % at, row.get("text"), 2000)
+def _extension(row):
+    supports = ("", *WORDS.granting)
+    yield from _span(_("Extension %(n)s: at most"), _("Extension %(n)s: unit"), row)
+    yield "supported_by", _choice(_("Extension %(n)s: supported by"), supports, ROLES, row.get("supported_by", ""))
+    yield "granted_by", _choice(_("Extension %(n)s: granted by"), WORDS.granting, ROLES, row.get("granted_by"))
+
+
+def _look_back(row):
+    yield "term", _choice(_("Look back %(n)s: term"), ("", *WORDS.terms), TERMS, row.get("term", ""))
+    yield from _span(_("Look back %(n)s: how many"), _("Look back %(n)s: unit"), row)
+    yield "text", _text(_("Look back %(n)s: wording of the source"), row.get("text"), 2000)
 
 
 def _span(many, unit, row):
@@ -201,12 +194,9 @@ def _text(label, initial, longest):
 
 
 def _choice(label, codes, labels, initial):
-    choices = [(str(code), labels.get(code, "–") if code != "" else _nobody(labels)) for code in codes]
+    labels = {"": pgettext_lazy("choice", "nobody")} | labels
+    choices = [(str(code), labels.get(code, "–")) for code in codes]
     return forms.ChoiceField(label=label, choices=choices, required=False, initial=initial)
-
-
-def _nobody(labels):
-    return labels.get("", pgettext_lazy("choice", "nobody"))
 
 
 def _checks(label, codes, labels, initial):
