@@ -79,9 +79,5 @@ class DepartmentPage:
         return [(row, badge_of(row, self._admin.day)) for row in rows]
 
     @cached_property
-    def children(self):
-        return list(self.department.children.all())
-
-    @cached_property
     def history(self):
         return RegistryHistory((Department, {"id": self.department.pk})).entries()
