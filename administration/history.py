@@ -116,6 +116,8 @@ def last_change(*families):
         history_model(model)._base_manager.filter(**narrow).order_by("history_id").last() for model, narrow in families
     ]
     newest = max((row.history_version for row in rows if row), default=None)
+    if newest is None:
+        return None
     event = _of_the_registry().filter(version=newest).first()
     return event and entry_of(event, _makers([event]))
 

@@ -73,10 +73,10 @@ class Standing:
         return department_id in self.departments(role)
 
     def holds_everywhere(self, role) -> bool:
-        """Whether the role is held over every unit there is, and so over the whole office; one more query."""
-        units = Department.objects.units().existing(self.on).order_by()
-        roots = set(units.values_list("pk", flat=True))
-        return bool(roots) and roots <= self.departments(role)
+        """Whether the role is held over every unit that has not ended, and so over the whole office."""
+        held = self.departments(role)
+        others = [root for root in self._tree.roots if root not in held] if held else []
+        return bool(held) and not (others and Department.objects.existing(self.on).filter(pk__in=others).exists())
 
     def principals(self, role, department_id):
         """The ids of those on whose behalf the role is held here; empty where an own appointment suffices."""
