@@ -51,12 +51,9 @@ class YearPage:
     @cached_property
     def is_published(self) -> bool:
         """Whether the working days of the year are certain."""
-        calendar = WorkCalendar({row.holiday.day: _said(row.holiday) for row in self.rows})
+        days = (row.holiday for row in self.rows)
+        calendar = WorkCalendar({one.day: (one.kind, one.status, one.name, one.source) for one in days})
         return not calendar.provisional(date(self.year, 7, 1))
-
-
-def _said(row):
-    return row.kind, row.status, row.name, row.source
 
 
 class DaysPage(YearPage):

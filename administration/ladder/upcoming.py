@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.db.models import F
@@ -39,10 +41,7 @@ class Upcoming:
     @property
     def days(self):
         """The sendings day by day."""
-        by_day = {}
-        for sending in self.sendings:
-            by_day.setdefault(sending.day, []).append(sending)
-        return list(by_day.items())
+        return [(day, list(found)) for day, found in groupby(self.sendings, attrgetter("day"))]
 
     @property
     def total(self):

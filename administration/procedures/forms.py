@@ -135,7 +135,12 @@ class EditDraft(ProcedureForm):
         forms.Form.full_clean(self)
 
     def objections(self):
-        return super().objections() or self._unreadable()
+        against = super().objections()
+        try:
+            self.row.plan  # noqa: B018 - read, or refused
+        except PlanMalformed as no:
+            return against or [Refusal("malformed", str(no))]
+        return against
 
     @property
     def answers(self):
@@ -146,13 +151,6 @@ class EditDraft(ProcedureForm):
         said = self.cleaned_data
         about = {"title": said["titled"], "kinds": said["kinds"], "source": said["source"]}
         return {"name": self.row.name} | about | fields.rules_from(said)
-
-    def _unreadable(self):
-        try:
-            self.row.plan  # noqa: B018 - read, or refused
-        except PlanMalformed as no:
-            return [Refusal("malformed", str(no))]
-        return []
 
     @property
     def heading_fields(self):
@@ -177,7 +175,7 @@ class PublishProcedure(ProcedureForm):
 
     @property
     def page(self):
-        return VersionPage(self.row, True)
+        return VersionPage(self.row)
 
 
 @asking(acts.retire_procedure)

@@ -29,20 +29,10 @@ BADGES = {
 class VersionPage:
     """One version: drawn, told, checked."""
 
-    def __init__(self, procedure: Procedure, may_design: bool):
-        self.procedure, self.may_design = procedure, may_design
-
-    @property
-    def badge(self):
-        return BADGES[self.procedure.status]
-
-    @property
-    def kinds(self):
-        return sentences.kinds(self.procedure.kinds)
-
-    @property
-    def is_draft(self):
-        return self.procedure.status == Status.DRAFT
+    def __init__(self, procedure: Procedure):
+        self.procedure = procedure
+        self.badge, self.is_draft = BADGES[procedure.status], procedure.status == Status.DRAFT
+        self.kinds = sentences.kinds(procedure.kinds)
 
     @cached_property
     def plan(self):

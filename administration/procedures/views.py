@@ -17,16 +17,15 @@ from workflow.walking import NoSuchStep, steps_of, walked
 @login_required
 def procedures(request):
     """Every version; whoever is signed in may read them, for everybody works by them."""
-    rows = [VersionPage(procedure, False) for procedure in Procedure.objects.order_by("name", "-version")]
+    rows = [VersionPage(procedure) for procedure in Procedure.objects.order_by("name", "-version")]
     return render(request, "administration/procedures/list.html", {"rows": rows} | _design(request))
 
 
 @require_safe
 @login_required
 def procedure(request, name, version):
-    design = _design(request)
-    page = VersionPage(_found(name, version), design["may_design"])
-    return render(request, "administration/procedures/version.html", {"page": page} | design)
+    page = VersionPage(_found(name, version))
+    return render(request, "administration/procedures/version.html", {"page": page} | _design(request))
 
 
 @require_safe

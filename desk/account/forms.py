@@ -5,16 +5,14 @@ from django.contrib.auth import authenticate, update_session_auth_hash
 from django.contrib.auth.password_validation import password_validators_help_texts
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from administration.answers import wrong
 from administration.forms import ActForm, asking
+from administration.guard import administration_of
 from administration.people import own
-from administration.scope import Administration
 from desk.views.session import A_YEAR
-from organization.calendar import local_today
 from record.models import Interface
 from workflow.refusals import TransitionRefused
 
@@ -76,7 +74,7 @@ class PasswordByLink(NewPassword):
 
     def __init__(self, person, token, *sent):
         self._token = token
-        super().__init__(Administration(None, local_today(timezone.now())), *sent, row=person)
+        super().__init__(administration_of(None), *sent, row=person)
 
     def prepare(self):
         super().prepare()

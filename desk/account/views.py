@@ -3,7 +3,6 @@
 from axes.handlers.proxy import AxesProxyHandler
 from django.contrib.auth.decorators import login_required
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
@@ -15,7 +14,6 @@ from administration.people import links
 from administration.periods import badge_of
 from desk.account.forms import ChangePassword, ChooseLanguage, PasswordByLink
 from desk.views.session import locked_out
-from organization.calendar import local_today
 from organization.models import Appointment, Delegation, User
 
 
@@ -23,8 +21,9 @@ from organization.models import Appointment, Delegation, User
 @login_required
 def account(request):
     """What one may do and has chosen; sent, it changes the language."""
-    form = ChooseLanguage(administration_of(request.user), *sent(request), row=request.user)
-    form.page = AccountPage(request.user, local_today(timezone.now()))
+    admin = administration_of(request.user)
+    form = ChooseLanguage(admin, *sent(request), row=request.user)
+    form.page = AccountPage(request.user, admin.day)
     return answer(request, form)
 
 
