@@ -39,19 +39,16 @@ class RegistryHistory:
         self._account = account
         self._raw = defaultdict(list)
         for model, narrow in families:
-            self._read(model, narrow)
+            before = {}
+            for row in history_model(model)._base_manager.filter(**narrow).order_by("history_id"):
+                self._raw[row.history_version].append((model, before.get(row.id), row))
+                before[row.id] = row
 
     @classmethod
     def of_person(cls, person, appointments, delegations):
         """What happened to somebody, and to these duties of theirs, by their ids."""
         duties = ((Appointment, {"id__in": list(appointments)}), (Delegation, {"id__in": list(delegations)}))
         return cls((User, {"id": person.pk}), *duties, account=person.pk)
-
-    def _read(self, model, narrow):
-        before = {}
-        for row in history_model(model)._base_manager.filter(**narrow).order_by("history_id"):
-            self._raw[row.history_version].append((model, before.get(row.id), row))
-            before[row.id] = row
 
     def entries(self, most=MOST) -> list[Entry]:
         """Newest first."""
@@ -201,15 +198,11 @@ def _shown(field, value, names):
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, list):
-        return enumerated((_labels_in(field).get(code, code) for code in value), None)
+        labels = dict((InspectionKind if field.name == "kinds" else Role).choices)
+        return enumerated((labels.get(code, code) for code in value), None)
     if field.related_model is Department:
         return names.department(value)
     return str(dict(field.flatchoices).get(value, value))
-
-
-def _labels_in(field):
-    """What the codes in a list are called."""
-    return dict((InspectionKind if field.name == "kinds" else Role).choices)
 
 
 def span(row) -> str:

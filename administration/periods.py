@@ -31,7 +31,7 @@ def is_withdrawn(row) -> bool:
 
 
 def is_over(row, day) -> bool:
-    return row.until_on is not None and row.until_on < day
+    return is_withdrawn(row) or (row.until_on is not None and row.until_on < day)
 
 
 def withdraw(door, row):

@@ -6,7 +6,7 @@ from django.forms import Field
 from django.utils.translation import gettext_lazy as _
 
 from administration.answers import wrong
-from administration.periods import is_over, is_withdrawn
+from administration.periods import is_over
 from workflow.refusals import Refusal
 
 ONE_DAY = timedelta(days=1)
@@ -14,7 +14,7 @@ IS_OVER = Refusal("is_over", _("This has ended already."))
 
 
 def it_goes_on(asked):
-    return IS_OVER if is_over(asked.row, asked.day) or is_withdrawn(asked.row) else None
+    return IS_OVER if is_over(asked.row, asked.day) else None
 
 
 def is_to_come(asked) -> bool:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from administration.history import RegistryHistory
 from administration.ladder.lines import roles_of, told
 from administration.ladder.upcoming import upcoming
-from administration.periods import badge_of, is_over, is_withdrawn
+from administration.periods import badge_of, is_over
 from tracker.models import LadderLine
 from tracker.reminders.schedule import Ladder
 from tracker.standing import TicketStanding
@@ -54,8 +54,8 @@ class LadderPage:
         return [self._row(line) for line in LadderLine.objects.order_by("-from_on", "-id")]
 
     def _row(self, line):
-        is_gone = is_over(line, self._admin.day) or is_withdrawn(line)
-        return LineRow(line, told(line), roles_of(line), badge_of(line, self._admin.day), not is_gone)
+        day = self._admin.day
+        return LineRow(line, told(line), roles_of(line), badge_of(line, day), not is_over(line, day))
 
 
 def _rank(row):

@@ -193,11 +193,10 @@ class MonthPage(Paged):
 
 def month_of(said, today):
     """The first day of the month that an address asks for, and whether it could be read."""
-    if not said:
-        return today.replace(day=1), True
+    this = today.replace(day=1)
     try:
-        first = date.fromisoformat(f"{said}-01")
+        first = date.fromisoformat(f"{said}-01") if said else this
     except ValueError:
-        return today.replace(day=1), False
+        return this, False
     is_known = YEARS[0] <= first.year <= YEARS[1]
-    return (first if is_known else today.replace(day=1)), is_known
+    return (first if is_known else this), is_known
