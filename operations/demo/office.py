@@ -1,6 +1,7 @@
 """Builds the demonstration office, through the same doors as everybody and under the story's own clock."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -70,8 +71,12 @@ class _Builder:
             (*story.IMPORTED, self._import),
             (*story.RENAMED[:2], self._rename),
             (*story.STAND_IN[:2], self._let_stand_in),
-            *((day, time, self._registering(*said)) for day, time, *said in story.LATER),
-            *((step.day, step.time, self._taking(life, step)) for life in story.LIVES for step in life.steps),
+            *((day, time, partial(self._register, *said)) for day, time, *said in story.LATER),
+            *(
+                (step.day, step.time, partial(self._take, words, step))
+                for words, steps in story.LIVES
+                for step in steps
+            ),
         ]
         return sorted(events, key=lambda event: event[:2])
 
@@ -138,31 +143,25 @@ class _Builder:
             clock=self.clock,
         ).inspection
 
-    def _registering(self, title, text, category):
-        def register():
-            register_by_hand(
-                self.inspection,
-                actor=self.people["coordinator"],
-                title=title,
-                text=text,
-                category=category,
-                interface=Interface.PAGE,
-                clock=self.clock,
-            )
+    def _register(self, title, text, category):
+        register_by_hand(
+            self.inspection,
+            actor=self.people["coordinator"],
+            title=title,
+            text=text,
+            category=category,
+            interface=Interface.PAGE,
+            clock=self.clock,
+        )
 
-        return register
-
-    def _taking(self, life, step):
-        def take():
-            ticket = self._ticket(life.words)
-            transition_request = self._transition_request(ticket, step)
-            try:
-                engine.perform(ticket, transition_request, clock=self.clock)
-            except TransitionRefused:
-                if not step.is_refused:
-                    raise
-
-        return take
+    def _take(self, words, step):
+        ticket = self._ticket(words)
+        transition_request = self._transition_request(ticket, step)
+        try:
+            engine.perform(ticket, transition_request, clock=self.clock)
+        except TransitionRefused:
+            if not step.is_refused:
+                raise
 
     def _ticket(self, words):
         if words not in self.tickets:

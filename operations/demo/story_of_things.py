@@ -1,44 +1,28 @@
 """The other half of the story: what became of issues about things, systems and rules."""
 
-from operations.demo.steps import (
-    Of,
-    accept,
-    assign,
-    attach,
-    cancel,
-    close,
-    count,
-    decline,
-    life,
-    measure,
-    reassign,
-    report,
-    submit,
-    take_back,
-    verify,
-)
+from operations.demo.steps import Of, assign, attach, close, count, did, life, measure, report, submit, verify
 
 THINGS = (
     life(
         "固定资产账实不符",
         assign(3, "10:40", "logistics", 46, supporting="finance", handler="logistics-handler", severity="serious"),
-        accept(5, "09:15", "logistics-handler"),
+        did(5, "09:15", "logistics-handler", "accept"),
         measure(6, "11:05", "logistics-handler", "42件办公设备补登资产卡片", 25),
         measure(6, "11:10", "logistics-handler", "15件已处置设备办理核销手续", 35, owner="logistics-head"),
         report(24, "15:55", "logistics-handler", 1, 100, "42件设备均已建卡贴签。", "补登资产清单.csv"),
         count(24, "16:01", "logistics-handler", "assets_registered", 42),
         report(35, "11:30", "logistics-head", 2, 100, "核销手续已经办结。", "资产核销批复.pdf"),
         submit(36, "14:40", "logistics-head", "补登资产42件，核销15件，账实相符"),
-        take_back(36, "15:20", "logistics-head"),
+        did(36, "15:20", "logistics-head", "take_back"),
         attach(38, "09:25", "finance-handler", "账面核对说明.txt", measure="2"),
         submit(38, "10:30", "logistics-head", "补登资产42件，核销15件，账卡物相符，并与财务账核对一致"),
     ),
     life(
         "会议室和公务用车使用登记不完整",
         assign(3, "10:46", "office", 43, handler="handler", term="fixed"),
-        decline(4, "15:45", "head", "会议室和公务用车由后勤保障处管理，建议交后勤保障处办理。"),
+        did(4, "15:45", "head", "decline", "会议室和公务用车由后勤保障处管理，建议交后勤保障处办理。"),
         assign(5, "10:30", "logistics", 43, handler="logistics-handler", term="fixed"),
-        accept(6, "09:40", "logistics-handler"),
+        did(6, "09:40", "logistics-handler", "accept"),
         measure(7, "10:55", "logistics-handler", "改用统一登记单，事由和里程为必填", 30),
         measure(7, "11:01", "logistics-handler", "每月抽查登记情况并通报", 43, owner="logistics-head"),
         report(28, "16:35", "logistics-handler", 1, 100, "统一登记单已经启用。", "使用登记单.txt"),
@@ -47,7 +31,7 @@ THINGS = (
     life(
         "节能措施落实不到位",
         assign(3, "10:52", "logistics", 70, handler="logistics-handler", term="lasting"),
-        accept(5, "09:22", "logistics-handler"),
+        did(5, "09:22", "logistics-handler", "accept"),
         measure(7, "14:25", "logistics-handler", "落实下班巡查，及时关闭照明和空调", 70),
         report(
             20,
@@ -63,7 +47,7 @@ THINGS = (
     life(
         "消防器材巡检记录缺失",
         assign(3, "10:58", "logistics", 10, handler="logistics-handler", verifier="verifier", term="immediate"),
-        accept(4, "14:20", "logistics-handler"),
+        did(4, "14:20", "logistics-handler", "accept"),
         report(
             6,
             "16:05",
@@ -79,7 +63,7 @@ THINGS = (
     ),
     life(
         "办公楼层指示标识陈旧",
-        cancel(6, "15:50", "楼层标识由物业统一更换，已经列入大楼年度维护计划，不需要另行整改。"),
+        did(6, "15:50", "coordinator", "cancel", "楼层标识由物业统一更换，已经列入大楼年度维护计划，不需要另行整改。"),
     ),
 )
 
@@ -87,17 +71,19 @@ SYSTEMS = (
     life(
         "信息系统停用账号没有及时注销",
         assign(3, "11:05", "hr", 42, handler="hr-handler", term="fixed"),
-        accept(5, "11:15", "hr-handler"),
+        did(5, "11:15", "hr-handler", "accept"),
         measure(7, "15:30", "hr-handler", "人员变动后3个工作日内书面通知系统管理处室", 20),
         report(13, "10:25", "hr-handler", 1, 60, "通知单样式已经拟定。"),
-        reassign(
+        did(
             16,
             "09:30",
+            "coordinator",
+            "reassign",
             "账号注销由系统管理处室办理更直接，改由信息处牵头。",
             department="it",
             supporting="hr",
         ),
-        accept(17, "10:00", "it-handler"),
+        did(17, "10:00", "it-handler", "accept"),
         measure(18, "14:10", "it-handler", "注销9个停用账号，每季度核对一次账号清单", 42),
         report(25, "15:05", "it-handler", 2, 60, "9个停用账号已经注销。", "账号注销记录.csv"),
         report(31, "11:20", "hr-handler", 1, 100, "通知单已经启用，发出2份。"),
@@ -105,11 +91,11 @@ SYSTEMS = (
     life(
         "数据备份没有开展恢复演练",
         assign(3, "11:10", "it", 44, handler="it-handler", verifier="verifier", term="fixed"),
-        accept(4, "16:30", "it-handler"),
+        did(4, "16:30", "it-handler", "accept"),
         measure(8, "09:50", "it-handler", "制定恢复演练方案", 20),
         measure(8, "09:56", "it-handler", "完成1次恢复演练并形成记录", 40),
         report(18, "11:40", "it-handler", 1, 100, "演练方案已经审定。", "恢复演练方案.pdf"),
-        reassign(26, "10:15", "承办人参加外部项目，改由部门负责人承办。", handler="it-head"),
+        did(26, "10:15", "coordinator", "reassign", "承办人参加外部项目，改由部门负责人承办。", handler="it-head"),
         report(39, "16:50", "it-head", 2, 60, "备份数据已在测试环境恢复，正在核对。"),
     ),
     life(
@@ -123,7 +109,7 @@ SYSTEMS = (
             handler="archives-handler",
             term="fixed",
         ),
-        accept(5, "10:35", "archives-handler"),
+        did(5, "10:35", "archives-handler", "accept"),
         measure(8, "15:15", "archives-handler", "向有关处室发送未移交清单，约定移交日期", 15),
         measure(8, "15:20", "archives-handler", "完成87件文件的整理移交", 52),
         report(12, "14:45", "archives-handler", 1, 100, "清单已经送达5个处室。"),
@@ -133,7 +119,7 @@ SYSTEMS = (
     life(
         "档案库房温湿度记录不连续",
         assign(3, "11:21", "archives", 10, handler="archives-handler", term="immediate"),
-        accept(4, "15:05", "archives-handler"),
+        did(4, "15:05", "archives-handler", "accept"),
         attach(6, "16:55", "archives-handler", "温湿度记录.csv"),
         submit(7, "10:05", "archives-head", "启用每日双人签字登记，记录连续完整"),
         verify(9, "15:25", "查看近期记录，没有缺登。"),
@@ -145,7 +131,7 @@ RULES = (
     life(
         "部分制度没有及时修订",
         assign(3, "11:30", "legal", 60, supporting="hr,finance", handler="legal-handler", verifier="verifier"),
-        accept(4, "11:30", "legal-handler"),
+        did(4, "11:30", "legal-handler", "accept"),
         measure(9, "09:25", "legal-handler", "全面清理现行制度，提出修改和废止清单", 30),
         measure(9, "09:31", "legal-handler", "完成5项制度的修订并更新制度汇编", 60, owner="legal-head"),
         report(
@@ -163,7 +149,7 @@ RULES = (
     life(
         "制度汇编没有更新",
         assign(3, "11:36", "legal", 60, handler="legal-handler"),
-        cancel(7, "16:15", "与制度修订一并办理。", merged_into=Of("部分制度没有及时修订")),
+        did(7, "16:15", "coordinator", "cancel", "与制度修订一并办理。", merged_into=Of("部分制度没有及时修订")),
     ),
     life(
         "业务培训计划落实不够",

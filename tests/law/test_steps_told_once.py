@@ -28,7 +28,7 @@ from workflow.verbs import amendments_of, verbs_of
 
 MOST_NAMES = 3
 # Stories take steps, with who and when and why; they tell nothing of them.
-STORIES = {"operations/demo/steps.py"}
+STORIES = {"operations/demo/steps.py", "operations/demo/story.py", "operations/demo/story_of_things.py"}
 HAN = re.compile(r"[\u4e00-\u9fff]")
 ASKED_FOR = {name for path in TEMPLATES for name in re.findall(r"may\.(\w+)", path.read_text("utf-8"))}
 OPEN_ON_THE_PAGE = {"attach_evidence", "replace_evidence", "add_remark"}
