@@ -5,7 +5,7 @@ they cover it.
 """
 
 import re
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date
 from itertools import pairwise
 
@@ -70,6 +70,10 @@ class Item:
         return BY_HAND.get(self.how_found) or HOW_FOUND[self.how_found]
 
 
+# What an item takes from an issue that was found, and gives to the one that is kept.
+_OF_AN_ISSUE = [one.name for one in fields(FoundIssue) if one.name != "text"]
+
+
 @dataclass
 class Correction:
     """What is being corrected: `items` in the order of the text, and the stretches that gave them fields."""
@@ -107,30 +111,19 @@ class Correction:
         return {
             "items": [asdict(item) | {"due_on": item.due_on and item.due_on.isoformat()} for item in self.items],
             "used": [list(one) for one in self.used],
-            "warnings": [{"code": one.code, "line": one.line, "parameters": one.parameters} for one in self.warnings],
+            "warnings": [asdict(one) for one in self.warnings],
             "next_key": self.next_key,
         }
 
     def reading(self):
         """The corrected Reading, as an import takes it."""
-        issues = tuple(
-            FoundIssue(
-                number=item.number or str(position),
-                title=item.title,
-                text=self.words(item),
-                category=item.category or UNSORTED,
-                term=item.term,
-                department=item.department,
-                supporting=tuple(item.supporting),
-                due_on=item.due_on,
-                how_found=item.how_found,
-                start=item.start,
-                end=item.end,
-                line=item.line,
-            )
-            for position, item in enumerate(self.items, 1)
-        )
+        issues = tuple(self._found(item, position) for position, item in enumerate(self.items, 1))
         return Reading(issues, self.rest(), tuple(one for one in self.warnings if self.still_holds(one)))
+
+    def _found(self, item, position):
+        said = {name: getattr(item, name) for name in _OF_AN_ISSUE} | {"supporting": tuple(item.supporting)}
+        said |= {"number": item.number or str(position), "category": item.category or UNSORTED}
+        return FoundIssue(text=self.words(item), **said)
 
     # --- looking ----------------------------------------------------------------------------------------------------
 
@@ -202,18 +195,13 @@ class Correction:
         if not (0 < offset < len(words) and _WORD.search(before) and _WORD.search(after)):
             raise CannotCorrect(_NOTHING_THERE)
         is_own_title = first.title == _title(words)
-        second = Item(
+        second = replace(
+            first,
             key=self._new_key(),
             start=first.end - len(after),
-            end=first.end,
             title=_title(after),
             number=first.number and f"{first.number}-2",
-            category=first.category,
-            department=first.department,
             supporting=list(first.supporting),
-            said=first.said,
-            term=first.term,
-            due_on=first.due_on,
             how_found="split",
             line=first.line + words.count("\n", 0, len(words) - len(after)),
         )
@@ -264,20 +252,8 @@ class Correction:
 
 
 def _item(key, issue):
-    return Item(
-        key=key,
-        start=issue.start,
-        end=issue.end,
-        number=issue.number,
-        title=issue.title,
-        category=issue.category,
-        department=issue.department,
-        supporting=list(issue.supporting),
-        term=issue.term,
-        due_on=issue.due_on,
-        how_found=issue.how_found,
-        line=issue.line,
-    )
+    said = {name: getattr(issue, name) for name in _OF_AN_ISSUE} | {"supporting": list(issue.supporting)}
+    return Item(key=key, **said)
 
 
 def _title(words):
