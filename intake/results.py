@@ -1,6 +1,8 @@
 """An import's answer as plain data, from a reading or from what an earlier one left."""
 
-from intake.reading import ReadingWarning
+from dataclasses import asdict
+
+from intake.reading import ReadingWarning, Rest
 from tracker.models import FeedbackIssue, SourceFile, Ticket
 from tracker.order import by_number
 
@@ -13,8 +15,8 @@ def of_reading(reading, inspection=None):
         "inspection": inspection and inspection.pk,
         "already": False,
         "batch": None,
-        "issues": [_found(issue) for issue in reading.issues],
-        "rest": [_rest(piece.text, piece.start, piece.end, piece.used_as) for piece in reading.rest],
+        "issues": [_issue(issue, issue.number, issue.text, _beside(issue)) for issue in reading.issues],
+        "rest": [asdict(piece) for piece in reading.rest],
         "warnings": [_warning(warning) for warning in reading.warnings],
     }
 
@@ -22,12 +24,9 @@ def of_reading(reading, inspection=None):
 def kept(reading):
     """What a source file keeps of its reading: places, codes and dates. The words stay in the file and the issues."""
     return {
-        "issues": [{name: _plain(getattr(issue, name)) for name in _KEPT} for issue in reading.issues],
+        "issues": [_beside(issue) for issue in reading.issues],
         "rest": [[piece.start, piece.end, piece.used_as] for piece in reading.rest],
-        "warnings": [
-            {"code": warning.code, "line": warning.line, "parameters": warning.parameters}
-            for warning in reading.warnings
-        ],
+        "warnings": [asdict(warning) for warning in reading.warnings],
     }
 
 
@@ -41,10 +40,16 @@ def of_source(source, text, *, already):
         "already": already,
         "batch": str(source.batch),
         "issues": [
-            _stored(issue, text, beside, tickets.get(issue.pk))
+            _issue(
+                issue,
+                issue.numbering,
+                text[issue.start : issue.end],
+                {"supporting": []} | beside,
+                tickets.get(issue.pk),
+            )
             for issue, beside in zip(issues, source.reading["issues"], strict=True)
         ],
-        "rest": [_rest(text[start:end], start, end, used_as) for start, end, used_as in source.reading["rest"]],
+        "rest": [asdict(Rest(text[start:end], start, end, used_as)) for start, end, used_as in source.reading["rest"]],
         "warnings": [_warning(ReadingWarning(**said)) for said in source.reading["warnings"]],
     }
 
@@ -58,34 +63,21 @@ def supporting_named(issues):
     return {issue.pk: named.get(issue.pk, []) for issue in issues}
 
 
-def _found(issue):
-    return {
-        "number": issue.number,
-        "title": issue.title,
-        "text": issue.text,
-        "category": issue.category,
-        **{name: _plain(getattr(issue, name)) for name in _KEPT},
-        "start": issue.start,
-        "end": issue.end,
-        "ticket": None,
-    }
+def _beside(issue):
+    return {name: _plain(getattr(issue, name)) for name in _KEPT}
 
 
-def _stored(issue, text, beside, ticket):
+def _issue(issue, number, text, beside, ticket=None):
     return {
-        "number": issue.numbering,
+        "number": number,
         "title": issue.title,
-        "text": text[issue.start : issue.end],
+        "text": text,
         "category": issue.category,
-        **{"supporting": []} | beside,
+        **beside,
         "start": issue.start,
         "end": issue.end,
         "ticket": ticket,
     }
-
-
-def _rest(text, start, end, used_as):
-    return {"text": text, "start": start, "end": end, "used_as": used_as}
 
 
 def _warning(warning):
