@@ -101,15 +101,6 @@ _BY_GROUP = {
     "dotted": MarkerKind.DOTTED,
     "named": MarkerKind.NAMED,
 }
-SIGNS = {
-    **{chr(0x2460 + n): n + 1 for n in range(20)},
-    **{chr(0x3251 + n): n + 21 for n in range(15)},
-    **{chr(0x32B1 + n): n + 36 for n in range(15)},
-    **{chr(0x2776 + n): n + 1 for n in range(10)},
-    **{chr(0x2474 + n): n + 1 for n in range(20)},
-    **{chr(0x2488 + n): n + 1 for n in range(20)},
-    **{chr(0x3220 + n): n + 1 for n in range(10)},
-}
 
 
 class Markers:
@@ -140,7 +131,7 @@ class Markers:
         if group == "dotted":
             return self._dotted_or_arabic(found, rest)
         digits = found["named_number"] if group == "named" else found[group]
-        ordinal = SIGNS.get(digits) or number_of(digits)
+        ordinal = number_of(digits)
         if ordinal is None or (group == "chinese" and _counts_on(ordinal, rest)):
             return None
         first, last = found.span("number")

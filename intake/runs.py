@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from intake.markers import SIGNS
 from intake.numerals import NUMERAL, number_of
 
 
@@ -85,8 +84,7 @@ def _family_runs(folded, start, end, family, pattern, shields):
 def _ordinal(printed):
     if printed in _ORDER:
         return _ORDER[printed]
-    bare = printed.strip("()第其是、.")
-    return SIGNS.get(bare) or number_of(bare) or 0
+    return number_of(printed.strip("()第其是、.")) or 0
 
 
 def _may_begin(folded, at, start, family):

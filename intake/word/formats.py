@@ -1,5 +1,7 @@
 """Word's number formats, as printed: 1, Ⅳ, iv, b, 一百二十三, 甲, ③, 壹拾."""
 
+from intake.numerals import BRACKETED, CIRCLED, STOPPED, counting
+
 _DIGITS = "〇一二三四五六七八九"
 _CAPITALS = "零壹贰叁肆伍陆柒捌玖"
 _CAPITALS_TRADITIONAL = "零壹貳參肆伍陸柒捌玖"
@@ -65,18 +67,9 @@ def _group(group, digits, places, zero):
     return words
 
 
-def _from_signs(first, last):
+def _from_signs(signs):
     """A format that has signs of its own for 1 to some number, and digits beyond."""
-    signs = [chr(code) for code in range(ord(first), ord(last) + 1)]
     return lambda number: signs[number - 1] if 0 < number <= len(signs) else str(number)
-
-
-def _circled(number):
-    if 0 < number <= 20:
-        return chr(0x2460 + number - 1)
-    if number <= 35:
-        return chr(0x3251 + number - 21) if number > 20 else str(number)
-    return chr(0x32B1 + number - 36) if number <= 50 else str(number)
 
 
 def _round(signs):
@@ -108,11 +101,11 @@ _FORMS = {
     "lowerRoman": _roman,
     "upperLetter": lambda number: _letters(number).upper(),
     "lowerLetter": _letters,
-    "decimalEnclosedCircle": _circled,
-    "decimalEnclosedCircleChinese": _circled,
-    "decimalEnclosedFullstop": _from_signs("⒈", "⒛"),
-    "decimalEnclosedParen": _from_signs("⑴", "⒇"),
-    "ideographEnclosedCircle": _from_signs("㊀", "㊉"),
+    "decimalEnclosedCircle": _from_signs(CIRCLED),
+    "decimalEnclosedCircleChinese": _from_signs(CIRCLED),
+    "decimalEnclosedFullstop": _from_signs(STOPPED),
+    "decimalEnclosedParen": _from_signs(BRACKETED),
+    "ideographEnclosedCircle": _from_signs(counting("㊀㊉")),
     "ideographTraditional": _round(_STEMS),
     "ideographZodiac": _round(_BRANCHES),
     "ideographZodiacTraditional": _sexagenary,
