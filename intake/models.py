@@ -10,46 +10,51 @@ from organization.models import Department
 from tracker.models import Inspection, SourceFile
 
 
-class ImportDraftQuerySet(models.QuerySet):
+class BroughtQuerySet(models.QuerySet):
     def of(self, user):
-        """The drafts that are the person's own business: what somebody else reads is not known yet."""
+        """What is the person's own business: what somebody else reads is not known yet."""
         return self.filter(owner=user, discarded_at=None)
 
-    def open(self):
-        return self.filter(source=None)
+
+class Brought(models.Model):
+    """A file that somebody brought and may take up again; its bytes lie in the store under `sha256`."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=255)
+    sha256 = models.CharField(max_length=64)
+    discarded_at = models.DateTimeField(null=True)
+
+    objects = models.Manager.from_queryset(BroughtQuerySet)()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return self.file_name
 
 
-class ImportDraft(models.Model):
+class ImportDraft(Brought):
     """A document that somebody reads into an inspection, with the corrections so far.
 
-    Its bytes lie in the store under `sha256`. `inspection` is None where the import will open a new one, of which
+    `inspection` is None where the import will open a new one, of which
     `about` then tells name, kind, inspecting_body, document_title, document_number and fed_back_on. `version` counts
     the corrections, so that of two tabs the second cannot undo the first unseen. `source` is what came of it.
     """
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     unit = models.ForeignKey(Department, models.PROTECT, related_name="+")
     inspection = models.ForeignKey(Inspection, models.PROTECT, null=True, related_name="+")
     about = models.JSONField(default=dict)
-    file_name = models.CharField(max_length=255)
-    sha256 = models.CharField(max_length=64)
     text = models.TextField()
     work = models.JSONField()
     version = models.PositiveIntegerField(default=1)
     created_at = models.DateTimeField()
     updated_at = models.DateTimeField()
-    discarded_at = models.DateTimeField(null=True)
     source = models.ForeignKey(SourceFile, models.PROTECT, null=True, related_name="+")
-
-    objects = models.Manager.from_queryset(ImportDraftQuerySet)()
 
     class Meta:
         ordering = ("-updated_at",)
         indexes = (models.Index(fields=("sha256",), name="draft_bytes"),)
-
-    def __str__(self):
-        return self.file_name
 
     @property
     def name(self):
@@ -66,29 +71,13 @@ class ImportDraft(models.Model):
         return kept == 1
 
 
-class ChosenDocumentQuerySet(models.QuerySet):
-    def of(self, user):
-        """What the person may take up again, the newest first; nobody else is offered it."""
-        return self.filter(owner=user, discarded_at=None)
+class ChosenDocument(Brought):
+    """A document that somebody chose, kept while the rest of the form is put right."""
 
-
-class ChosenDocument(models.Model):
-    """A document that somebody chose, kept while the rest of the form is put right; its bytes lie under `sha256`."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    file_name = models.CharField(max_length=255)
-    sha256 = models.CharField(max_length=64)
     kept_at = models.DateTimeField()
-    discarded_at = models.DateTimeField(null=True)
-
-    objects = models.Manager.from_queryset(ChosenDocumentQuerySet)()
 
     class Meta:
         ordering = ("-kept_at", "-pk")
-
-    def __str__(self):
-        return self.file_name
 
     def discard(self, now):
         self.discarded_at = now

@@ -42,7 +42,12 @@ def draft_of(standing, pk):
 
 def drafts_of(standing, inspection=None):
     """The person's drafts that wait to be finished, for one inspection or for new ones."""
-    drafts = ImportDraft.objects.of(standing.user).open().defer("text", "work").select_related("unit", "inspection")
+    drafts = (
+        ImportDraft.objects.of(standing.user)
+        .filter(source=None)
+        .defer("text", "work")
+        .select_related("unit", "inspection")
+    )
     return [draft for draft in drafts.filter(inspection=inspection) if may_finish(standing, draft)]
 
 

@@ -110,7 +110,7 @@ def test_without_issues_there_is_nothing_to_confirm(begun):
 def test_the_same_document_is_not_created_a_second_time(begun):
     begun.confirm()
     begun.browser.post(reverse("import-new"), ABOUT | {"file": paper()})
-    second = Desk(begun.browser, ImportDraft.objects.open().get().pk)
+    second = Desk(begun.browser, ImportDraft.objects.get(source=None).pk)
     page = second.page("import-check")
     assert "imported before" in page and "Create 4 tickets" not in page
     answer = second.confirm()
@@ -153,7 +153,7 @@ def test_what_was_created_is_listed_and_can_be_undone(confirmed):
     assert browser.post(path, {"reason": "再撤一次"}).status_code == 409
     # And the same document may come again.
     browser.post(reverse("import-into", args=[source.inspection_id]), {"file": paper()})
-    again = Desk(browser, ImportDraft.objects.open().get().pk)
+    again = Desk(browser, ImportDraft.objects.get(source=None).pk)
     assert again.confirm().status_code == 302
     assert Ticket.objects.filter(state="registered").count() == 4
 
