@@ -13,6 +13,7 @@ from intake import results
 from intake.messages import lazy_message
 from intake.reader import read
 from intake.source import read_source
+from intake.titles import shortened
 from organization.calendar import local_today
 from organization.labels import codes_by_name
 from organization.models import Department
@@ -220,8 +221,8 @@ class _Import:
         return FeedbackIssue(
             inspection=inspection,
             position=position,
-            numbering=_shortened(found.number, LONGEST_NUMBERING),
-            category=_shortened(found.category, LONGEST_CATEGORY),
+            numbering=shortened(found.number, LONGEST_NUMBERING),
+            category=shortened(found.category, LONGEST_CATEGORY),
             title=found.title,
             wording=found.text,
             department=self.departments.get(found.department),
@@ -246,8 +247,3 @@ class _Import:
         """Last of all, so that nothing lies in the store when the rows were refused."""
         most = settings.RECTIFY_IMPORT_MAX_BYTES
         store.keep([self.data], self.document.name, most_bytes=most, is_decoded=True)
-
-
-def _shortened(words, most):
-    """What does not fit ends in …, so that everybody sees it; the document itself is kept whole."""
-    return words if len(words) <= most else words[: most - 1] + "…"

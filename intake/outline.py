@@ -12,8 +12,7 @@ from intake.markers import Marker, MarkerKind, Markers
 from intake.numerals import NUMERAL, number_of
 from intake.page_furniture import is_page_furniture, lines_of_contents
 from intake.styled_headings import with_styled_headings
-
-LONGEST_TITLE = 60
+from intake.titles import shortened
 
 _TITLE_ENDS = re.compile(
     r"[。;!?:]|\s{2}|\((?=[^()\n]{1,12}:)|[\s,、]一是|[\s,、]其一"
@@ -222,7 +221,7 @@ class _Builder:
         title = self.text[line.start + marker.length : title_end].strip(_WRAPPING)
         if marker.kind == MarkerKind.PHRASE and line is self.lines[0]:
             title = ""  # the document's own title, no chapter's
-        section = Section(marker, line.start, _shortened(title), title_end, parent=self.stack[-1], lines=[line])
+        section = Section(marker, line.start, shortened(title), title_end, parent=self.stack[-1], lines=[line])
         section.tone = _tone(marker, words, words[: cut.start()] if cut else words)
         self.stack[-1].children.append(section)
         section.place = len(self.stack[-1].children)
@@ -271,7 +270,3 @@ def _tone(marker, words, title):
         return tone_of(title)
     tone = tone_of_lead_in(words)
     return Tone.PLAN if tone is Tone.PLAIN and closes(words) else tone
-
-
-def _shortened(title):
-    return title if len(title) <= LONGEST_TITLE else title[: LONGEST_TITLE - 1] + "…"

@@ -25,4 +25,9 @@ def title_of(words):
         commas = [found.start() for found in _COMMA.finditer(folded, begin + 6, begin + LONGEST)]
         stop = commas[-1] if commas else stop
     title = " ".join(words[begin:stop].strip(_WRAPPING).replace("**", "").split())
-    return title if len(title) <= LONGEST else title[: LONGEST - 1] + "…"
+    return shortened(title)
+
+
+def shortened(words, most=LONGEST):
+    """What does not fit ends in …, so that everybody sees it; the document itself is kept whole."""
+    return words if len(words) <= most else words[: most - 1] + "…"
