@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from dataclasses import dataclass, field
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,23 +18,25 @@ _OFFICE_FILES = {
     b"%PDF": _("a PDF"),
     b"{\\rtf": _("a rich text file"),
 }
-_TOO_LARGE = _(
-    "%(name)s is too large: %(size)s MB, and at most %(limit)s MB are read. "
-    "Split it, or leave out pictures and attachments."
-)
-_OFFICE_FILE = _(
-    "%(name)s is %(kind)s, which is not read yet. Open it, save it as plain text (.txt) or "
-    "Markdown (.md), and import that."
-)
-_UNKNOWN_ENCODING = _(
-    "%(name)s is no text in UTF-8, GB18030 or UTF-16. Open it where it reads well and save it as UTF-8."
-)
-_DAMAGED = _(
-    "%(name)s reads as %(encoding)s as far as line %(line)s (byte %(byte)s) and not beyond. "
-    "Open it where it reads well and save it again as UTF-8."
-)
-_EMPTY = _("%(name)s is empty: there is no text in it.")
-_BINARY = _("%(name)s is no text file. Save the document as plain text (.txt) or Markdown (.md) and import that.")
+SENTENCES = {
+    "too_large": _(
+        "%(name)s is too large: %(size)s MB, and at most %(limit)s MB are read. "
+        "Split it, or leave out pictures and attachments."
+    ),
+    "office_file": _(
+        "%(name)s is %(kind)s, which is not read yet. Open it, save it as plain text (.txt) or "
+        "Markdown (.md), and import that."
+    ),
+    "unknown_encoding": _(
+        "%(name)s is no text in UTF-8, GB18030 or UTF-16. Open it where it reads well and save it as UTF-8."
+    ),
+    "damaged": _(
+        "%(name)s reads as %(encoding)s as far as line %(line)s (byte %(byte)s) and not beyond. "
+        "Open it where it reads well and save it again as UTF-8."
+    ),
+    "empty": _("%(name)s is empty: there is no text in it."),
+    "binary": _("%(name)s is no text file. Save the document as plain text (.txt) or Markdown (.md) and import that."),
+}
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1b\x7f]")
 _COMMON = re.compile("[　-〟！-～‘’“”…—·①-⑳㈠-㈩]")
 
@@ -47,6 +50,21 @@ class Unreadable(Exception):
         self.message = message
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a document says: its text, in whose signs all places are counted, and its headings by style: line (counted
+    from 1) -> level.
+
+    `name` is the one its bytes are kept under, with the ending of what they are. `left_out` counts the signs that
+    nobody sees and the text is without.
+    """
+
+    text: str
+    name: str
+    headings: dict[int, int] = field(default_factory=dict)
+    left_out: int = 0
+
+
 def decode_counted(data, name, *, limit=None):
     """(the text of `data` with line ends as `\\n`, how many signs that nobody sees were left out of it).
 
@@ -58,20 +76,19 @@ def decode_counted(data, name, *, limit=None):
     _refuse_office_files(data, name)
     text = _text_of(data, name).removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     if _is_binary(text):
-        raise _binary(name)
+        raise _unreadable("binary", name)
     kept = seen(text)
     if not kept.strip():
-        raise _empty(name)
+        raise _unreadable("empty", name)
     return kept, unseen_in(text)
 
 
 def refuse_size(size, name, *, limit=None):
     """Raise Unreadable when a file of `size` bytes is too large, or has nothing in it."""
     if limit is not None and size > limit:
-        sizes = {"size": _megabytes(size), "limit": _megabytes(limit)}
-        raise Unreadable("too_large", lazy_message(_TOO_LARGE, name=name, **sizes))
+        raise _unreadable("too_large", name, size=_megabytes(size), limit=_megabytes(limit))
     if size == 0:
-        raise _empty(name)
+        raise _unreadable("empty", name)
 
 
 def _megabytes(size):
@@ -81,7 +98,7 @@ def _megabytes(size):
 def _refuse_office_files(data, name):
     for magic, kind in _OFFICE_FILES.items():
         if data.startswith(magic):
-            raise Unreadable("office_file", lazy_message(_OFFICE_FILE, name=name, kind=kind))
+            raise _unreadable("office_file", name, kind=kind)
 
 
 def _text_of(data, name):
@@ -113,7 +130,7 @@ def _wide_text(data, name):
         return stray
     text = _most_familiar(data, "utf-16-le", "utf-16-be")
     if _is_binary(text) or _familiarity(text) < 0.8:
-        raise _binary(name)
+        raise _unreadable("binary", name)
     return text
 
 
@@ -124,9 +141,9 @@ def _text_of_another_encoding(data, name, broken):
         raise _damaged(name, data, broken, "utf-8", 0)
     best = _most_familiar(data, "gb18030", "utf-16-le", "utf-16-be")
     if _is_binary(best):
-        raise _binary(name)
+        raise _unreadable("binary", name)
     if _familiarity(best) < 0.7:
-        raise Unreadable("unknown_encoding", lazy_message(_UNKNOWN_ENCODING, name=name))
+        raise _unreadable("unknown_encoding", name)
     return best
 
 
@@ -164,17 +181,9 @@ def _is_everyday_character(sign):
 def _damaged(name, data, broken, encoding, skipped):
     before = data[: broken.start].decode(encoding, errors="replace")
     spoken = encoding.upper().removesuffix("-LE").removesuffix("-BE")
-    return Unreadable(
-        "damaged",
-        lazy_message(
-            _DAMAGED, name=name, encoding=spoken, line=before.count("\n") + 1, byte=broken.start + skipped + 1
-        ),
-    )
+    place = {"line": before.count("\n") + 1, "byte": broken.start + skipped + 1}
+    return _unreadable("damaged", name, encoding=spoken, **place)
 
 
-def _empty(name):
-    return Unreadable("empty", lazy_message(_EMPTY, name=name))
-
-
-def _binary(name):
-    return Unreadable("binary", lazy_message(_BINARY, name=name))
+def _unreadable(code, name, **said):
+    return Unreadable(code, lazy_message(SENTENCES[code], name=name, **said))

@@ -42,7 +42,7 @@ def departments_of(unit, day):
 
 
 def begin(standing, into, document, data, *, now):
-    """Keep a document (intake.source.Source) and what the reader makes of it as a draft of the person.
+    """Keep a document (intake.decoding.Source) and what the reader makes of it as a draft of the person.
 
     Raises intake.decoding.Unreadable for a document that is too long to be corrected on a page, and where the person
     has begun too many within a day.

@@ -1,7 +1,6 @@
 """Blocks to lines of text: automatic numbers in words, tables as rows with | between, a line for each paragraph."""
 
-from dataclasses import dataclass, field
-
+from intake.decoding import Source
 from intake.word.blocks import Paragraph
 from intake.word.body import Body
 from intake.word.errors import WordError
@@ -15,30 +14,18 @@ MOST_CHARACTERS = 5_000_000
 LONGEST_HEADING = 60
 
 
-@dataclass(frozen=True, slots=True)
-class WordText:
-    """What a document says, with `\\n` line ends, and its headings by style: line (counted from 1) -> level.
-
-    `left_out` counts the signs that nobody sees and the text is without.
-    """
-
-    text: str
-    headings: dict[int, int] = field(default_factory=dict)
-    left_out: int = 0
-
-
 def read_word(data, name):
-    """Return the WordText of a .docx file's bytes. Raises intake.decoding.Unreadable with a sentence."""
+    """Return the Source of a .docx file's bytes. Raises intake.decoding.Unreadable with a sentence."""
     try:
         refuse_others(data)
-        return _read(Package(data))
+        return _read(Package(data), name if name.lower().endswith(".docx") else f"{name}.docx")
     except WordError as no:
         raise no.about(name) from no
     except RecursionError as no:
         raise WordError("damaged_word").about(name) from no
 
 
-def _read(package):
+def _read(package, name):
     def part(kind):
         found = package.related(kind)
         return package.events(found) if found else ()
@@ -47,7 +34,7 @@ def _read(package):
     writer = _Writer(styles, Numbering(part("numbering"), styles))
     for block in Body(package.events(package.document), styles).blocks():
         writer.write(block)
-    return writer.result()
+    return writer.result(name)
 
 
 class _Writer:
@@ -73,10 +60,10 @@ class _Writer:
             raise WordError("too_long")
         self._lines.append(words)
 
-    def result(self):
+    def result(self, name):
         while self._lines and not self._lines[-1]:
             self._lines.pop()
-        return WordText("".join(f"{line}\n" for line in self._lines), self._headings, self._left_out)
+        return Source("".join(f"{line}\n" for line in self._lines), name, self._headings, self._left_out)
 
     def _write_paragraph(self, paragraph):
         words = self._words_of(paragraph)
