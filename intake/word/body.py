@@ -52,12 +52,6 @@ class Body:
             if what == "start":
                 yield name, attributes
 
-    def _skip(self):
-        skip(self._events)
-
-    def _tree(self, name, attributes):
-        return tree(self._events, name, attributes)
-
     def _count(self):
         self._parts += 1
         if self._parts > MOST_PARTS:
@@ -79,7 +73,7 @@ class Body:
         elif name == "sdt":
             yield from self._control(self._blocks)
         elif name in _DROPPED:
-            self._skip()
+            skip(self._events)
         else:
             yield from self._blocks()
 
@@ -90,7 +84,7 @@ class Body:
             if found is None:
                 found = list(read())
             else:
-                self._skip()
+                skip(self._events)
         return found or []
 
     def _control(self, read):
@@ -98,11 +92,11 @@ class Body:
         is_empty, found = False, []
         for name, attributes in self._children():
             if name == "sdtPr":
-                is_empty = self._tree(name, attributes).is_on("showingPlcHdr")
+                is_empty = tree(self._events, name, attributes).is_on("showingPlcHdr")
             elif name == "sdtContent" and not is_empty:
                 found += read()
             else:
-                self._skip()
+                skip(self._events)
         return found
 
     # --- paragraphs -------------------------------------------------------------------------------------------------
@@ -119,7 +113,7 @@ class Body:
         """Yield the pieces of text of the element that is open."""
         for name, attributes in self._children():
             if name == "pPr":
-                set_properties(paragraph, self._tree(name, attributes))
+                set_properties(paragraph, tree(self._events, name, attributes))
             elif name == "r":
                 yield from self._run(paragraph)
             else:
@@ -130,7 +124,7 @@ class Body:
         pieces, is_hidden = [], False
         for name, attributes in self._children():
             if name == "rPr":
-                look = self._tree(name, attributes)
+                look = tree(self._events, name, attributes)
                 is_hidden = look.is_on("vanish") or self._styles.hides(look.value("rStyle"))
             else:
                 pieces += self._piece(paragraph, name, attributes)
@@ -146,7 +140,7 @@ class Body:
         elif name == "sdt":
             yield from self._control(lambda: self._inline(paragraph))
         elif name in _DROPPED:
-            self._skip()
+            skip(self._events)
         else:
             if name == "fldChar":
                 self._mark_field(attributes.get("fldCharType"))
@@ -160,7 +154,7 @@ class Body:
             if what == "end":
                 break
             if what == "start":
-                self._skip()
+                skip(self._events)
             else:
                 words += said
         words = words.translate(_BLANK)
@@ -203,7 +197,7 @@ class Body:
             elif name == "sdt":
                 yield from self._control(self._rows)
             elif name in _DROPPED:
-                self._skip()
+                skip(self._events)
             else:
                 yield from self._rows()
 
@@ -216,13 +210,13 @@ class Body:
     def _cells(self, row):
         for name, attributes in self._children():
             if name == "trPr":
-                set_row_properties(row, self._tree(name, attributes))
+                set_row_properties(row, tree(self._events, name, attributes))
             elif name == "tc":
                 yield self._cell()
             elif name == "sdt":
                 yield from self._control(lambda: self._cells(row))
             elif name in _DROPPED:
-                self._skip()
+                skip(self._events)
             else:
                 yield from self._cells(row)
 
@@ -235,7 +229,7 @@ class Body:
     def _blocks_of(self, cell):
         for name, attributes in self._children():
             if name == "tcPr":
-                set_cell_properties(cell, self._tree(name, attributes))
+                set_cell_properties(cell, tree(self._events, name, attributes))
             else:
                 yield from self._block(name)
 
