@@ -93,37 +93,12 @@ def import_feedback(
     """
     document = read_source(data, name, limit=settings.RECTIFY_IMPORT_MAX_BYTES)
     _must_coordinate(actor, into, interface, clock)
-    context = ImportContext(actor, interface, clock, uuid.uuid4(), request_number)
-    importing = _Import(data, document, into, context, reading)
+    asked = {"actor": actor, "interface": interface, "batch": uuid.uuid4(), "request_number": request_number}
+    importing = _Import(data, document, into, reading, asked, clock)
     if dry_run:
         return importing.preview()
     with transaction.atomic():
         return importing.carry_out()
-
-
-@dataclass(frozen=True, slots=True)
-class ImportContext:
-    """Who asks, through what, by which clock and under which batch."""
-
-    actor: object
-    interface: str
-    clock: object
-    batch: uuid.UUID
-    request_number: str
-
-    def changing(self, subject, detail, reason=""):
-        """The door of `subject`, opened for this request."""
-        return change(subject, detail=detail, reason=reason, **self.circumstances())
-
-    def transition_request(self, name, **said):
-        """The transition request for one step of a ticket."""
-        said |= self.circumstances()
-        del said["clock"]
-        return TransitionRequest(name=name, **said)
-
-    def circumstances(self):
-        """As doors and transition requests take them."""
-        return {name: getattr(self, name) for name in self.__slots__}
 
 
 def _must_coordinate(actor, into, interface, clock):
@@ -135,14 +110,20 @@ def _must_coordinate(actor, into, interface, clock):
     refuse(refusals, subject, actor=actor, what="import_feedback", interface=interface, clock=clock)
 
 
+def read_before(unit_id, sha256):
+    """The import that these bytes came into the unit with, if that was not undone; else None."""
+    return SourceFile.objects.select_related("inspection").filter(unit=unit_id, sha256=sha256, undone=False).first()
+
+
 class _Import:
-    def __init__(self, data, document, into, context, corrected):
-        self.data, self.document, self.into, self.context, self.corrected = data, document, into, context, corrected
+    def __init__(self, data, document, into, corrected, asked, clock):
+        self.data, self.document, self.into, self.corrected = data, document, into, corrected
+        self.asked, self.clock = asked, clock
         self.sha256 = hashlib.sha256(data).hexdigest()
         self.departments = {}
 
     def preview(self):
-        if earlier := self._earlier():
+        if earlier := read_before(self.into.unit.pk, self.sha256):
             return self._again(earlier)
         inspection = self.into if isinstance(self.into, Inspection) else None
         result = results.of_reading(self._read(), inspection)
@@ -152,7 +133,7 @@ class _Import:
         # Of two that bring the same bytes at once, the second waits here and then finds the first one's file. Rows
         # elsewhere may point to the unit meanwhile.
         Department.objects.select_for_update(no_key=True).get(pk=self.into.unit.pk)
-        if earlier := self._earlier():
+        if earlier := read_before(self.into.unit.pk, self.sha256):
             return self._again(earlier)
         reading = self._read()
         inspection = self._inspection()
@@ -163,19 +144,15 @@ class _Import:
         result = results.of_source(source, self.document.text, already=False)
         return Imported(inspection, source, False, result, self.document.left_out)
 
-    def _earlier(self):
-        sources = SourceFile.objects.select_related("inspection")
-        return sources.filter(unit=self.into.unit, sha256=self.sha256, undone=False).first()
-
     def _again(self, earlier):
-        visible = Inspection.objects.visible_to(self.context.actor, local_today(self.context.clock()))
+        visible = Inspection.objects.visible_to(self.asked["actor"], local_today(self.clock()))
         if not visible.filter(pk=earlier.inspection_id).exists():
             raise TransitionRefused([Refusal("already_read", _("This document was read for the unit before."))])
         result = results.of_source(earlier, self.document.text, already=True)
         return Imported(earlier.inspection, earlier, True, result, self.document.left_out)
 
     def _read(self):
-        existing = Department.objects.existing(local_today(self.context.clock()))
+        existing = Department.objects.existing(local_today(self.clock()))
         self.departments = {one.code: one for one in existing.subtree([self.into.unit.pk])}
         names = codes_by_name(self.departments.values())
         reading = self.corrected or read(
@@ -193,11 +170,11 @@ class _Import:
         if isinstance(self.into, Inspection):
             return self.into
         said = {field: getattr(self.into, field) for field in self.into.__slots__}
-        return open_inspection(**said, **self.context.circumstances())
+        return open_inspection(**said, **self.asked, clock=self.clock)
 
     def _keep(self, inspection, reading):
         """The file and its issues, in one change of the inspection."""
-        with self.context.changing(inspection, "feedback_imported") as door:
+        with change(inspection, detail="feedback_imported", clock=self.clock, **self.asked) as door:
             source = door.save(
                 SourceFile(
                     inspection=door.subject,
@@ -206,7 +183,7 @@ class _Import:
                     size=len(self.data),
                     sha256=self.sha256,
                     media_type=MEDIA_TYPES[ending_of(self.document.name)],
-                    batch=self.context.batch,
+                    batch=self.asked["batch"],
                     reading=results.kept(reading),
                 )
             )
@@ -241,7 +218,7 @@ class _Import:
             due_on=found.due_on,
             original_due_on=found.due_on,
         )
-        engine.begin(unborn, self.context.transition_request("register"), clock=self.context.clock)
+        engine.begin(unborn, TransitionRequest(name="register", **self.asked), clock=self.clock)
 
     def _store(self):
         """Last of all, so that nothing lies in the store when the rows were refused."""

@@ -5,10 +5,10 @@ import uuid
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from intake.importing import ImportContext
 from intake.messages import lazy_message
 from organization.labels import enumerated
 from record.clock import database_clock
+from record.door import change
 from record.models import Interface
 from tracker.inspections import NOT_COORDINATOR, coordinates_inspection
 from tracker.models import SourceFile, Ticket
@@ -16,6 +16,7 @@ from tracker.order import by_number
 from tracker.vocabulary import State
 from workflow import engine
 from workflow.refusals import Refusal, TransitionRefused
+from workflow.requests import TransitionRequest
 
 
 def undo_import(
@@ -26,14 +27,15 @@ def undo_import(
     One transaction, under a batch of its own. Returns the numbers, which stay spent. Raises TransitionRefused,
     naming the tickets that moved since, with nothing changed.
     """
-    context = ImportContext(actor, interface, clock, uuid.uuid4(), request_number)
-    transition_request = context.transition_request("cancel", reason=reason, seen_version=1)
+    asked = {"actor": actor, "reason": reason, "interface": interface, "batch": uuid.uuid4()}
+    asked |= {"request_number": request_number}
+    transition_request = TransitionRequest(name="cancel", seen_version=1, **asked)
     inspection = source.inspection
     with engine.keeping_refusals(inspection, transition_request, clock), transaction.atomic():
-        with context.changing(inspection, "import_undone", reason) as door:
+        with change(inspection, detail="import_undone", clock=clock, **asked) as door:
             if not coordinates_inspection(actor, inspection, clock):
                 raise TransitionRefused([NOT_COORDINATOR])
-            # ImportContext behind the lock: of two that undo at once, the second finds it done.
+            # Asked behind the lock: of two that undo at once, the second finds it done.
             current = SourceFile.objects.get(pk=source.pk)
             if current.undone:
                 raise TransitionRefused([Refusal("import_undone", _("This import was undone already."))])
@@ -47,10 +49,11 @@ def undo_import(
 
 
 def _must_be_untouched(tickets):
-    moved = [ticket.number for ticket in tickets if ticket.version != 1 or ticket.state != State.REGISTERED]
-    if moved:
-        message = lazy_message(
-            _("This import cannot be undone: work has begun on %(tickets)s."),
-            tickets=enumerated(moved),
-        )
-        raise TransitionRefused([Refusal("import_touched", message)])
+    if moved := touched(tickets):
+        sentence = _("This import cannot be undone: work has begun on %(tickets)s.")
+        raise TransitionRefused([Refusal("import_touched", lazy_message(sentence, tickets=enumerated(moved)))])
+
+
+def touched(tickets):
+    """The numbers of those on which work has begun."""
+    return [ticket.number for ticket in tickets if ticket.version != 1 or ticket.state != State.REGISTERED]

@@ -14,19 +14,16 @@ def units_of(standing):
     return Department.objects.units().existing(standing.on).filter(pk__in=standing.departments("coordinator"))
 
 
-def inspection_of(standing, pk):
-    """An inspection that the person coordinates; 404 where they may not know of it, 403 where they only read."""
-    visible = Inspection.objects.visible_to(standing).select_related("unit")
-    inspection = get_object_or_404(visible, pk=pk)
-    if not standing.watches_inspection("coordinator", inspection):
-        raise PermissionDenied
-    return inspection
+IMPORTS, READS = ("coordinator",), ("coordinator", "auditor")
 
 
-def readable_inspection(standing, pk):
-    """An inspection whose documents the person may read: as its coordinator or auditor, and nobody else."""
-    inspection = get_object_or_404(Inspection.objects.visible_to(standing), pk=pk)
-    if not any(standing.watches_inspection(role, inspection) for role in ("coordinator", "auditor")):
+def inspection_of(standing, pk, roles=IMPORTS):
+    """An inspection that the person coordinates; 404 where they may not know of it, 403 where they only read.
+
+    With READS, one whose documents the person may read: as its coordinator or auditor, and nobody else.
+    """
+    inspection = get_object_or_404(Inspection.objects.visible_to(standing).select_related("unit"), pk=pk)
+    if not any(standing.watches_inspection(role, inspection) for role in roles):
         raise PermissionDenied
     return inspection
 

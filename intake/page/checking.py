@@ -8,14 +8,14 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from intake.decoding import Unreadable
-from intake.importing import import_feedback
+from intake.importing import import_feedback, read_before
 from intake.models import ImportDraft
 from intake.page.correction_page import CorrectionPage
 from intake.page.drafting import target_of
 from intake.source import read_source
 from record.clock import database_clock
 from record.models import Interface
-from tracker.models import Inspection, SourceFile, Ticket
+from tracker.models import Inspection, Ticket
 from tracker.order import by_number
 from tracker.store import open_stored
 from tracker.vocabulary import State
@@ -70,7 +70,7 @@ class CheckPage:
     @cached_property
     def read_before(self):
         """The import that these bytes came in with before, if that was not undone."""
-        return _read_before(self.draft)
+        return read_before(self.draft.unit_id, self.draft.sha256)
 
     @cached_property
     def may_see_it(self):
@@ -143,8 +143,3 @@ def _bytes_of(draft):
     except (FileNotFoundError, Unreadable):
         pass
     raise TransitionRefused([BYTES_GONE])
-
-
-def _read_before(draft):
-    sources = SourceFile.objects.filter(unit=draft.unit_id, sha256=draft.sha256, undone=False)
-    return sources.select_related("inspection").first()

@@ -188,11 +188,9 @@ class CorrectionPage:
     @property
     def places(self):
         """Where the issue that is to be split could be: [(offset, words)]."""
-        return (
-            self.correction.places_to_split(self.correction.item(self.opened.key))
-            if self.opened.mode == "split"
-            else []
-        )
+        if self.opened.mode != "split":
+            return []
+        return self.correction.places_to_split(self.correction.item(self.opened.key))
 
     @property
     def kind(self):

@@ -3,9 +3,9 @@
 from functools import cached_property
 
 from intake.page.forms import UndoForm
+from intake.undoing import touched
 from tracker.models import Ticket
 from tracker.order import by_number
-from tracker.vocabulary import State
 
 
 class ImportPage:
@@ -15,10 +15,6 @@ class ImportPage:
         self.source, self._standing, self.form = source, standing, form or UndoForm()
         self.refusals = ()
 
-    @property
-    def inspection(self):
-        return self.source.inspection
-
     @cached_property
     def tickets(self):
         visible = Ticket.objects.visible_to(self._standing).filter(issue__source_file=self.source)
@@ -26,8 +22,7 @@ class ImportPage:
 
     @property
     def touched(self):
-        """The numbers of tickets on which work has begun."""
-        return [one.number for one in self.tickets if one.version != 1 or one.state != State.REGISTERED]
+        return touched(self.tickets)
 
     @property
     def may_be_undone(self):

@@ -149,30 +149,24 @@ def _corrected(request, standing, draft, result):
     return _corrected_page(request, CorrectionPage(draft, standing, opened=result.opened, hit=hit))
 
 
-def _not_corrected(request, standing, draft, action, message):
+def _not_corrected(request, standing, draft, action, note, status=422):
     """As it stands, with what was typed and why nothing came of it."""
-    page = _with_what_was_typed(CorrectionPage(draft, standing, opened=action.opened, form=action.form()), action)
-    page.note = message
-    return _corrected_page(request, page, status=422)
+    page = CorrectionPage(draft, standing, opened=action.opened, form=action.form())
+    page.note, page.chosen = note, action.chosen
+    if not page.opened.mode and (form := action.form()):
+        page.lost = [(form[name].label, form[name].value()) for name in form.fields if form[name].value()]
+    return _corrected_page(request, page, status)
 
 
 def _changed_elsewhere(request, standing, draft, action):
     """As another window left it, with what was typed in this one."""
     if draft.source:
         return _elsewhere(request, draft)
-    page = _with_what_was_typed(CorrectionPage(draft, standing, opened=action.opened, form=action.form()), action)
-    page.note = _(
+    note = _(
         "These corrections were changed in another window. Here they are as they stand now; what you "
         "typed is still here. If it still fits, press again."
     )
-    return _corrected_page(request, page, status=409)
-
-
-def _with_what_was_typed(page, action):
-    page.chosen = action.chosen
-    if not page.opened.mode and (form := action.form()):
-        page.lost = [(form[name].label, form[name].value()) for name in form.fields if form[name].value()]
-    return page
+    return _not_corrected(request, standing, draft, action, note, status=409)
 
 
 def _corrected_page(request, page, status=200):
@@ -277,11 +271,9 @@ def file(request, pk, source):
     """The document as it came, to be saved and never to be shown; for a stranger nothing is there."""
     if not request.user.is_authenticated:
         raise Http404
-    inspection = access.readable_inspection(standing_of(request), pk)
-    found = get_object_or_404(access.imports_of(inspection), pk=source)
-    return to_be_saved(found)
+    return to_be_saved(_source(standing_of(request), pk, source, access.READS))
 
 
-def _source(standing, pk, source):
-    inspection = access.inspection_of(standing, pk)
+def _source(standing, pk, source, roles=access.IMPORTS):
+    inspection = access.inspection_of(standing, pk, roles)
     return get_object_or_404(access.imports_of(inspection).select_related("inspection__unit"), pk=source)
