@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from tracker.command_arguments import WrongUsage
 from tracker.commands import OfficeCommand, Refused
+from tracker.facts.reading import facts_of
 from tracker.models import Inspection
 from tracker.output import write_whole
 from tracker.paths import shortened, why_not
@@ -33,12 +34,14 @@ class FileCommand(OfficeCommand):
         elif os.path.isdir(options["out"]):
             raise WrongUsage(_("“%(path)s” is a folder. Name a file.") % {"path": options["out"]})
 
-    def inspection(self, said):
-        """The inspection of that id; its unknown ones are refused."""
+    def facts_of_inspection(self, said, moment):
+        """The facts of the inspection of that id; one that is not there, or was not there yet, is refused."""
         found = Inspection.objects.filter(pk=int(said)).first() if said.isdecimal() and len(said) < 19 else None
-        if found is None:
-            raise no_inspection(said)
-        return found
+        facts = found and facts_of(moment, inspection=found)
+        if not facts or facts.inspection is None:
+            message = _("There is no inspection %(inspection)s.") % {"inspection": shortened(said)}
+            raise Refused([Refusal("not_found", message)])
+        return facts
 
     def deliver(self, content, options):
         """Write the content and return {"out", "format", "sha256"}."""
@@ -69,9 +72,3 @@ class FileCommand(OfficeCommand):
     def plain(self, result):
         if result["out"] != STANDARD_OUTPUT:
             yield _("Written: %(path)s") % {"path": result["out"]}
-
-
-def no_inspection(said):
-    """The refusal of an inspection that is not there, or was not there yet."""
-    message = _("There is no inspection %(inspection)s.") % {"inspection": shortened(said)}
-    return Refused([Refusal("not_found", message)])

@@ -67,15 +67,8 @@ def _row(place, ticket, as_of):
 
 
 def _measure(measure):
-    return {
-        "position": measure.position,
-        "text": measure.text,
-        "owner": measure.owner,
-        "due_on": measure.due_on,
-        "progress": measure.progress,
-        "progress_note": measure.progress_note,
-        "verdict": measure.verdict,
-    }
+    told = ("position", "text", "owner", "due_on", "progress", "progress_note", "verdict")
+    return {name: getattr(measure, name) for name in told}
 
 
 def _measures_in_lines(row):

@@ -2,10 +2,9 @@
 
 import re
 
-from reports.labels import CLASS_LABELS
 from reports.normalization import single_line
 from reports.prose.edition import INTERNAL
-from reports.statistics import labelled
+from reports.statistics import TASK_HEADS, labelled, tasks_listed
 
 # Marks that mean something anywhere, and those that mean something where a line begins.
 _ANYWHERE = re.compile(r"[\\`*_{}\[\]<>|~^$&@]")
@@ -27,7 +26,9 @@ def as_markdown(report, facts):
         blocks.extend(_paragraph(sentence, notes) for sentence in section["sentences"])
     blocks += ["## 附表1 整改情况统计表", _table(["项目", "数量"], labelled(report["statistics"]))]
     if internal:
-        blocks += [*_appendix(facts), *_obstacles(report["blocking"]), *notes.blocks()]
+        rows = tasks_listed(facts.tickets)
+        blocks += ["## 附表2 整改任务清单", _table(TASK_HEADS, rows)] if rows else []
+        blocks += [*_obstacles(report["blocking"]), *notes.blocks()]
     return "\n\n".join(blocks) + "\n"
 
 
@@ -63,24 +64,8 @@ def _paragraph(sentence, notes):
 
 
 def _table(heads, rows):
-    lines = [heads, ["---"] * len(heads), *([escaped(str(cell)) for cell in row] for row in rows)]
+    lines = [heads, ["---"] * len(heads), *(map(escaped, row) for row in rows)]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines)
-
-
-def _appendix(facts):
-    heads = ["序号", "编号", "整改任务", "责任部门", "期限", "分类"]
-    rows = [
-        (
-            place,
-            ticket.number,
-            ticket.title,
-            ticket.lead_department or "—",
-            ticket.due_on or "—",
-            CLASS_LABELS.get(ticket.klass, ticket.klass or "—"),
-        )
-        for place, ticket in enumerate(facts.tickets, start=1)
-    ]
-    return ["## 附表2 整改任务清单", _table(heads, rows)] if rows else []
 
 
 def _obstacles(blocking):

@@ -62,14 +62,6 @@ class ReportQuery:
             self.moment = moment_of(None, lambda: self.now)
             yield _("“%(text)s” is neither a date such as 2026-11-30 nor an instant.") % {"text": self.as_of_text}
 
-    @property
-    def instant(self):
-        return self.moment.instant
-
-    @property
-    def as_of(self):
-        return self.moment.day
-
     def _read_choices(self):
         if self.edition not in EDITIONS:
             yield _("There is no edition “%(edition)s”.") % {"edition": self.edition}
@@ -79,7 +71,7 @@ class ReportQuery:
     @property
     def choice(self):
         """The same report again, to the instant, for an address; with stamps ahead, now has no instant of its own."""
-        when = self.as_of_text if self.is_ahead else self.instant.isoformat()
+        when = self.as_of_text if self.is_ahead else self.moment.instant.isoformat()
         return urlencode({"as_of": when, "edition": self.edition})
 
     @property
@@ -127,14 +119,8 @@ class RequestedReport:
         return [{**item, "label": OBSTACLES[item["code"]]} for item in self.contents["blocking"]]
 
     @property
-    def content(self):
-        """The report's bytes in the form asked for."""
-        return in_format(self.query.format, self.contents, self.facts)
-
-    @property
-    def file_name(self):
-        return f"{self.contents['title']}（截至{self.contents['as_of']}）.{self.query.format}"
-
-    @property
-    def media_type(self):
-        return MEDIA_TYPES[self.query.format]
+    def file(self):
+        """(bytes, media type, name) of the report in the form asked for."""
+        form = self.query.format
+        name = f"{self.contents['title']}（截至{self.contents['as_of']}）.{form}"
+        return in_format(form, self.contents, self.facts), MEDIA_TYPES[form], name

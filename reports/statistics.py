@@ -4,6 +4,7 @@ from collections import Counter
 
 from reports.formatting import format_amount, format_percent
 from reports.labels import CLASS_LABELS, CLASSES, COUNTER_LABELS, DONE_CLASSES, STATES
+from reports.normalization import single_line
 from tracker.deadlines import in_time
 
 HALF_UP, TRUNCATED = "half_up", "truncated"
@@ -41,6 +42,24 @@ def labelled(statistics):
     rows += [(f"其中：{CLASS_LABELS[klass]}", f"{statistics['by_class'][klass]}项") for klass in CLASSES]
     rows.append(("完成率", statistics["rate"] or "—"))
     return rows + [(counter["label"], counter["text"]) for counter in statistics["counters"]]
+
+
+TASK_HEADS = ("序号", "编号", "整改任务", "责任部门", "期限", "分类")
+
+
+def tasks_listed(tickets):
+    """The rows of the table in which a report lists its tickets, under TASK_HEADS."""
+    return [
+        (
+            str(place),
+            ticket.number,
+            single_line(ticket.title),
+            single_line(ticket.lead_department) or "—",
+            str(ticket.due_on or "—"),
+            CLASS_LABELS.get(ticket.klass, ticket.klass or "—"),
+        )
+        for place, ticket in enumerate(tickets, start=1)
+    ]
 
 
 def by_class(tickets):

@@ -10,9 +10,8 @@ from organization.calendar import local_today
 from reports.page import ReportQuery, RequestedReport
 from reports.workbook import as_xlsx
 from tracker.facts.reading import facts_of
+from tracker.file_types import MEDIA_TYPES
 from tracker.models import Inspection
-
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_safe
@@ -38,14 +37,14 @@ def ledger_file(request, pk):
     facts = facts_of(query.moment, inspection=inspection)
     if query.errors or facts.inspection is None:
         raise Http404
-    name = f"{facts.inspection.name}整改台账（截至{query.as_of}）.xlsx"
-    return _download(as_xlsx(facts), XLSX, name)
+    name = f"{facts.inspection.name}整改台账（截至{query.moment.day}）.xlsx"
+    return _download(as_xlsx(facts), MEDIA_TYPES["xlsx"], name)
 
 
 def _file(report):
     if report.is_blank:
         raise Http404
-    return _download(report.content, report.media_type, report.file_name)
+    return _download(*report.file)
 
 
 def _download(content, media_type, name):

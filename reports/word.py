@@ -17,10 +17,9 @@ from docx.shared import Mm, Pt
 
 from record.text import legible
 from reports.formatting import format_date
-from reports.labels import CLASS_LABELS
 from reports.normalization import single_line
 from reports.prose.edition import INTERNAL
-from reports.statistics import labelled
+from reports.statistics import TASK_HEADS, labelled, tasks_listed
 
 SONG_TITLE, FANG_SONG = "方正小标宋简体", "仿宋_GB2312"
 HEI, KAI, SONG = "黑体", "楷体_GB2312", "宋体"
@@ -48,9 +47,10 @@ def as_docx(contents, facts) -> bytes:
         for sentence in section["sentences"]:
             _paragraph(document, sentence["text"])
     _signature(document, facts)
-    _statistics(document, contents["statistics"])
+    _table(document, "附表1", "整改情况统计表", ("项目", "数量"), labelled(contents["statistics"]), (100, 56))
     if contents["edition"] == INTERNAL and facts.tickets:
-        _tickets(document, facts)
+        rows, widths = tasks_listed(facts.tickets), (12, 32, 46, 24, 24, 18)
+        _table(document, "附表2", "整改任务清单", TASK_HEADS, rows, widths)
     content = io.BytesIO()
     document.save(content)
     return content.getvalue()
@@ -179,29 +179,8 @@ def _signature(document, facts):
 # --- the tables ----------------------------------------------------------------------------------------------------
 
 
-def _statistics(document, statistics):
-    rows = labelled(statistics)
-    _table(document, "附表1", "整改情况统计表", ("项目", "数量"), rows, (Mm(100), Mm(56)))
-
-
-def _tickets(document, facts):
-    rows = [
-        (
-            str(place),
-            ticket.number,
-            single_line(ticket.title),
-            single_line(ticket.lead_department) or "—",
-            ticket.due_on.isoformat() if ticket.due_on else "—",
-            CLASS_LABELS.get(ticket.klass, ticket.klass),
-        )
-        for place, ticket in enumerate(facts.tickets, 1)
-    ]
-    heads = ("序号", "编号", "整改任务", "责任部门", "期限", "分类")
-    widths = (Mm(12), Mm(32), Mm(46), Mm(24), Mm(24), Mm(18))
-    _table(document, "附表2", "整改任务清单", heads, rows, widths)
-
-
 def _table(document, label, title, heads, rows, widths):
+    """A table on a page of its own, its columns so many millimetres wide."""
     head = document.add_paragraph()
     head.paragraph_format.page_break_before = True
     _run(head, label, HEI, TEXT_SIZE)
@@ -213,7 +192,7 @@ def _table(document, label, title, heads, rows, widths):
     for row in (heads, *rows):
         cells = table.add_row().cells
         for cell, text, width in zip(cells, row, widths, strict=True):
-            cell.width = width
+            cell.width = Mm(width)
             _run(cell.paragraphs[0], text, HEI if row is heads else FANG_SONG, TABLE_SIZE, tighter=False)
             cell.paragraphs[0].paragraph_format.line_spacing = Pt(20)
     _set(table.rows[0]._tr.get_or_add_trPr(), "w:tblHeader")
@@ -243,7 +222,7 @@ def _set(parent, tag, **attributes):
     child = parent.find(qn(tag))
     if child is None:
         child = OxmlElement(tag)
-        _insert(parent, child)
+        parent.insert_element_before(child, *_later(parent, tag.removeprefix("w:")))
     for name, value in attributes.items():
         child.set(qn(f"w:{name}"), str(value))
     return child
@@ -262,12 +241,6 @@ _ORDER = {
 }  # fmt: skip
 
 
-def _insert(parent, child):
+def _later(parent, name):
     order = _ORDER.get(parent.tag.rpartition("}")[2], [])
-    name = child.tag.rpartition("}")[2]
-    later = order[order.index(name) + 1 :] if name in order else []
-    for sibling in parent:
-        if sibling.tag.rpartition("}")[2] in later:
-            sibling.addprevious(child)
-            return
-    parent.append(child)
+    return [f"w:{one}" for one in order[order.index(name) + 1 :]] if name in order else []

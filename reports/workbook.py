@@ -3,7 +3,6 @@
 import hashlib
 import io
 import json
-from dataclasses import dataclass
 
 import xlsxwriter
 
@@ -35,13 +34,15 @@ def _groups():
 GROUPS = _groups()
 
 
-@dataclass(frozen=True, slots=True)
-class _Formats:
-    title: object
-    line: object
-    head: object
-    text: object
-    number: object
+_PLAIN = {"font_name": "宋体", "font_size": 10, "valign": "vcenter", "border": 1}
+LOOKS = {
+    "title": {"font_name": "方正小标宋简体", "font_size": 18, "align": "center", "valign": "vcenter"},
+    "line": {"font_name": "宋体", "font_size": 10, "align": "left"},
+    "head": _PLAIN | {"bold": True, "align": "center", "text_wrap": True, "bg_color": "#EEF3F9"},
+    # The prefix keeps a text that begins with = a text, even when somebody edits the cell.
+    "text": _PLAIN | {"text_wrap": True, "num_format": "@", "quote_prefix": True},
+    "number": _PLAIN | {"align": "right"},
+}
 
 
 def as_xlsx(facts) -> bytes:
@@ -54,7 +55,7 @@ def as_xlsx(facts) -> bytes:
         "strings_to_numbers": False,
     }
     with xlsxwriter.Workbook(content, options) as book:
-        formats = _formats(book)
+        formats = {name: book.add_format(look) for name, look in LOOKS.items()}
         sheet = book.add_worksheet(TITLE)
         names = [name for _group, group in GROUPS for name in group]
         _head(sheet, facts, names, formats)
@@ -64,30 +65,20 @@ def as_xlsx(facts) -> bytes:
     return content.getvalue()
 
 
-def _formats(book):
-    plain = {"font_name": "宋体", "font_size": 10, "valign": "vcenter", "border": 1}
-    return _Formats(
-        title=book.add_format({"font_name": "方正小标宋简体", "font_size": 18, "align": "center", "valign": "vcenter"}),
-        line=book.add_format({"font_name": "宋体", "font_size": 10, "align": "left"}),
-        head=book.add_format(plain | {"bold": True, "align": "center", "text_wrap": True, "bg_color": "#EEF3F9"}),
-        # The prefix keeps a text that begins with = a text, even when somebody edits the cell.
-        text=book.add_format(plain | {"text_wrap": True, "num_format": "@", "quote_prefix": True}),
-        number=book.add_format(plain | {"align": "right"}),
-    )
-
-
 def _head(sheet, facts, names, formats):
     width = len(names) - 1
-    sheet.merge_range(0, 0, 0, width, TITLE, formats.title)
+    sheet.merge_range(0, 0, 0, width, TITLE, formats["title"])
     sheet.set_row(0, 30)
     of = facts.inspection
     unit = f"单位：{single_line(of.unit)}　检查批次：{single_line(of.name)}　" if of else ""
-    sheet.merge_range(1, 0, 1, width, f"{unit}数据截至：{facts.as_of}　（{facts.instant.isoformat()}）", formats.line)
+    sheet.merge_range(
+        1, 0, 1, width, f"{unit}数据截至：{facts.as_of}　（{facts.instant.isoformat()}）", formats["line"]
+    )
     column = 0
     for group, members in GROUPS:
-        sheet.merge_range(2, column, 2, column + len(members) - 1, group, formats.head)
+        sheet.merge_range(2, column, 2, column + len(members) - 1, group, formats["head"])
         for name in members:
-            sheet.write_string(3, column, name, formats.head)
+            sheet.write_string(3, column, name, formats["head"])
             sheet.set_column(column, column, WIDTHS[name])
             column += 1
     sheet.freeze_panes(FIRST_ROW, 2)
@@ -102,7 +93,7 @@ def _body(sheet, facts, names, formats):
         for column, name in enumerate(names):
             if name in PER_MEASURE:
                 for offset, measure in enumerate(measures):
-                    sheet.write_string(line + offset, column, _of_measure(name, measure), formats.text)
+                    sheet.write_string(line + offset, column, _of_measure(name, measure), formats["text"])
             else:
                 _write(sheet, (line, column, last, column), COLUMNS[name](row), name in FIGURES, formats)
         line = last + 1
@@ -110,7 +101,7 @@ def _body(sheet, facts, names, formats):
 
 
 def _write(sheet, place, value, is_number, formats):
-    form = formats.number if is_number else formats.text
+    form = formats["number"] if is_number else formats["text"]
     first, column, last, _column = place
     if first != last:
         sheet.merge_range(*place, "", form)

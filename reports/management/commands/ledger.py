@@ -1,6 +1,6 @@
 from django.utils.translation import gettext as _
 
-from reports.commands import STANDARD_OUTPUT, FileCommand, no_inspection
+from reports.commands import STANDARD_OUTPUT, FileCommand
 from reports.ledger import as_csv, as_json, plain_rows
 from reports.workbook import as_xlsx
 from tracker.facts.reading import facts_of
@@ -23,7 +23,8 @@ class Command(FileCommand):
     def handle_office(self, **options):
         self.check_file_options(options)
         moment = self.moment(options["as_of"])
-        facts = self._facts(moment, options["inspection"])
+        said = options["inspection"]
+        facts = facts_of(moment) if said is None else self.facts_of_inspection(said, moment)
         result = {
             "as_of": moment.day.isoformat(),
             "instant": moment.instant.isoformat(),
@@ -31,11 +32,3 @@ class Command(FileCommand):
             **self.deliver(FORMS[options["format"]](facts), options),
         }
         return {**result, "rows": plain_rows(facts)} if options["out"] == STANDARD_OUTPUT else result
-
-    def _facts(self, moment, said):
-        if said is None:
-            return facts_of(moment)
-        facts = facts_of(moment, inspection=self.inspection(said))
-        if facts.inspection is None:
-            raise no_inspection(said)
-        return facts

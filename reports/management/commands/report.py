@@ -1,8 +1,7 @@
-from reports.commands import FileCommand, no_inspection
+from reports.commands import FileCommand
 from reports.page import in_format
 from reports.prose.edition import EDITIONS, INTERNAL
 from reports.report import report
-from tracker.facts.reading import facts_of
 
 
 class Command(FileCommand):
@@ -16,10 +15,6 @@ class Command(FileCommand):
 
     def handle_office(self, **options):
         self.check_file_options(options)
-        moment = self.moment(options["as_of"])
-        inspection = self.inspection(options["inspection"])
-        facts = facts_of(moment, inspection=inspection)
-        if facts.inspection is None:
-            raise no_inspection(options["inspection"])
+        facts = self.facts_of_inspection(options["inspection"], self.moment(options["as_of"]))
         contents = report(facts, edition=options["edition"])
         return {**contents, **self.deliver(in_format(options["format"], contents, facts), options)}
