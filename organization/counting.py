@@ -5,6 +5,7 @@ lie; counting day by day would let one absurd date keep everybody waiting.
 """
 
 from bisect import bisect_left, bisect_right
+from calendar import isleap
 from datetime import date
 from functools import cache
 from itertools import accumulate
@@ -108,5 +109,4 @@ def ordinary_before(ordinary_of) -> list[int]:
 
 
 def _length(year):
-    is_leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-    return 366 if is_leap else 365
+    return 365 + isleap(year)

@@ -56,16 +56,11 @@ class Standing:
         """The ids of the user and of everybody who lends them an appointment, as a frozenset."""
         return frozenset({self.user.pk, *(held.person_id for held in self._held)})
 
-    @property
-    def tree(self):
-        """The tree of all departments."""
-        return self._tree
-
     def departments(self, role):
         """The ids of all departments in which the role is held, whole sub-trees, as a frozenset."""
         if role not in self._departments:
             tops = {held.department_id for held in self._held if held.role == role}
-            self._departments[role] = self._tree.below(tops) if tops else frozenset()
+            self._departments[role] = self.tree.below(tops) if tops else frozenset()
         return self._departments[role]
 
     def holds(self, role, department_id):
@@ -86,7 +81,7 @@ class Standing:
     def _held_over(self, role, department_id):
         if not self.holds(role, department_id):
             return frozenset()
-        above = self._tree.above(department_id)
+        above = self.tree.above(department_id)
         return frozenset(h.person_id for h in self._held if h.role == role and h.department_id in above)
 
     @cached_property
@@ -96,5 +91,6 @@ class Standing:
         return tuple(_Held(*row) for row in HELD.ask(self.user.pk, self.on))
 
     @cached_property
-    def _tree(self):
+    def tree(self):
+        """The tree of all departments."""
         return Department.objects.tree()
