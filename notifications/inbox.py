@@ -89,7 +89,7 @@ class Inbox(Paged):
 
     def mark_done(self, numbers, now):
         """What stands open about these tickets has been dealt with."""
-        _close(self._about(numbers).open(), now)
+        self._about(numbers).open().mark_done(now)
 
     def undo(self, numbers):
         """What was marked done last about each of these tickets stands open again."""
@@ -162,7 +162,3 @@ class Inbox(Paged):
 def unread_tickets(person, at: datetime) -> int:
     """How many tickets, and other things, have messages that the person has not read: one query while none has."""
     return Inbox(person, at).counts["unread"] if Notice.objects.of(person).unread().exists() else 0
-
-
-def _close(notices, now):
-    notices.update(done_at=now, read_at=Coalesce(F("read_at"), now))

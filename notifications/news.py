@@ -2,8 +2,7 @@
 hear of it.
 """
 
-from django.db.models import F, Min, Q
-from django.db.models.functions import Coalesce
+from django.db.models import Min, Q
 
 from notifications import powers
 from notifications.audience import Audience, news_of
@@ -46,9 +45,9 @@ def _settle(event, ticket):
     """Who acts has dealt with what he or she was told before; what the ticket has left behind is settled for all."""
     still_open = Notice.objects.open().filter(ticket=ticket)
     before = Q(event__version__lt=event.version) | Q(reminder__isnull=False, created_at__lte=event.at)
-    _mark_done(still_open.filter(before, recipient=event.actor_id), event.at)
+    still_open.filter(before, recipient=event.actor_id).mark_done(event.at)
     waiting = still_open.select_related("reminder__line")
-    _mark_done(still_open.filter(pk__in=[n.pk for n in waiting if _is_settled(n, ticket)]), event.at)
+    still_open.filter(pk__in=[n.pk for n in waiting if _is_settled(n, ticket)]).mark_done(event.at)
 
 
 def _is_settled(notice, ticket):
@@ -56,16 +55,12 @@ def _is_settled(notice, ticket):
     return notice.is_settled()
 
 
-def _mark_done(notices, at):
-    notices.update(done_at=at, read_at=Coalesce(F("read_at"), at))
-
-
 # --- what is told ---------------------------------------------------------------------------------------------------
 
 
 def _notices(event, ticket) -> list[Notice]:
     """The notices of this event, in no state of the database yet."""
-    told = _told(event, ticket)
+    told = {pk: code for pk, (code, _person) in _heard(event, ticket).items()}
     acted = _have_acted_since(event, told)
     return [
         Notice(
@@ -93,13 +88,10 @@ def reached(event, ticket, audience=None) -> list[tuple]:
     ]
 
 
-def _told(event, ticket) -> dict[int, str]:
-    """The topic for each person who must hear and may see, without the one who did it and what is settled already."""
-    return {pk: code for pk, (code, _person) in _heard(event, ticket).items()}
-
-
 def _heard(event, ticket, audience=None) -> dict[int, tuple]:
-    """The same with the person: {id: (topic, person)}."""
+    """{person's id: (topic, person)} of whoever must hear and may see, without the one who did it and what is settled
+    already.
+    """
     audience = audience or Audience(local_today(database_clock()))
     found = {}
     for code, *roles in news_of(event):

@@ -95,15 +95,9 @@ class Sender:
     def _send(self, delivery):
         try:
             self._channel(delivery.channel).send(delivery)
-        except Undeliverable as refused:
-            self._closed_doors = 0
-            self._fail(delivery, refused, for_good=True)
-        except Unavailable as closed:
-            self._closed_doors += 1
-            self._fail(delivery, closed)
         except Exception as error:  # whatever a channel raises, the delivery stays and is tried again
-            self._closed_doors = 0
-            self._fail(delivery, error)
+            self._closed_doors = self._closed_doors + 1 if isinstance(error, Unavailable) else 0
+            self._fail(delivery, error, for_good=isinstance(error, Undeliverable))
         else:
             self._closed_doors = 0
             self.tally.sent += 1

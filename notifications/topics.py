@@ -52,14 +52,12 @@ class Topic:
     # The step for which an extension waits: settled as soon as it waits for something else, or for nothing.
     decides: str = ""
 
-    def is_settled_in(self, state) -> bool:
-        return self.until_left is not None and state != self.until_left
-
     def is_settled_for(self, ticket) -> bool:
         """Whether what the topic asks for is past."""
+        has_left = self.until_left is not None and ticket.state != self.until_left
         unasked = self.signs and not sign_offs.next_in_round(ticket, self.signs)
         decided = self.decides and extensions.step_awaited(ticket) != self.decides
-        return self.is_settled_in(ticket.state) or bool(unasked) or bool(decided)
+        return has_left or bool(unasked) or bool(decided)
 
 
 def _to_do(state, heading, sentence, asks):

@@ -11,22 +11,15 @@ from record import broker
 def wake_deliveries(ids):
     """After the commit have each delivery sent; to be called inside a transaction."""
     if ids:
-        transaction.on_commit(partial(_wake_each, list(ids)), robust=True)
+        _after_commit("notifications.tasks.deliver", *((pk,) for pk in ids))
 
 
 def wake_sender():
     """After the commit have whatever is due sent, by as many workers as are told."""
-    transaction.on_commit(_wake_sender, robust=True)
+    _after_commit("notifications.tasks.deliver_due", ())
 
 
-def _wake_each(ids):
-    broker.tell(*(partial(_send, "notifications.tasks.deliver", (pk,)) for pk in ids))
-
-
-def _wake_sender():
-    broker.tell(partial(_send, "notifications.tasks.deliver_due"))
-
-
-def _send(task, args=()):
+def _after_commit(task, *each_time):
     """By its name, as the schedule does it: who wakes the workers knows nothing of what they do then."""
-    current_app.send_task(task, args, retry=False)
+    messages = [partial(current_app.send_task, task, arguments, retry=False) for arguments in each_time]
+    transaction.on_commit(partial(broker.tell, *messages), robust=True)

@@ -1,5 +1,7 @@
 from django.conf import settings
 from django.db import models
+from django.db.models import F
+from django.db.models.functions import Coalesce
 
 from notifications.models.reminder import Reminder
 from notifications.topics import TOPICS
@@ -18,6 +20,10 @@ class NoticeQuerySet(models.QuerySet):
 
     def unread(self):
         return self.open().filter(read_at__isnull=True)
+
+    def mark_done(self, at):
+        """Dealt with, and so read at the latest now."""
+        self.update(done_at=at, read_at=Coalesce(F("read_at"), at))
 
 
 class Notice(models.Model):
