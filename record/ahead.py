@@ -40,8 +40,9 @@ class Ahead:
         )
 
 
-def ahead_of(now: datetime) -> Ahead:
-    """What is stamped after `now`."""
+def ahead_now() -> Ahead:
+    """What is stamped after this very moment, by the clock that stamps."""
+    now = database_clock()
     first, *others = [_of(model, now) for model in chained_models()]
     found = [(f"{name}:{pk}", at) for name, pk, at in first.union(*others, all=True)]
     return Ahead(frozenset(key for key, _at in found), max((at for _key, at in found), default=None))
@@ -50,8 +51,3 @@ def ahead_of(now: datetime) -> Ahead:
 def _of(model, now):
     rows = model._base_manager.filter(changed_at__gt=now).order_by()
     return rows.values_list(Value(model._meta.model_name), "pk", "changed_at")
-
-
-def ahead_now() -> Ahead:
-    """What is stamped after this very moment, by the clock that stamps."""
-    return ahead_of(database_clock())

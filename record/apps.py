@@ -10,4 +10,4 @@ class RecordConfig(AppConfig):
     def ready(self):
         from record import checks, triggers  # noqa: F401  (checks register themselves)
 
-        post_migrate.connect(triggers.reinstall, sender=self)
+        post_migrate.connect(triggers.install, sender=self)

@@ -57,7 +57,7 @@ def _sorted(value):
 def leaf(record, at: datetime) -> dict:
     """The sealed content of a history row or an event: its columns, with digests in place of redactable text."""
     texts = text_digests_of(record)
-    version = schema_version_of(record)
+    version = record.schema_version if isinstance(record, Event) else record.history_schema
     columns = {
         name: {"hmac": texts[name]} if name in texts else getattr(record, name)
         for name in schemas.columns(record_model(record), version)
@@ -90,10 +90,6 @@ def record_model(record):
 
 def text_digests_of(record) -> dict:
     return record.text_digests if isinstance(record, Event) else record.history_text_digests
-
-
-def schema_version_of(record) -> int:
-    return record.schema_version if isinstance(record, Event) else record.history_schema
 
 
 def keyed(purpose: str, *parts: str) -> str:

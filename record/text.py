@@ -61,8 +61,10 @@ def unseen_left_out(field, count):
 def must_be_text(value, field, *, most: int | None = None):
     """Raise NoText where `value`, or a text in it, has lone surrogates or more than `most` characters."""
     if isinstance(value, str):
-        _must_be_whole(value, field)
-        _must_fit(value, field, most)
+        if _HALVES.search(value):
+            raise NoText(_NO_TEXT % {"field": field}, code="no_text")
+        if most is not None and len(value) > most:
+            raise NoText(_TOO_LONG % {"field": field, "length": len(value), "most": most}, code="too_long")
     elif isinstance(value, list | tuple):
         for each in value:
             must_be_text(each, field, most=most)
@@ -73,13 +75,3 @@ def must_be_text(value, field, *, most: int | None = None):
 def legible(text: str) -> str:
     """The text as any database can hold it: a log of what was refused must take everything."""
     return _HALVES.sub("\ufffd", seen(text))
-
-
-def _must_be_whole(text, field):
-    if _HALVES.search(text):
-        raise NoText(_NO_TEXT % {"field": field}, code="no_text")
-
-
-def _must_fit(text, field, most):
-    if most is not None and len(text) > most:
-        raise NoText(_TOO_LONG % {"field": field, "length": len(text), "most": most}, code="too_long")

@@ -37,7 +37,7 @@ def names() -> dict[str, tuple[str, str]]:
     }
 
 
-def install():
+def install(**signal):
     """Create every trigger whose table exists; those already there are replaced."""
     tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
@@ -76,10 +76,6 @@ def missing() -> list[str]:
         cursor.execute(query)
         present = {row[0] for row in cursor.fetchall()}
     return sorted(set(names()) - present)
-
-
-def reinstall(**kwargs):
-    install()
 
 
 def _creation(name, table, statement):
