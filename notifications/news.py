@@ -61,6 +61,7 @@ def _is_settled(notice, ticket):
 def _notices(event, ticket) -> list[Notice]:
     """The notices of this event, in no state of the database yet."""
     told = {pk: code for pk, (code, _person) in _heard(event, ticket).items()}
+    parameters = {"due_on": ticket.due_on.isoformat()} if ticket.due_on else {}
     acted = _have_acted_since(event, told)
     return [
         Notice(
@@ -68,7 +69,7 @@ def _notices(event, ticket) -> list[Notice]:
             ticket=ticket,
             recipient_id=pk,
             code=code,
-            parameters=_parameters(ticket),
+            parameters=parameters,
             created_at=event.at,
             read_at=acted.get(pk),
             done_at=acted.get(pk),
@@ -107,7 +108,3 @@ def _have_acted_since(event, people) -> dict:
     """When those of them who took a later step on the ticket took it: news may be heard out of order."""
     later = Event.objects.filter(subject=event.subject, version__gt=event.version, actor__in=people)
     return dict(later.order_by().values_list("actor").annotate(first=Min("at")))
-
-
-def _parameters(ticket):
-    return {"due_on": ticket.due_on.isoformat()} if ticket.due_on else {}

@@ -80,10 +80,6 @@ def _spelt(digits):
     return lambda number: "".join(digits[int(digit)] for digit in str(number)) if number >= 0 else str(number)
 
 
-def _sexagenary(number):
-    return _STEMS[(number - 1) % 10] + _BRANCHES[(number - 1) % 12] if number > 0 else str(number)
-
-
 def _full_width(number):
     return "".join(chr(ord(digit) + 0xFEE0) for digit in str(number))
 
@@ -108,7 +104,7 @@ _FORMS = {
     "ideographEnclosedCircle": _from_signs(counting("㊀㊉")),
     "ideographTraditional": _round(_STEMS),
     "ideographZodiac": _round(_BRANCHES),
-    "ideographZodiacTraditional": _sexagenary,
+    "ideographZodiacTraditional": _round([_STEMS[n % 10] + _BRANCHES[n % 12] for n in range(60)]),
     "ideographDigital": _spelt(_DIGITS),
     "japaneseDigitalTenThousand": _spelt(_DIGITS),
     "taiwaneseDigital": _spelt("○" + _DIGITS[1:]),
