@@ -56,7 +56,7 @@ def test_where_passwords_must_be_longer_nothing_is_left_behind(bare, settings):
 )
 def test_the_story_fits_any_day(bare, now):
     built = build(now, {each.username: f"{each.username}-secret-1" for each in ACCOUNTS}.get)
-    assert built.tickets == 24
+    assert built["tickets"] == 24
     last = Event.objects.latest("id").at
     assert last < now
     assert (now - last).days <= 12

@@ -1,6 +1,5 @@
 """Builds the demonstration office, through the same doors as everybody and under the story's own clock."""
 
-from dataclasses import dataclass
 from functools import partial
 
 from django.conf import settings
@@ -15,10 +14,9 @@ from operations.demo import cast, story
 from operations.demo.days import StoryClock, StoryDays, founded_at
 from operations.demo.papers import paper
 from operations.demo.steps import Due, Of
-from organization.models import Department
 from record.models import Installation, Interface
 from tracker.inspections import register_by_hand
-from tracker.models import Inspection, Ticket
+from tracker.models import Ticket
 from tracker.store import keep
 from tracker.vocabulary import InspectionKind
 from workflow import engine
@@ -26,18 +24,8 @@ from workflow.refusals import TransitionRefused
 from workflow.requests import TransitionRequest
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Demonstration:
-    """What was built."""
-
-    unit: Department
-    departments: tuple[Department, ...]
-    inspection: Inspection
-    tickets: int
-
-
-def build(now, password_of) -> Demonstration:
-    """Build the whole office in an empty database, or nothing.
+def build(now, password_of) -> dict:
+    """Build the whole office in an empty database, or nothing; returns what was built, as the command tells it.
 
     `now` is the instant the story leads up to, `password_of(username)` what an account signs in with. Raises
     TransitionRefused where somebody lives already or a password is too weak for this installation.
@@ -58,12 +46,12 @@ class _Builder:
         for day, time, happen in self._calendar_of_events():
             self.clock.now = self.days.instant(day, time)
             happen()
-        return Demonstration(
-            unit=self.departments[cast.UNIT[0]],
-            departments=tuple(self.departments[code] for code, _name in cast.DEPARTMENTS),
-            inspection=self.inspection,
-            tickets=Ticket.objects.count(),
-        )
+        return {
+            "unit": cast.UNIT[0],
+            "inspection": self.inspection.pk,
+            "tickets": Ticket.objects.count(),
+            "departments": [{"code": code, "name": self.departments[code].name} for code, _name in cast.DEPARTMENTS],
+        }
 
     def _calendar_of_events(self):
         """Everything that happens, in the order of its instants."""
