@@ -60,14 +60,8 @@ class Cost:
         return {"SELECT": "reads", "UPDATE": "updates"}.get(word, "inserts")
 
     def is_within_budget(self, consumers):
-        counts = self.counts
-        return (
-            counts["reads"] <= READS
-            and counts["updates"] <= UPDATES
-            and counts["inserts"] <= INSERTS
-            and counts["salts"] <= 2
-            and counts["outbox"] <= consumers
-        )
+        most = {"reads": READS, "updates": UPDATES, "inserts": INSERTS, "salts": 2, "outbox": consumers}
+        return all(self.counts[kind] <= number for kind, number in most.items())
 
 
 @contextmanager
