@@ -43,7 +43,8 @@ def refuse_unready():
     try:
         missing = unapplied_migrations()
         if not missing:
-            write_nothing()
+            # A write that changes no row: pages would be shown and nothing could be kept where it fails.
+            Installation.objects.filter(pk=-1).update(kind="")
     except Error as error:
         if not (trouble := trouble_of(error)):
             raise
@@ -54,11 +55,6 @@ def refuse_unready():
         raise CommandError(f"{len(missing)} migrations are missing; run `python manage.py migrate` first.")
     if not settings.DEBUG and not Path(settings.STATIC_ROOT, "staticfiles.json").exists():
         raise CommandError("The static files are not collected; run `python manage.py collectstatic` first.")
-
-
-def write_nothing():
-    """A write that changes no row: raises DatabaseError where pages would be shown and nothing could be kept."""
-    Installation.objects.filter(pk=-1).update(kind="")
 
 
 def programs(listener, port):
