@@ -140,7 +140,8 @@ class _Import:
         source, issues = self._keep(inspection, reading)
         for issue, found in zip(issues, reading.issues, strict=True):
             self._register(inspection, issue, found)
-        self._store()
+        # Last of all, so that nothing lies in the store when the rows were refused.
+        store.keep([self.data], self.document.name, most_bytes=settings.RECTIFY_IMPORT_MAX_BYTES, is_decoded=True)
         result = results.of_source(source, self.document.text, already=False)
         return Imported(inspection, source, False, result, self.document.left_out)
 
@@ -219,8 +220,3 @@ class _Import:
             original_due_on=found.due_on,
         )
         engine.begin(unborn, TransitionRequest(name="register", **self.asked), clock=self.clock)
-
-    def _store(self):
-        """Last of all, so that nothing lies in the store when the rows were refused."""
-        most = settings.RECTIFY_IMPORT_MAX_BYTES
-        store.keep([self.data], self.document.name, most_bytes=most, is_decoded=True)

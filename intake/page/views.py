@@ -1,5 +1,7 @@
 """The import page in four steps: a document, its correction, the check, and what came of it."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -39,10 +41,7 @@ def start_new(request):
     units = access.units_of(standing)
     if not units.exists():
         raise PermissionDenied
-    form = NewSourceForm(request.POST or None, request.FILES or None, units=units, kept=access.kept_of(standing))
-    if request.method == "POST" and form.is_valid():
-        return _begun(request, standing, form, form.into())
-    return _start(request, standing, form)
+    return _bring(request, standing, partial(NewSourceForm, units=units))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -50,20 +49,23 @@ def start_new(request):
 def start_into(request, pk):
     """Choose a document for an inspection that is open, or look at what was imported into it."""
     standing = standing_of(request)
-    inspection = access.inspection_of(standing, pk)
-    form = SourceForm(request.POST or None, request.FILES or None, kept=access.kept_of(standing))
+    return _bring(request, standing, SourceForm, access.inspection_of(standing, pk))
+
+
+def _bring(request, standing, form_class, inspection=None):
+    form = form_class(request.POST or None, request.FILES or None, kept=access.kept_of(standing))
     if request.method == "POST" and form.is_valid():
         return _begun(request, standing, form, inspection)
     return _start(request, standing, form, inspection)
 
 
-def _begun(request, standing, form, into):
+def _begun(request, standing, form, inspection):
     try:
-        draft = begin(standing, into, form.document, form.content, now=timezone.now())
+        draft = begin(standing, inspection or form.into(), form.document, form.content, now=timezone.now())
     except (Unreadable, TransitionRefused) as no:
         form.refuse(no)
         form.document = None
-        return _start(request, standing, form, getattr(into, "pk", None) and into)
+        return _start(request, standing, form, inspection)
     if form.taken:
         form.taken.discard(timezone.now())
     messages.success(request, _("The document is read. Now correct what was found; nothing is created yet."))
@@ -72,7 +74,7 @@ def _begun(request, standing, form, into):
     return redirect("import-draft", draft.pk)
 
 
-def _start(request, standing, form, inspection=None):
+def _start(request, standing, form, inspection):
     if form.errors and form.document and form.is_a_file:
         _keep_chosen(standing, form)
     context = {

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from intake.word.errors import WordError
 from intake.word.formats import printed
-from intake.word.xml import skip, tree
+from intake.word.xml import trees
 
 LEVELS = 9
 MOST_LISTS = 20_000
@@ -47,16 +47,11 @@ class Numbering:
         self._styles = styles
         self._abstract, self._lists, self._linked = {}, {}, {}
         self._counts, self._begun = {}, set()
-        stream = iter(stream)
-        for what, name, attributes in stream:
-            if what != "start" or name == "numbering":
-                continue
-            if name == "abstractNum":
-                self._add_abstract(tree(stream, name, attributes))
-            elif name == "num":
-                self._add_list(tree(stream, name, attributes))
+        for node in trees(stream, "abstractNum", "num"):
+            if node.name == "num":
+                self._add_list(node)
             else:
-                skip(stream)
+                self._add_abstract(node)
 
     def level_of_style(self, num_id, style_id):
         """The level that a list gives to a paragraph style, or None."""

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from intake.word.errors import WordError
-from intake.word.xml import skip, tree
+from intake.word.xml import trees
 
 _HEADING = re.compile(r"(?:heading|标题)\s*(\d)", re.IGNORECASE)
 MOST_STYLES = 20_000
@@ -27,12 +27,8 @@ class Styles:
 
     def __init__(self, stream=()):
         self._styles, self._default = {}, ""
-        stream = iter(stream)
-        for what, name, attributes in stream:
-            if what == "start" and name == "style":
-                self._add(tree(stream, name, attributes))
-            elif what == "start" and name != "styles":
-                skip(stream)
+        for node in trees(stream, "style"):
+            self._add(node)
 
     def numbering(self, style_id):
         """(num_id, ilvl, the style that says so) of a paragraph style; None where nothing is said."""

@@ -73,6 +73,17 @@ def _refuse_doctype(*_):
     raise WordError("doctype")
 
 
+def trees(stream, *names):
+    """Yield the Node of each child of the root that has one of these names; the others are passed over."""
+    stream = iter(stream)
+    next(stream, None)
+    for what, name, attributes in stream:
+        if what == "start" and name in names:
+            yield tree(stream, name, attributes)
+        elif what == "start":
+            skip(stream)
+
+
 def skip(stream):
     """Read on to the end of the element whose start was read last."""
     depth = 1
