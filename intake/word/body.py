@@ -70,12 +70,17 @@ class Body:
             yield self._table()
         elif name == "AlternateContent":
             yield from self._first(self._blocks)
-        elif name == "sdt":
-            yield from self._control(self._blocks)
-        elif name in _DROPPED:
-            skip(self._events)
         else:
-            yield from self._blocks()
+            yield from self._within(name, self._blocks)
+
+    def _within(self, name, read):
+        """What `read` finds in an element that only wraps others."""
+        if name == "sdt":
+            return self._control(read)
+        if name in _DROPPED:
+            skip(self._events)
+            return ()
+        return read()
 
     def _first(self, read):
         """Of what is said once for newer and once for older readers, the first."""
@@ -194,12 +199,8 @@ class Body:
         for name, _ in self._children():
             if name == "tr":
                 yield self._row()
-            elif name == "sdt":
-                yield from self._control(self._rows)
-            elif name in _DROPPED:
-                skip(self._events)
             else:
-                yield from self._rows()
+                yield from self._within(name, self._rows)
 
     def _row(self):
         self._count()
@@ -213,12 +214,8 @@ class Body:
                 set_row_properties(row, tree(self._events, name, attributes))
             elif name == "tc":
                 yield self._cell()
-            elif name == "sdt":
-                yield from self._control(lambda: self._cells(row))
-            elif name in _DROPPED:
-                skip(self._events)
             else:
-                yield from self._cells(row)
+                yield from self._within(name, lambda: self._cells(row))
 
     def _cell(self):
         self._count()
