@@ -33,10 +33,7 @@ class DeliveryQuerySet(models.QuerySet):
                 due_at=now + lease(),
                 attempts=models.F("attempts") + 1,
             )
-        return Delivery.objects.with_all_it_says().filter(token=token).first()
-
-    def with_all_it_says(self):
-        return self.select_related(
+        with_all_it_says = Delivery.objects.select_related(
             "notice__recipient",
             "notice__ticket__inspection",
             "notice__ticket__lead_department",
@@ -44,6 +41,7 @@ class DeliveryQuerySet(models.QuerySet):
             "notice__event__actor",
             "notice__reminder__line",
         )
+        return with_all_it_says.filter(token=token).first()
 
     def of_reminders(self):
         return self.filter(notice__reminder__isnull=False)
