@@ -118,10 +118,9 @@ def _field(run, instruction):
 def _title(document, text):
     paragraph = document.add_paragraph()
     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    first, *others = title_lines(text)
-    _run(paragraph, first, SONG_TITLE, TITLE_SIZE, tighter=False)
-    for line in others:
-        paragraph.runs[-1].add_break()
+    for line in title_lines(text):
+        if paragraph.runs:
+            paragraph.runs[-1].add_break()
         _run(paragraph, line, SONG_TITLE, TITLE_SIZE, tighter=False)
     document.add_paragraph()
 
