@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from intake.folding import Line
 from intake.numerals import NUMERAL
@@ -144,18 +145,10 @@ def _add_title(columns, headers):
 def _cells(line, sign):
     words = line.words
     bounds = [at for at, letter in enumerate(words) if letter == sign and (at == 0 or words[at - 1] != "\\")]
-    if sign == "|":
-        if words.startswith("|"):
-            bounds = bounds[1:]
-        first = 1 if words.startswith("|") else 0
-        last = [] if words.endswith("|") and bounds else [len(words)]
-    else:
-        first, last = 0, [len(words)]
-    cells = []
-    for bound in bounds + last:
-        cells.append(_cell(line, first, bound))
-        first = bound + 1
-    return cells
+    first = bounds.pop(0) if sign == "|" and words.startswith("|") else -1
+    if not (sign == "|" and words.endswith("|") and bounds):
+        bounds.append(len(words))
+    return [_cell(line, before + 1, bound) for before, bound in pairwise([first, *bounds])]
 
 
 def _cell(line, first, bound):

@@ -100,14 +100,10 @@ def target_of(draft):
 
 def _about(into, text):
     """What is said of a new inspection; its document's title and number are looked up in the document."""
-    return {
-        "name": into.name,
-        "kind": str(into.kind),
-        "fed_back_on": into.fed_back_on.isoformat(),
-        "inspecting_body": into.inspecting_body,
-        "document_title": into.document_title or _title_in(text),
-        "document_number": into.document_number or _number_in(text),
-    }
+    said = {name: getattr(into, name) for name in NewInspection.__slots__ if name != "unit"}
+    said |= {"kind": str(into.kind), "fed_back_on": into.fed_back_on.isoformat()}
+    found = {"document_title": _title_in(text), "document_number": _number_in(text)}
+    return said | {name: said[name] or words for name, words in found.items()}
 
 
 def _title_in(text):

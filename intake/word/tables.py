@@ -5,6 +5,7 @@ rows do the rows become one, because one cell is one issue, with everything besi
 """
 
 from dataclasses import dataclass
+from itertools import groupby
 
 from intake.chapters import Tone, tone_of
 from intake.folding import fold
@@ -160,15 +161,8 @@ class Grid:
 
     def _listed(self, rows, problem):
         """The words of the rows; those that share one problem become one."""
-        listed, before = [], None
-        for row in rows:
-            box = row[problem].box
-            if box is not None and box is before:
-                listed[-1].append(row)
-            else:
-                listed.append([row])
-            before = box
-        return [self._as_one(together) for together in listed]
+        shared = groupby(rows, key=lambda row: row[problem].box or object())
+        return [self._as_one(list(together)) for _box, together in shared]
 
     def _as_one(self, rows):
         columns = []

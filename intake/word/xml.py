@@ -111,8 +111,12 @@ class Node:
         return otherwise if found is None else found.attributes.get("val", otherwise)
 
     def whole(self, name, otherwise=None):
-        """The same as a whole number; what is none counts as not said."""
-        return whole(self.value(name), otherwise)
+        """The same as a whole number of Word's usual range; what is none counts as not said."""
+        try:
+            number = int(self.value(name))
+        except (TypeError, ValueError):
+            return otherwise
+        return number if -1 <= number <= 2_147_483_647 else otherwise
 
     def is_on(self, name):
         """Whether a switch is there and not turned off."""
@@ -137,12 +141,3 @@ def tree(stream, name, attributes):
             if not open_nodes:
                 break
     return root
-
-
-def whole(words, otherwise=None):
-    """`words` as a whole number of Word's usual range, or `otherwise`."""
-    try:
-        number = int(words)
-    except (TypeError, ValueError):
-        return otherwise
-    return number if -1 <= number <= 2_147_483_647 else otherwise
