@@ -5,7 +5,7 @@ from datetime import date
 from reports.formatting import format_date
 from reports.measures import is_carried_out
 from reports.normalization import list_part
-from reports.prose.phrases import is_live, is_open
+from reports.prose.phrases import is_live, is_open, joined
 from reports.prose.sections import sentence
 from tracker.deadlines import is_past
 from tracker.order import natural
@@ -54,7 +54,7 @@ def _remaining(ticket, as_of):
     """，落实以下措施：A（2026年12月1日前）；B: what is left to carry out, in the order of its dates."""
     left = [measure for measure in ticket.measures if not is_carried_out(measure)]
     left.sort(key=lambda measure: (measure.due_on or date.max, measure.position))
-    steps = "；".join(filter(None, (_measure(measure, ticket, as_of) for measure in left)))
+    steps = joined("；", *(_measure(measure, ticket, as_of) for measure in left))
     return f"，落实以下措施：{steps}" if steps else ""
 
 

@@ -10,14 +10,19 @@ def finished(text):
     return clause(text) + "。"
 
 
+def joined(mark, *parts):
+    """The parts that say anything, with the mark between them."""
+    return mark.join(filter(None, parts))
+
+
 def statements(texts):
     """Several statements as one text: A。B。C (the last full stop is the sentence's)."""
-    return "。".join(filter(None, map(clause, texts)))
+    return joined("。", *map(clause, texts))
 
 
 def listed(texts):
     """Several parts set off by semicolons: A；B；C."""
-    return "；".join(filter(None, map(list_part, texts)))
+    return joined("；", *map(list_part, texts))
 
 
 def by_classes(tickets):

@@ -6,7 +6,7 @@ from reports.measures import is_carried_out
 from reports.normalization import clause, without_numbering
 from reports.prose.edition import issue_title, quoted_title
 from reports.prose.overview import counted_work
-from reports.prose.phrases import by_classes, how_far, is_live, listed, statements
+from reports.prose.phrases import by_classes, how_far, is_live, joined, listed, statements
 from reports.prose.sections import Section, sentence
 
 UNNAMED = "其他问题"
@@ -140,8 +140,8 @@ def _work_done(ticket, edition):
     by, outcome = edition.by(ticket), clause(ticket.outcome)
     taken = listed(measure.text for measure in ticket.measures if is_carried_out(measure))
     if not taken:
-        return "，".join(filter(None, [f"{by}整改" if by else "", outcome]))
-    steps = "，".join(filter(None, [by, f"采取以下措施：{taken}"]))
+        return joined("，", f"{by}整改" if by else "", outcome)
+    steps = joined("，", by, f"采取以下措施：{taken}")
     return statements([steps, f"通过整改，{outcome}" if outcome else ""])
 
 

@@ -4,7 +4,7 @@ from reports.formatting import format_date
 from reports.lateness import how_late
 from reports.measures import is_carried_out
 from reports.normalization import clause, list_part, quoted
-from reports.prose.phrases import by_classes, how_far, is_live, is_open
+from reports.prose.phrases import by_classes, how_far, is_live, is_open, joined
 from reports.prose.sections import sentence
 from tracker.steps import STEPS
 
@@ -51,17 +51,8 @@ def _left(tickets):
 
 def _status(ticket, as_of, edition):
     whose = f"责任领导{leader}" if (leader := edition.leader(ticket)) else ""
-    return "；".join(
-        filter(
-            None,
-            [
-                "，".join(filter(None, [edition.by(ticket), whose, _stands(ticket)])),
-                _due(ticket, as_of, edition),
-                *_progress(ticket, edition),
-                _reason(ticket, edition),
-            ],
-        )
-    )
+    stands = joined("，", edition.by(ticket), whose, _stands(ticket))
+    return joined("；", stands, _due(ticket, as_of, edition), *_progress(ticket, edition), _reason(ticket, edition))
 
 
 def _stands(ticket):
@@ -108,9 +99,9 @@ def _open_measure(measure, ticket, edition):
     step = quoted(list_part(measure.text), otherwise=f"第{measure.position}条措施")
     note = edition.remark(measure.progress_note)
     if measure.verdict != "returned":
-        return "，".join(filter(None, [f"{step}进度{measure.progress}%", note]))
+        return joined("，", f"{step}进度{measure.progress}%", note)
     why = edition.remark(measure.verdict_note)
-    return "，".join(filter(None, [f"{step}核验退回", "" if why == edition.remark(ticket.last_reason) else why, note]))
+    return joined("，", f"{step}核验退回", "" if why == edition.remark(ticket.last_reason) else why, note)
 
 
 def _reason(ticket, edition):
