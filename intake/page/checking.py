@@ -17,7 +17,7 @@ from record.clock import database_clock
 from record.models import Interface
 from tracker.models import Inspection, Ticket
 from tracker.order import by_number
-from tracker.store import open_stored
+from tracker.store import path_of
 from tracker.vocabulary import State
 from workflow import engine
 from workflow.refusals import Refusal, TransitionRefused
@@ -136,8 +136,7 @@ def _import(draft, standing, request_number, clock):
 def _bytes_of(draft):
     """The stored bytes, if they still say what was corrected: places count in exactly this text."""
     try:
-        with open_stored(draft.sha256) as file:
-            data = file.read()
+        data = path_of(draft.sha256).read_bytes()
         if read_source(data, draft.file_name).text == draft.text:
             return data
     except (FileNotFoundError, Unreadable):

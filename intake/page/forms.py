@@ -11,7 +11,7 @@ from intake.page.drafting import MOST_CHARACTERS
 from intake.source import read_source
 from organization.dates import DUE, FEEDBACK
 from tracker.models import FeedbackIssue, Inspection
-from tracker.store import FileRefused, clean_name, open_stored
+from tracker.store import FileRefused, clean_name, path_of
 from tracker.vocabulary import InspectionKind, Term
 from ui.forms import DayField, Form, Picks
 
@@ -109,8 +109,7 @@ class SourceForm(Form):
 
     def _read_kept(self, kept):
         try:
-            with open_stored(kept.sha256) as stored:
-                content = stored.read()
+            content = path_of(kept.sha256).read_bytes()
         except FileNotFoundError:
             self.add_error("file", _("“%(name)s” is no longer kept. Choose it again.") % {"name": kept.file_name})
             return
