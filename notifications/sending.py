@@ -73,13 +73,6 @@ class Sender:
             self._attempt(delivery, now)
         return self.tally
 
-    def send_one(self, pk: int) -> Sent:
-        """Send this delivery, if it is due and nobody else has it."""
-        now = self._clock()
-        if delivery := self._among.filter(pk=pk).claim(now):
-            self._attempt(delivery, now)
-        return self.tally
-
     # --- one attempt ---------------------------------------------------------------------------------------------
 
     def _attempt(self, delivery, now):

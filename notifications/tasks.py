@@ -18,8 +18,8 @@ def sweep_reminders():
 @shared_task(acks_late=True)
 def deliver(delivery_id):
     """Send one delivery; the claim lets only one worker through."""
-    with Sender() as sender:
-        sender.send_one(delivery_id)
+    with Sender(among=Delivery.objects.filter(pk=delivery_id)) as sender:
+        sender.send_due(limit=1)
 
 
 @shared_task(acks_late=True)

@@ -304,8 +304,8 @@ def test_many_mails_share_a_conversation(addressed, news, send, post_office):
 def test_a_delivery_that_was_sent_is_not_sent_again(assigned, send, post_office):
     send()
     for pk in Delivery.objects.values_list("pk", flat=True):
-        with Sender() as sender:
-            assert sender.send_one(pk).claimed == 0
+        with Sender(among=Delivery.objects.filter(pk=pk)) as sender:
+            assert sender.send_due(limit=1).claimed == 0
     assert len(post_office.mails) == 3
 
 
