@@ -27,6 +27,7 @@ FALSE_ALARMS = {
     "Django asks views, middleware, upload handlers, commands and checks": """
         app_configs authentication_form handler400 handler500 process_exception process_view receive_data_chunk
         redirect_authenticated_user requires_system_checks template_name urlpatterns validate Command""",
+    "Django finds an app's configuration": "NotificationsConfig OrganizationConfig RecordConfig TrackerConfig",
     "Django asks the database's engine": "DatabaseWrapper can_use_chunked_reads create_cursor features_class",
     "simple-history asks its records": "excluded_fields post_delete post_save",
     "Celery and kombu ask the queue": "_put _queue_bind keep_our_logging",
