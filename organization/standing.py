@@ -70,7 +70,7 @@ class Standing:
     def holds_everywhere(self, role) -> bool:
         """Whether the role is held over every unit that has not ended, and so over the whole office."""
         held = self.departments(role)
-        others = [root for root in self._tree.roots if root not in held] if held else []
+        others = [root for root in self.tree.roots if root not in held] if held else []
         return bool(held) and not (others and Department.objects.existing(self.on).filter(pk__in=others).exists())
 
     def principals(self, role, department_id):

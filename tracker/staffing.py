@@ -60,11 +60,9 @@ class Staff:
 class _Known(TicketStanding):
     """A standing that shares the department tree with the others."""
 
-    _tree = None
-
     def __init__(self, user, on, tree):
         super().__init__(user, on)
-        self._tree = tree
+        self.tree = tree
 
     @cached_property
     def roles_anywhere(self):
