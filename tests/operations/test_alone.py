@@ -4,7 +4,6 @@ import fcntl
 import json
 import subprocess
 import sys
-from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -63,8 +62,7 @@ def test_a_command_waits_for_another_that_is_at_work_in_the_folder(folder):
 def test_a_demonstration_whose_passwords_cannot_be_kept_is_not_made(tmp_path, monkeypatch):
     def build(*_):
         Installation.mark("demo")
-        named = SimpleNamespace(code="x", name="x", pk=1)
-        return SimpleNamespace(unit=named, departments=(), inspection=named, tickets=1)
+        return {"unit": "x", "inspection": 1, "tickets": 1, "departments": []}
 
     monkeypatch.setattr(demo, "build", build)
     status, said = run("demo", "--accounts", str(tmp_path / "missing" / "accounts.json"))
