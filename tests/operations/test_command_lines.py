@@ -171,13 +171,13 @@ def test_a_full_disk_leaves_the_paper_that_was_there(office, tmp_path, command, 
 
 @pytest.mark.django_db
 def test_a_full_disk_is_said_to_be_full_whatever_was_being_written(office, monkeypatch):
-    from tracker.management.commands import move
+    from workflow import engine
 
     def full(*_):
         raise OSError(28, "No space left on device")
 
     ticket, events = office.ticket(state="assigned"), Event.objects.count()
-    monkeypatch.setattr(move.engine, "perform", full)
+    monkeypatch.setattr(engine, "perform", full)
     status, said = run("move", ticket.number, "accept", "--as", "handler")
     assert (status, [refusal["code"] for refusal in said["refusals"]]) == (1, ["disk_full"])
     assert Event.objects.count() == events
