@@ -88,9 +88,13 @@ class WalkPage:
 
     def __init__(self, procedure: Procedure, walk: Walk, role: str):
         self.procedure, self.walk, self.role = procedure, walk, role
-        self.state, self.role_label = label_of(walk.state), ROLES[role]
+        self.role_label = ROLES[role]
         self.restart = self._address(steps=[])
         self._choices = walk.choices(role)
+
+    @property
+    def state(self):
+        return label_of(self.walk.state)
 
     @property
     def roles(self):
