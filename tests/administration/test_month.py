@@ -74,7 +74,7 @@ def test_what_is_cancelled_or_withdrawn_is_due_no_more(june, office, enter):
 
 
 def test_late_work_is_marked_and_finished_work_is_not(june, office, enter, monkeypatch):
-    monkeypatch.setattr("desk.calendar.views.local_today", lambda at: date(2026, 6, 25))
+    monkeypatch.setattr("ui.readers.local_today", lambda at: date(2026, 6, 25))
     tones = {one.title: one.badge.tone for day in page_of(enter, "coordinator").agenda for one in day.happenings}
     assert tones == {"修订办法": "over", "他们的任务": "over", "我们的任务": "doing"}
 
