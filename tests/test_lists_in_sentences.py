@@ -53,7 +53,7 @@ def test_a_file_that_is_refused_is_named(language):
 
 
 # A line of code that joins things for people joins them by hand.
-BY_HAND = re.compile(r"""["'](、|)["']\.join\(""")
+BY_HAND = re.compile(r"""["'](、|, )["']\.join\(""")
 
 
 def test_nothing_is_joined_by_hand_where_people_read_it():
