@@ -4,7 +4,7 @@ from tests.mutation.trying import run
 from tests.mutation.watching import Steps
 
 # What guards comes first.
-PARTS = ("may", "source", "needs", "asks", "target", "takes")
+PARTS = ("may", "source", "needs", "asks", "target", "takes", "lent_by", "tells")
 
 
 def main(names) -> int:

@@ -1,5 +1,5 @@
-"""Every fault that a declaration can have: a state too many or too few, another target, a permission, rule or answer
-gone.
+"""Every fault that a declaration can have: a state too many or too few, another target, a permission, rule, answer or
+line of news gone, lent authority forgotten.
 
 Steps are altered where they are, in a process that ends afterwards.
 """
@@ -9,6 +9,7 @@ from copy import copy
 
 from tests.mutation.mutation import Mutation
 from tracker.law import ticket_law
+from tracker.lending import nobody
 from tracker.models import Ticket
 from tracker.steps import STEPS
 from tracker.vocabulary import State
@@ -19,8 +20,10 @@ def mutations() -> Iterator[Mutation]:
     """All faults of all verbs and amendments."""
     for step in STEPS.values():
         yield from _states(step)
-        for part in ("may", "needs", "asks", "takes"):
+        for part in ("may", "needs", "asks", "takes", "tells"):
             yield from _one_less(step, part)
+        if step.lent_by is not nobody:
+            yield _fault(step, "lent_by", "= nobody", _with, "lent_by", nobody)
         if step.is_verb:
             yield from _other_targets(step)
 
