@@ -16,6 +16,7 @@ TESTS = [
     "tests/law/test_amendments.py",
     "tests/law/test_amendments_must_hold.py",
     "tests/law/test_every_verb.py",
+    "tests/law/test_lending.py",
     "tests/law/test_must_hold.py",
     "tests/law/test_relations.py",
     "tests/test_engine.py",
@@ -30,6 +31,8 @@ TESTS = [
     "tests/test_deadlines.py",
     "tests/test_facts.py",
     "tests/test_bulk.py",
+    "tests/notifications/test_news.py",
+    "tests/notifications/test_extension_news.py",
 ]
 
 BROKEN = "broken off"

@@ -12,6 +12,7 @@ class Steps:
         "tests/law/test_law.py",
         "tests/law/test_amendments.py",
         "tests/law/test_every_verb.py",
+        "tests/law/test_lending.py",
         "tests/law/test_amendments_must_hold.py::test_each_amendment_takes_these_answers_and_no_others",
     )
 
