@@ -81,6 +81,15 @@ def test_no_step_takes_an_answer_that_it_does_not_know(everywhere, step):
     assert "unknown_answer" in no.codes
 
 
+@pytest.mark.parametrize("step", [name for name, declared in STEPS.items() if declared.attaches])
+def test_every_step_that_keeps_files_takes_so_many_in_a_day(everywhere, settings, step):
+    settings.RECTIFY_EVIDENCE_FILES_A_DAY = 1
+    office, ticket = everywhere, ticket_in(everywhere, min(STEPS[step].sources))
+    file, another = keep([b"proof"], "proof.txt"), keep([b"another"], "another.txt")
+    assert "too_many_files_today" in refused(lambda: office.do(ticket, step, "auditor", files=(file, another))).codes
+    assert "too_many_files_today" not in refused(lambda: office.do(ticket, step, "auditor", files=(file,))).codes
+
+
 @pytest.mark.parametrize(("measures", "files"), [(1, 1), (2, 2), (3, 2)])
 def test_more_than_a_procedure_asks_for_is_enough_too(office, measures, files):
     rules = {"verbs": {"submit": {"measures": 1, "evidence": {"minimum": 1, "kinds": ["txt"]}}}}

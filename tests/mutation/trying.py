@@ -33,6 +33,7 @@ TESTS = [
     "tests/test_supporting.py",
     "tests/test_deadlines.py",
     "tests/test_facts.py",
+    "tests/test_files_judged.py",
     "tests/test_bulk.py",
     "tests/notifications/test_news.py",
     "tests/notifications/test_extension_news.py",
