@@ -7,7 +7,9 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, get_resolver, reverse
 from django.urls.converters import IntConverter, StringConverter
+from django.utils import timezone
 
+from organization.calendar import local_today
 from organization.models import Holiday, User
 from organization.people import appoint
 from record.models import Attempt, Event
@@ -104,7 +106,7 @@ def acts(office, draft):
         door.save(day)
     reason, other = {"reason": "调整。"}, {"reason": "另一个理由。"}
     person = {"username": "new", "name": "新人", "language": "en", "role": "", "department": ""}
-    place = {"role": "handler", "department": str(info.pk), "from_on": "2026-11-30"}
+    place = {"role": "handler", "department": str(info.pk), "from_on": str(local_today(timezone.now()))}
     line = {"trigger": "before_due", "working_days": "9", "roles": ["handler"], "from_on": "2099-01-01"}
     return {
         "person-add": ([], person, {"name": "另一位"}),
