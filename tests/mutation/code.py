@@ -40,7 +40,12 @@ def main(modules) -> int:
     """Try every mutant of these modules, or of all; 1 where some survive."""
     modules = modules or MODULES
     paths = {str(_path(module)): functions(_path(module)) for module in modules}
-    return run(lambda: [mutant for module in modules for mutant in mutants(module)], Functions(paths))
+
+    def sound():
+        for module in modules:
+            graft(importlib.import_module(module), _path(module).read_text(encoding="utf-8"))
+
+    return run(lambda: [mutant for module in modules for mutant in mutants(module)], sound, Functions(paths))
 
 
 def functions(path: Path) -> list[tuple[int, int, str]]:

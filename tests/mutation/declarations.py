@@ -16,4 +16,9 @@ def main(names) -> int:
         wanted = (fault for fault in mutations() if not names or {fault.step, fault.part} & set(names))
         return sorted(wanted, key=lambda mutation: PARTS.index(mutation.part))
 
-    return run(faults, Steps())
+    def sound():
+        from tests.mutation.faults import declare_as_it_is
+
+        declare_as_it_is()
+
+    return run(faults, sound, Steps())

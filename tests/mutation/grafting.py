@@ -17,7 +17,10 @@ def graft(module, source: str):
     _give_codes(dict(_pairs(old, new)))
     for name, value in fresh.items():
         was = vars(module).get(name)
-        if isinstance(value, FunctionType) and isinstance(was, FunctionType) and was.__module__ == module.__name__:
+        if hasattr(was, "cache_clear"):
+            # Its function has the other code already; a fresh one would know the fresh module's classes only.
+            was.cache_clear()
+        elif isinstance(value, FunctionType) and isinstance(was, FunctionType) and was.__module__ == module.__name__:
             _give_attributes(was, value)
         elif not (isinstance(value, type) and value.__module__ == module.__name__) and name != "__builtins__":
             setattr(module, name, value)

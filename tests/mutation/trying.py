@@ -1,5 +1,6 @@
 """Runs the chosen tests once as they are, then some of them for each fault in a process of its own, until one fails."""
 
+import math
 import os
 import sys
 import time
@@ -43,10 +44,13 @@ BROKEN = "broken off"
 
 
 class Trying:
-    """A pytest plugin: `survivors` are the mutations that no test noticed, with how many were asked."""
+    """A pytest plugin: `survivors` are the mutations that no test noticed, with how many were asked.
 
-    def __init__(self, mutations, watch):
-        self.mutations, self.watch = mutations, watch
+    `sound` puts what is there in the place of itself, in the way in which the mutations are brought about.
+    """
+
+    def __init__(self, mutations, sound, watch):
+        self.mutations, self.sound, self.watch = mutations, sound, watch
         self.survivors = []
         self.killed = self.broken = 0
         self.met = defaultdict(set)  # test -> what it meets, as `watch` sees it
@@ -87,9 +91,8 @@ class Trying:
         return True
 
     def _notice_no_fault_where_there_is_none(self, items):
-        """Else a test that fails in any child would be taken for one that notices."""
-        asked = items[:: len(items) // 40 or 1]
-        if killer := _in_a_child(lambda: _first_to_fail(lambda: None, asked)):
+        """Else a test that fails in any child, or of whatever is put in, would be taken for one that notices."""
+        if killer := _in_a_child(lambda: _first_to_fail(self.sound, items, patience=math.inf)):
             pytest.exit(f"{killer} fails in a child without any fault", 1)
 
     def _in_order(self, items, mutation):
@@ -123,17 +126,17 @@ class Trying:
 class Waiting:
     """A pytest plugin that thinks up the faults once Django is there."""
 
-    def __init__(self, think_up, watch):
-        self.think_up, self.watch, self.trying = think_up, watch, None
+    def __init__(self, think_up, sound, watch):
+        self.think_up, self.sound, self.watch, self.trying = think_up, sound, watch, None
 
     def pytest_collection_finish(self, session):
-        self.trying = Trying(self.think_up(), self.watch)
+        self.trying = Trying(self.think_up(), self.sound, self.watch)
         session.config.pluginmanager.register(self.trying)
 
 
-def run(think_up, watch) -> int:
+def run(think_up, sound, watch) -> int:
     """Try the faults and tell which survive; 1 where some do, 2 where none could be tried."""
-    waiting = Waiting(think_up, watch)
+    waiting = Waiting(think_up, sound, watch)
     pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:randomly", *TESTS], plugins=[waiting])
     trying = waiting.trying
     if not trying or not trying.is_tried:
