@@ -201,7 +201,7 @@ class Office:
 
     def delegate(self, appointment, person):
         with self.registry("delegated", self.admin, is_news=False) as door:
-            return delegate(door, appointment, self.people[person], FIRST_DAY, date(2026, 12, 31))
+            return delegate(door, appointment, self.people[person], FIRST_DAY, date(2099, 12, 31))
 
     def rename(self, code, name):
         with self.registry("department_renamed", self.admin) as door:

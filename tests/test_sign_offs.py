@@ -166,16 +166,17 @@ def test_nor_through_whoever_lends_the_authority(office):
     assert refused(lambda: engine.perform(ticket, deputy, clock=office.clock)).codes == ["signed_it_oneself"]
 
 
+@pytest.mark.parametrize("answer", ["sign", "refuse"])
 @pytest.mark.parametrize(
     ("signer", "principal"),
     [(LEADER, "leader"), (COORDINATOR, "coordinator"), ({"person": "auditor"}, "auditor")],
 )
-def test_a_delegate_signs_and_leaves_a_trace(office, signer, principal):
+def test_a_delegate_answers_and_leaves_a_trace(office, signer, principal, answer):
     in_place_of = office.people[principal]
     office.delegate(in_place_of.appointments.get(), "stranger")
     ticket = gated(office, submit=[signer])
     office.do(ticket, "ask_sign_offs", "head")
-    event = office.do(ticket, "sign", "stranger", reason="代为同意。")
+    event = office.do(ticket, answer, "stranger", reason="代为答复。")
     row = ticket.sign_offs.get()
     assert (row.signer, row.in_place_of) == (office.stranger, in_place_of)
     assert event.parameters["for"] == [in_place_of.pk]
