@@ -9,21 +9,26 @@ from types import CodeType, FunctionType
 
 def graft(module, source: str):
     """Let the module of this process behave as if it had been read from `source`."""
-    fresh = dict(vars(module))
-    new = compile(source, module.__file__, "exec")
     with open(module.__file__, encoding="utf-8") as file:
-        old = compile(file.read(), module.__file__, "exec")
-    exec(new, fresh)  # noqa: S102
-    _give_codes(dict(_pairs(old, new)))
-    for name, value in fresh.items():
+        codes = [compile(text, module.__file__, "exec") for text in (file.read(), source)]
+    as_it_is, changed = (_run(code, module) for code in codes)
+    _give_codes(dict(_pairs(*codes)))
+    for name, value in changed.items():
         was = vars(module).get(name)
         if hasattr(was, "cache_clear"):
-            # Its function has the other code already; a fresh one would know the fresh module's classes only.
+            # Its function has the other code already; a fresh one would know the classes of the fresh module only.
             was.cache_clear()
         elif isinstance(value, FunctionType) and isinstance(was, FunctionType) and was.__module__ == module.__name__:
             _give_attributes(was, value)
-        elif not (isinstance(value, type) and value.__module__ == module.__name__) and name != "__builtins__":
+        elif not isinstance(value, type) and name != "__builtins__" and value != as_it_is.get(name):
+            # What others have filled since it was read, such as a list of everything declared, stays as it is.
             setattr(module, name, value)
+
+
+def _run(code, module):
+    names = dict(vars(module))
+    exec(code, names)  # noqa: S102
+    return names
 
 
 def _pairs(old, new):
