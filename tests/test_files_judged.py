@@ -55,9 +55,9 @@ def upload(name="说明.txt", data=None):
 )
 def test_a_refused_upload_leaves_nothing_in_the_store(office, enter, folder, person, state, said, status):
     ticket = office.ticket(state=state)
-    before, bad = files(folder), said.pop("files", None)
+    before, bad = files(folder), said.get("files")
     chosen = [upload()] + ([upload(bad)] if bad else [])
-    answer = enter(person).post(address(ticket, "attach_evidence"), sent(ticket, files=chosen, **said))
+    answer = enter(person).post(address(ticket, "attach_evidence"), sent(ticket, **said | {"files": chosen}))
     assert answer.status_code == status, answer.content.decode()
     assert files(folder) == before
 
