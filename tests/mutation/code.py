@@ -5,6 +5,7 @@ What no test notices in that way is written into the file, and the tests begin a
 
 import ast
 import importlib
+import os
 import re
 import subprocess
 import sys
@@ -88,11 +89,12 @@ def _mutant(module, path, source, changed):
 
 
 def _begin_anew(path, source, changed, tests):
-    """The test that fails where the file says so from the beginning."""
+    """The test that fails where the file says so from the beginning; in a folder of its own, for it clears that up."""
+    apart = {name: value for name, value in os.environ.items() if name != "RECTIFY_TEST_FOLDER"}
     ask = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
     path.write_text(changed, encoding="utf-8")
     try:
-        run = subprocess.run(ask, cwd=ROOT, capture_output=True, text=True, check=False)
+        run = subprocess.run(ask, cwd=ROOT, env=apart, capture_output=True, text=True, check=False)
     finally:
         path.write_text(source, encoding="utf-8")
     failed = re.search(r"^(?:FAILED|ERROR) (\S+)", run.stdout, re.MULTILINE)

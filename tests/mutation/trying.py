@@ -67,7 +67,7 @@ class Trying:
         if session.testsfailed or not self._pass_as_they_are(items):
             return True
         _close_connections()
-        self._notice_no_fault_where_there_is_none(items)
+        self._notice_no_fault_where_there_is_none(items, "before the first fault")
         for number, mutation in enumerate(self.mutations, start=1):
             asked = self._in_order(items, mutation)
             killer = _in_a_child(lambda m=mutation, a=asked: _first_to_fail(m.apply, a))
@@ -76,6 +76,7 @@ class Trying:
             self._note(mutation, killer, len(asked))
             if number % 50 == 0:
                 say(f"{number} of {len(self.mutations)}: {len(self.survivors)} survive")
+        self._notice_no_fault_where_there_is_none(items, "after the last fault")
         return True
 
     def _pass_as_they_are(self, items):
@@ -90,10 +91,10 @@ class Trying:
         say(f"{len(items)} tests pass as they are, in {sum(self.seconds.values()):.0f} seconds")
         return True
 
-    def _notice_no_fault_where_there_is_none(self, items):
+    def _notice_no_fault_where_there_is_none(self, items, when):
         """Else a test that fails in any child, or of whatever is put in, would be taken for one that notices."""
         if killer := _in_a_child(lambda: _first_to_fail(self.sound, items, patience=math.inf)):
-            pytest.exit(f"{killer} fails in a child without any fault", 1)
+            pytest.exit(f"{killer} fails {when}, in a child without any: nothing is proven", 1)
 
     def _in_order(self, items, mutation):
         """Who noticed something in this step or part before comes first, then who is always asked, then the quick."""
