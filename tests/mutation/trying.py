@@ -138,9 +138,9 @@ class Waiting:
 def run(think_up, sound, watch) -> int:
     """Try the faults and tell which survive; 1 where some do, 2 where none could be tried."""
     waiting = Waiting(think_up, sound, watch)
-    pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:randomly", *TESTS], plugins=[waiting])
+    ended = pytest.main(["-q", "-p", "no:cacheprovider", "-p", "no:randomly", *TESTS], plugins=[waiting])
     trying = waiting.trying
-    if not trying or not trying.is_tried:
+    if not trying or not trying.is_tried or ended == pytest.ExitCode.TESTS_FAILED:
         return 2
     alike = [survivor for survivor, _asked in trying.survivors if survivor.name in ALIKE]
     for survivor in alike:
