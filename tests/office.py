@@ -6,6 +6,7 @@ from types import SimpleNamespace
 
 from django.utils import translation
 
+from organization.calendar import local_today
 from organization.models import Department
 from organization.people import add_department, add_person, appoint, delegate
 from record.door import change
@@ -19,6 +20,7 @@ from workflow.shipped import publish_shipped
 
 BEGINNING = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 FIRST_DAY = date(2026, 1, 1)
+LAST_DAY = date(2099, 12, 31)
 
 # username -> (role, department)
 CAST = {
@@ -201,13 +203,18 @@ class Office:
 
     def delegate(self, appointment, person):
         with self.registry("delegated", self.admin, is_news=False) as door:
-            return delegate(door, appointment, self.people[person], FIRST_DAY, date(2099, 12, 31))
+            return delegate(door, appointment, self.people[person], FIRST_DAY, LAST_DAY)
 
     def rename(self, code, name):
         with self.registry("department_renamed", self.admin) as door:
             department = Department.objects.get(code=code)
             department.name = name
             door.save(department)
+
+
+def today():
+    """The office's day by the true clock, as its pages ask it; asked late, for at midnight it is another one."""
+    return local_today(datetime.now(UTC))
 
 
 def refused(call):

@@ -11,21 +11,18 @@ import uuid
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 
 from notifications.models import Notice
-from organization.calendar import local_today
 from organization.models import Appointment, Delegation, User
 from organization.people import add_department, appoint
 from record.models import Attempt, Event
 from tests.administration.conftest import hidden
 from tests.law.checksum import checksum
 from tests.law.test_origins import DOORS, handed_over, merged, split, split_twice, taken_over, worked_on
-from tests.office import FIRST_DAY
+from tests.office import FIRST_DAY, today
 from tracker.models import Ticket
 
 pytestmark = pytest.mark.django_db
-TODAY = local_today(timezone.now())
 STRONG = "quiet blue hill"
 SCENERY = ("django_session", "axes_accesslog", "axes_accessattempt")
 
@@ -99,14 +96,14 @@ def used(office):
 def test_nobody_gives_a_role_to_themselves(used, role):
     before = Appointment.objects.count()
     address = reverse("person-appoint", args=[used.admin.pk])
-    answer = post(used, "admin", address, role=role, department=used.unit.pk, from_on=TODAY)
+    answer = post(used, "admin", address, role=role, department=used.unit.pk, from_on=today())
     assert answer.status_code == 403 and Appointment.objects.count() == before
 
 
 def test_nobody_makes_themselves_a_stand_in(used):
     address = reverse("person-delegate", args=[used.coordinator.pk])
     said = {"appointment": used.coordinator.appointments.get().pk, "delegate": used.admin.pk}
-    answer = post(used, "admin", address, **said, from_on=TODAY, until_on=TODAY, reason="代办。")
+    answer = post(used, "admin", address, **said, from_on=today(), until_on=today(), reason="代办。")
     assert answer.status_code == 403 and not Delegation.objects.exists()
 
 
@@ -127,7 +124,7 @@ def test_the_administrator_of_a_department_reaches_no_higher(used):
         reverse("person-appoint", args=[used.handler.pk]),
         role="coordinator",
         department=used.unit.pk,
-        from_on=TODAY,
+        from_on=today(),
     )
     assert answer.status_code == 422
     for name in ("coordinator", "admin", "admin2", "verifier"):

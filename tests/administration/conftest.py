@@ -3,6 +3,12 @@
 import pytest
 
 from administration import guard  # noqa: F401  (hears who signs in)
+from tests.office import today
+
+
+@pytest.fixture(name="today")
+def this_day():
+    return today()
 
 
 @pytest.fixture

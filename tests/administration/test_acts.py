@@ -6,19 +6,17 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
-from django.utils import timezone
 
 from administration.acting import act
 from administration.acts import ACTS, SENTENCES
 from administration.forms import ActForm
 from administration.people import links
 from administration.permissions import administers
-from organization.calendar import local_today
 from organization.models import Appointment, Holiday, User
 from organization.people import delegate
 from record.models import Attempt, Event, Installation
 from tests.law.checksum import checksum
-from tests.office import FIRST_DAY
+from tests.office import FIRST_DAY, today
 from tracker.models import LadderLine
 from tracker.reminders.ladder import ship_ladder
 from workflow.files import as_text
@@ -27,12 +25,10 @@ from workflow.publishing import COLUMNS, draft
 from workflow.refusals import TransitionRefused
 
 pytestmark = pytest.mark.django_db
-TODAY = local_today(timezone.now())
 DAY = timedelta(days=1)
 STRONG = "quiet blue hill"
 DETAILS = {"name": "李明", "email": "li@example.org", "language": "en"}
 A_DAY = {"kind": "rest", "status": "provisional", "name": "春节", "source": "国办通知"}
-A_LINE = {"trigger": "after_due", "working_days": 9, "roles": ["leader"], "from_on": TODAY + DAY, "until_on": None}
 # Acts that no page asks for, and the command that does.
 BY_COMMAND = {"found_office": "setup"}
 # Acts that say of themselves whose they are; everything else is an administrator's.
@@ -46,13 +42,13 @@ class Settled:
         self.office, self.admin = office, office.admin
         with office.registry("settled") as door:
             ship_ladder(door, FIRST_DAY)
-            self.day = door.save(Holiday(day=TODAY.replace(month=1, day=1), **A_DAY))
-            self.lent = delegate(door, office.head.appointments.get(), office.handler, TODAY, TODAY + 9 * DAY)
+            self.day = door.save(Holiday(day=today().replace(month=1, day=1), **A_DAY))
+            self.lent = delegate(door, office.head.appointments.get(), office.handler, today(), today() + 9 * DAY)
             version = Procedure.objects.first()
             self.draft = draft(door, {name: getattr(version, name) for name in COLUMNS} | {"name": "own"})
             office.stranger.is_active = False
             door.save(office.stranger)
-            office.departments["archive"].ended_on = TODAY - DAY
+            office.departments["archive"].ended_on = today() - DAY
             door.save(office.departments["archive"])
         self.version = version
 
@@ -73,37 +69,44 @@ def good(name, settled):
     """Who carries the act out in good order, through which interface, and with which answers."""
     office, info = settled.office, settled.office.departments["info"]
     why = {"reason": "轮岗需要。"}
+    line = {"trigger": "after_due", "working_days": 9, "roles": ["leader"], "from_on": today() + DAY, "until_on": None}
     told = {
-        "add_person": {"username": "zhou", "role": "head", "department": info, "until_on": TODAY + DAY} | DETAILS,
+        "add_person": {"username": "zhou", "role": "head", "department": info, "until_on": today() + DAY} | DETAILS,
         "change_person": {"person": office.head} | DETAILS,
         "close_account": {"person": office.head} | why,
         "reopen_account": {"person": office.stranger} | why,
         "make_link": {"person": office.head},
         "withdraw_link": {"person": office.head},
-        "appoint": {"person": office.head, "role": "verifier", "department": info, "from_on": TODAY, "until_on": None},
+        "appoint": {
+            "person": office.head,
+            "role": "verifier",
+            "department": info,
+            "from_on": today(),
+            "until_on": None,
+        },
         "delegate": {
             "person": office.head,
             "appointment": office.head.appointments.get(),
             "delegate": office.handler2,
-            "from_on": TODAY,
-            "until_on": TODAY + DAY,
+            "from_on": today(),
+            "until_on": today() + DAY,
         }
         | why,
-        "end_appointment": {"appointment": office.head.appointments.get(), "until_on": TODAY} | why,
-        "end_delegation": {"delegation": settled.lent, "until_on": TODAY} | why,
+        "end_appointment": {"appointment": office.head.appointments.get(), "until_on": today()} | why,
+        "end_delegation": {"delegation": settled.lent, "until_on": today()} | why,
         "add_department": {"parent": office.unit, "name": "法规处", "code": "legal"},
         "rename_department": {"department": info, "name": "数据处"} | why,
         "move_department": {"department": info, "parent": office.departments["finance"]} | why,
-        "end_department": {"department": info, "ended_on": TODAY} | why,
+        "end_department": {"department": info, "ended_on": today()} | why,
         "resume_department": {"department": office.departments["archive"]} | why,
         "order_department": {"department": info, "step": "-1"},
         "enter_days": {"first": "2031-01-22", "last": "2031-01-23"} | A_DAY,
         "change_day": {"day": settled.day} | A_DAY | {"name": "元旦"} | why,
         "seed_year": {"year": 2026},
-        "confirm_year": {"year": 2026},
-        "add_line": A_LINE,
-        "change_line": {"line": LadderLine.objects.first()} | A_LINE | why,
-        "end_line": {"line": LadderLine.objects.first(), "until_on": TODAY} | why,
+        "confirm_year": {"year": settled.day.day.year},
+        "add_line": line,
+        "change_line": {"line": LadderLine.objects.first()} | line | why,
+        "end_line": {"line": LadderLine.objects.first(), "until_on": today()} | why,
         "load_procedure": {"text": settled.text(title="自定"), "publish": False},
         "copy_procedure": {"procedure": settled.version, "name": "copy"},
         "rewrite_draft": {"procedure": settled.draft, "text": settled.text(title="自定")},

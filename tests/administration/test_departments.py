@@ -4,20 +4,13 @@ import uuid
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
-from organization.calendar import local_today
 from organization.models import Department
 from record.models import Attempt, Event
 from tracker.models import Ticket
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def today():
-    return local_today(timezone.now())
 
 
 def place(office, code, act=""):

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from organization.calendar import WorkCalendar, local_today
 from record.models import Event
@@ -13,11 +12,6 @@ from tracker.reminders.ladder import ship_ladder
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def today():
-    return local_today(timezone.now())
 
 
 @pytest.fixture

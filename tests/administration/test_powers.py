@@ -4,10 +4,8 @@ import uuid
 from datetime import date, timedelta
 
 import pytest
-from django.utils import timezone
 
 from administration.periods import NEVER
-from organization.calendar import local_today
 from organization.models import Appointment, Delegation
 from organization.standing import Standing
 from record.history import newest_id
@@ -15,11 +13,6 @@ from record.models import Attempt, Event
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
-
-
-@pytest.fixture
-def today():
-    return local_today(timezone.now())
 
 
 def person(office, name, act=""):

@@ -6,17 +6,15 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from organization.calendar import local_today
 from organization.models import Delegation
 from organization.people import add_department, appoint, delegate
 from organization.vocabulary import Role
-from tests.office import FIRST_DAY, refused
+from tests.office import FIRST_DAY, refused, today
 from tracker.lent_to import PAIRS
 from tracker.models import InspectionMember
 
 pytestmark = pytest.mark.django_db
-TODAY = local_today(timezone.now())
-UNTIL = TODAY + timedelta(days=7)
+A_WEEK = timedelta(days=7)
 
 
 @pytest.fixture
@@ -26,7 +24,9 @@ def lend(office, send):
     def lend(lender, to, follow=True):
         said = {"appointment": office.people[lender].appointments.get().pk, "delegate": office.people[to].pk}
         address = reverse("person-delegate", args=[office.people[lender].pk])
-        return send("admin", address, follow=follow, from_on=TODAY, until_on=UNTIL, reason="休假。", **said)
+        return send(
+            "admin", address, follow=follow, from_on=today(), until_on=today() + A_WEEK, reason="休假。", **said
+        )
 
     return lend
 
@@ -97,7 +97,7 @@ def test_powers_elsewhere_stand_in_nobodys_way(office, lend):
 def test_a_power_lent_before_counts_as_ones_own(office, lend):
     """Neither is it got round in two steps: an auditor's, then a head's."""
     with office.registry("delegated") as door:
-        delegate(door, office.auditor.appointments.get(), office.stranger, TODAY, UNTIL)
+        delegate(door, office.auditor.appointments.get(), office.stranger, today(), today() + A_WEEK)
     assert "only reads" in lend("head", "stranger").content.decode()
 
 
@@ -111,9 +111,9 @@ def test_a_seat_counts_as_well(office, lend):
 def test_what_ends_before_the_delegation_begins_does_not_count(office, lend):
     with office.registry("ended") as door:
         row = office.auditor.appointments.get()
-        row.until_on = TODAY - timedelta(days=1)
+        row.until_on = today() - timedelta(days=1)
         door.save(row)
-        appoint(door, office.auditor, "handler", office.departments["archive"], TODAY)
+        appoint(door, office.auditor, "handler", office.departments["archive"], today())
     assert lend("head", "auditor").status_code == 200 and Delegation.objects.exists()
 
 

@@ -7,16 +7,14 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, get_resolver, reverse
 from django.urls.converters import IntConverter, StringConverter
-from django.utils import timezone
 
-from organization.calendar import local_today
 from organization.models import Holiday, User
 from organization.people import appoint
 from record.models import Attempt, Event
 from tests.administration.conftest import hidden
 from tests.desk.sending import HTMX, address, sent
 from tests.import_page.draft import ABOUT
-from tests.office import FIRST_DAY
+from tests.office import FIRST_DAY, today
 from tests.test_commands import run
 from tracker.models import Evidence, Ticket
 from workflow.files import as_file
@@ -106,7 +104,7 @@ def acts(office, draft):
         door.save(day)
     reason, other = {"reason": "调整。"}, {"reason": "另一个理由。"}
     person = {"username": "new", "name": "新人", "language": "en", "role": "", "department": ""}
-    place = {"role": "handler", "department": str(info.pk), "from_on": str(local_today(timezone.now()))}
+    place = {"role": "handler", "department": str(info.pk), "from_on": str(today())}
     line = {"trigger": "before_due", "working_days": "9", "roles": ["handler"], "from_on": "2099-01-01"}
     return {
         "person-add": ([], person, {"name": "另一位"}),

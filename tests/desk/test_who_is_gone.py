@@ -3,15 +3,13 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
-from organization.calendar import local_today
 from organization.models import Appointment, User
 from organization.people import appoint, deactivate, delegate, end
 from tests.desk.sending import address, queries_of
+from tests.office import today
 
 pytestmark = pytest.mark.django_db
-TODAY = local_today(timezone.now())
 
 
 def leaves(office, name, way="closed"):
@@ -20,7 +18,7 @@ def leaves(office, name, way="closed"):
             deactivate(door, User.objects.get(pk=office.people[name].pk))
         else:
             for appointment in Appointment.objects.filter(person=office.people[name]):
-                end(door, appointment, TODAY - timedelta(days=1))
+                end(door, appointment, today() - timedelta(days=1))
 
 
 @pytest.fixture
@@ -75,10 +73,10 @@ def test_whoever_still_holds_the_role_is_not_marked(office, enter, ticket):
     with office.registry("moved") as door:
         for name in ("handler", "leader"):
             for appointment in Appointment.objects.filter(person=office.people[name]):
-                end(door, appointment, TODAY - timedelta(days=1))
-        appoint(door, office.handler, "handler", office.unit, TODAY)
-        lent = appoint(door, office.stranger, "leader", office.unit, TODAY)
-        delegate(door, lent, office.leader, TODAY, TODAY + timedelta(days=9))
+                end(door, appointment, today() - timedelta(days=1))
+        appoint(door, office.handler, "handler", office.unit, today())
+        lent = appoint(door, office.stranger, "leader", office.unit, today())
+        delegate(door, lent, office.leader, today(), today() + timedelta(days=9))
     for path in (address(ticket), "/tickets/"):
         assert "任职已结束" not in enter("coordinator", "zh-hans").get(path).content.decode()
 

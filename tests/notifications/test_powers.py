@@ -14,17 +14,16 @@ from notifications.models import Delivery, Notice
 from notifications.powers import GIVING, concerns, gains_of
 from notifications.sending import Sender
 from notifications.wording import words_of
-from organization.calendar import local_today
 from organization.models import Appointment, Delegation, Department, User
 from organization.people import add_department, appoint, deactivate, end
 from record.history import history_model
 from record.models import Event, Registry
 from tests.administration.conftest import hidden
 from tests.notifications.conftest import give_addresses
+from tests.office import today
 from tracker.models import InspectionMember
 
 pytestmark = pytest.mark.django_db
-TODAY = local_today(timezone.now())
 
 
 @pytest.fixture
@@ -37,7 +36,7 @@ def office(office, news):
 def gives(office, person, role, place="unit"):
     """The administrator appoints somebody, from today on."""
     with office.registry("appointed", office.admin) as door:
-        return appoint(door, office.people[person], role, office.departments[place], TODAY)
+        return appoint(door, office.people[person], role, office.departments[place], today())
 
 
 @pytest.fixture
@@ -71,17 +70,17 @@ def everybody_hears(sentence):
 
 
 def test_an_appointment_is_told_at_once(office, by_page, news):
-    by_page(of(office, "stranger", "appoint"), role="coordinator", department=office.unit.pk, from_on=TODAY)
+    by_page(of(office, "stranger", "appoint"), role="coordinator", department=office.unit.pk, from_on=today())
     news()
-    said = f"admin甲 appointed stranger甲: Coordinator · 示例市示范局, from {TODAY}."
+    said = f"admin甲 appointed stranger甲: Coordinator · 示例市示范局, from {today()}."
     assert told() == everybody_hears(said)
 
 
 def test_a_person_added_with_a_role_is_told(office, by_page, news):
     typed = {"username": "zhou", "name": "周工", "language": "en", "role": "verifier", "department": office.unit.pk}
-    by_page(reverse("person-add"), **typed, until_on="2027-12-31")
+    by_page(reverse("person-add"), **typed, until_on="2099-12-31")
     news()
-    said = f"admin甲 appointed 周工: Verifier · 示例市示范局, {TODAY} – 2027-12-31."
+    said = f"admin甲 appointed 周工: Verifier · 示例市示范局, {today()} – 2099-12-31."
     assert told() == everybody_hears(said)
 
 
@@ -92,11 +91,11 @@ def test_a_person_added_without_a_role_is_nobodys_news(office, by_page, news):
 
 
 def test_powers_lent_are_told(office, by_page, news):
-    until = TODAY + timedelta(days=9)
-    typed = {"delegate": office.handler2.pk, "from_on": TODAY, "until_on": until, "reason": "出差三日，勿外传。"}
+    until = today() + timedelta(days=9)
+    typed = {"delegate": office.handler2.pk, "from_on": today(), "until_on": until, "reason": "出差三日，勿外传。"}
     by_page(of(office, "coordinator", "delegate"), appointment=office.coordinator.appointments.get().pk, **typed)
     news()
-    said = f"admin甲 let handler2甲 stand in for coordinator甲: Coordinator · 示例市示范局, {TODAY} – {until}."
+    said = f"admin甲 let handler2甲 stand in for coordinator甲: Coordinator · 示例市示范局, {today()} – {until}."
     assert told() == everybody_hears(said)
 
 
@@ -149,15 +148,15 @@ def test_a_seat_in_an_inspection_is_told(office, news):
 
 def test_an_appointment_prolonged_is_told_and_one_ended_is_not(office, news):
     with office.registry("appointed", office.admin) as door:
-        row = appoint(door, office.stranger, "leader", office.unit, TODAY, TODAY + timedelta(days=30))
+        row = appoint(door, office.stranger, "leader", office.unit, today(), today() + timedelta(days=30))
     with office.registry("ended", office.admin) as door:
-        end(door, row, TODAY + timedelta(days=3))
+        end(door, row, today() + timedelta(days=3))
     news()
     Notice.objects.all().delete()
     with office.registry("prolonged", office.admin) as door:
         end(door, row, None)
     news()
-    assert told() == everybody_hears(f"admin甲 appointed stranger甲: Leader · 示例市示范局, from {TODAY}.")
+    assert told() == everybody_hears(f"admin甲 appointed stranger甲: Leader · 示例市示范局, from {today()}.")
 
 
 # --- who hears, and what --------------------------------------------------------------------------------------------
@@ -182,7 +181,7 @@ def test_powers_over_the_whole_reach_the_parts(office, news):
 def test_the_administrator_of_another_unit_hears_nothing(office, news):
     with office.registry("unit founded", office.admin) as door:
         elsewhere = add_department(door, "other", "外单位")
-        appoint(door, office.stranger, "administrator", elsewhere, TODAY)
+        appoint(door, office.stranger, "administrator", elsewhere, today())
     news()
     assert told() == []
     gives(office, "handler2", "coordinator")
@@ -199,7 +198,7 @@ def test_who_stands_in_for_an_auditor_hears_too(office, news):
 
 def test_what_the_operator_of_the_machine_founds_is_nobodys_news(office, news):
     with office.registry("office founded") as door:
-        appoint(door, office.stranger, "coordinator", office.unit, TODAY)
+        appoint(door, office.stranger, "coordinator", office.unit, today())
     news()
     assert told() == []
 
@@ -260,7 +259,7 @@ def test_it_is_gone_with_the_appointment_by_which_one_heard(office, news, enter)
     gives(office, "stranger", "coordinator")
     news()
     with office.registry("ended", office.admin) as door:
-        end(door, office.auditor.appointments.get(), TODAY - timedelta(days=1))
+        end(door, office.auditor.appointments.get(), today() - timedelta(days=1))
     assert enter("auditor").get("/inbox/?tab=all").context["inbox"].rows == []
 
 
@@ -292,7 +291,7 @@ def test_the_mail_is_dropped_for_who_no_longer_oversees(office, post_office, new
     gives(office, "stranger", "coordinator")
     news()
     with office.registry("ended", office.admin) as door:
-        end(door, office.auditor.appointments.get(), TODAY - timedelta(days=1))
+        end(door, office.auditor.appointments.get(), today() - timedelta(days=1))
     with Sender() as sender:
         sender.send_due()
     found = Delivery.objects.values_list("notice__recipient__username", "status", "last_error")
@@ -350,7 +349,7 @@ def test_whatever_makes_the_row_it_is_told(office, by_page):
     with office.registry("something_new", office.admin) as door:
         appoint(door, office.stranger, "coordinator", office.unit, date(2026, 1, 1))
     event = Event.objects.latest("id")
-    assert concerns(event) and [gain.code for gain in gains_of(event, TODAY)] == ["power_appointed"]
+    assert concerns(event) and [gain.code for gain in gains_of(event, today())] == ["power_appointed"]
     assert history_model(Appointment)._base_manager.filter(history_version=event.version).count() == 1
     assert event.subject == Registry.namesake().subject_key and Department.objects.count() == 4
     assert uuid.UUID(int=0) != event.key
