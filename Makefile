@@ -40,9 +40,10 @@ demo: free-port $(VENV)/installed
 test: $(VENV)/installed-dev
 	@$(PY) -m pytest -n $(JOBS) $(ARGS)
 
-# The same, further: other examples each time and many more of them, the whole record looked at after each test.
+# The same, further: other examples each time and many more of them, on another day, the whole record looked at after
+# each test.
 deep: $(VENV)/installed-dev
-	@RECTIFY_TEST_DEEP=1 $(PY) -m pytest -n $(JOBS) $(ARGS)
+	@RECTIFY_TEST_DEEP=1 RECTIFY_TEST_AHEAD=$${RECTIFY_TEST_AHEAD:-$$(shuf -i 0-1500 -n 1)} $(PY) -m pytest -n $(JOBS) $(ARGS)
 
 # Whatever answers 5xx, shows a traceback or breaks its page is named, with how to ask the same again.
 crawl: $(VENV)/installed-dev

@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from tests import remains, timing
+from tests import another_day, remains, timing
 from tests.depth import DEEP
 
 # Playwright runs an event loop in the thread of the test, and Django would refuse the database there.
@@ -45,7 +45,13 @@ def required_parts():
 @cache
 def what_is_missing(part):
     """Why tests that need `part` cannot run here, or an empty text."""
-    return {"postgresql": _postgresql, "redis": _redis, "chromium": _chromium, "libreoffice": _libreoffice}[part]()
+    return {
+        "postgresql": _postgresql,
+        "redis": _redis,
+        "chromium": _chromium,
+        "libreoffice": _libreoffice,
+        "true_day": _true_day,
+    }[part]()
 
 
 def _postgresql():
@@ -69,6 +75,10 @@ def _redis():
 def _libreoffice():
     missing = [name for name in ("soffice", "pdftotext") if shutil.which(name) is None]
     return f"there is no {', no '.join(missing)}" if missing else ""
+
+
+def _true_day():
+    return f"RECTIFY_TEST_AHEAD pretends another day, {another_day.AHEAD} days ahead" if another_day.AHEAD else ""
 
 
 def _chromium():
@@ -195,9 +205,14 @@ def the_record_holds(request):
 
 
 def pytest_configure(config):
+    another_day.begin()
     timing.begin(config)
     if not is_worker(config):
         shutil.rmtree(remains.FOLDER, ignore_errors=True)
+
+
+def pytest_report_header():
+    return f"RECTIFY_TEST_AHEAD={another_day.AHEAD}" if another_day.AHEAD else None
 
 
 # Each of these makes something for all of its tests: an office that is served, documents in Word. The journeys wait for

@@ -72,6 +72,7 @@ def test_a_refused_command_leaves_nothing_in_the_store(office, folder, tmp_path)
         assert files(folder) == []
 
 
+@pytest.mark.needs("true_day")
 def test_a_step_that_fails_after_it_was_judged_leaves_bytes_that_the_sweep_takes(office, folder, monkeypatch):
     ticket = office.ticket(state="in_progress")
     file = store.look_through(lambda: io.BytesIO(b"evidence"), "说明.txt")
@@ -110,6 +111,7 @@ def grow_old(folder, hours=25):
             os.utime(path, (then, then))
 
 
+@pytest.mark.needs("true_day")
 def test_bytes_that_no_row_names_are_swept_after_a_day_and_counted(office, folder):
     ticket = office.ticket(state="in_progress")
     office.attach(ticket, data=b"evidence")

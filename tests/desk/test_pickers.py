@@ -14,7 +14,7 @@ from organization.models import Appointment
 from organization.people import add_department, add_person, appoint, deactivate, delegate, end
 from tests.beginnings import begins_with
 from tests.desk.sending import address, sent
-from tests.office import FIRST_DAY
+from tests.office import FIRST_DAY, LAST_DAY
 from tracker.handing_over import hand_over
 from tracker.models import InspectionMember, Ticket
 from workflow.refusals import TransitionRefused
@@ -37,7 +37,7 @@ def busy(office):
         places["desk"] = add_department(door, "desk", "办公室", places["finance"])
         places["beside"] = add_department(door, "beside", "外单位")
         places["closing"] = add_department(door, "closing", "撤并处", office.unit)
-        places["closing"].ended_on = date(2099, 1, 31)
+        places["closing"].ended_on = LAST_DAY
         door.save(places["closing"])
         for place in ("unit", "info", "section", "finance", "beside", "closing"):
             name = f"at-{place}"
@@ -48,10 +48,10 @@ def busy(office):
             office.people[name] = add_person(door, name, f"{name}甲", f"{name}-Secret-1")
         for role in ROLES:
             appointment = Appointment.objects.get(person=office.people["at-info"], role=role)
-            delegate(door, appointment, office.people["lent"], FIRST_DAY, date(2027, 12, 31))
+            delegate(door, appointment, office.people["lent"], FIRST_DAY, LAST_DAY)
             appoint(door, office.people["closed"], role, places["info"], FIRST_DAY)
             end(door, appoint(door, office.people["past"], role, places["info"], FIRST_DAY), date(2026, 2, 1))
-            appoint(door, office.people["coming"], role, places["info"], date(2030, 1, 1))
+            appoint(door, office.people["coming"], role, places["info"], LAST_DAY)
         deactivate(door, office.people["closed"])
     office.batch = office.inspection()
     elsewhere = office.inspection(name="另一批次")

@@ -232,5 +232,6 @@ def test_a_thousand_reminders_survive_workers_broker_and_a_second_scheduler(read
 
 
 @pytest.mark.long
+@pytest.mark.needs("true_day")
 def test_the_embedded_office_survives_its_worker_and_its_queue(ready, tmp_path):
     prove(drill(ready, tmp_path, n=100, redis=False, workers=1), 100)
