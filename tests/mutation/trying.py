@@ -155,11 +155,14 @@ def run(think_up, sound, watch) -> int:
     for survivor, asked in trying.survivors:
         if survivor not in alike:
             say(f"survives {asked} tests: {survivor}")
+    wrong = [mutation for mutation in trying.mutations if mutation.name in ALIKE and mutation not in alike]
+    for mutation in wrong:
+        say(f"changes nothing, and was noticed all the same: {mutation}")
     say(
         f"{len(trying.mutations)} faults, {trying.killed} noticed; {trying.broken} of these broke the program; "
         f"{len(alike)} change nothing, {len(trying.survivors) - len(alike)} survive"
     )
-    return int(len(trying.survivors) > len(alike))
+    return int(bool(wrong) or len(trying.survivors) > len(alike))
 
 
 def say(*words):
