@@ -272,37 +272,6 @@ def test_a_department_that_supported_until_lately_did_the_work_too(office):
     assert is_kept_out(office, ticket, "colleague", "same_department")
 
 
-def put_into_another(office, ticket):
-    """A ticket submitted by `info`, into which this one was merged."""
-    kept = submitted(office, DEPARTMENT)
-    office.do(fresh(ticket), "cancel", "coordinator", reason="并入另一问题。", merged_into=kept.number)
-    return kept
-
-
-@pytest.mark.parametrize("cycles", [1, 2])
-def test_a_department_that_supported_what_went_into_the_ticket(office, cycles):
-    """Whatever cycle the other ticket was in: who supports when one begins did so throughout."""
-    office.join("colleague", "handler", "legal")
-    office.appoint("colleague", "verifier", "unit")
-    ticket = submitted(office, DEPARTMENT, supporting="legal")
-    for _ in range(cycles - 1):
-        office.do(ticket, "verify", "verifier", reason="属实。")
-        office.do(ticket, "close", "coordinator", result="completed")
-        office.do(ticket, "reopen", "coordinator", reason="又有晚报。")
-    assert is_kept_out(office, put_into_another(office, ticket), "colleague", "same_department")
-
-
-def test_a_department_that_supported_it_only_in_an_earlier_cycle(office):
-    office.join("colleague", "handler", "legal")
-    office.appoint("colleague", "verifier", "unit")
-    ticket = submitted(office, DEPARTMENT, supporting="legal")
-    office.do(ticket, "reassign", "coordinator", supporting="archive", reason="协办调整。")
-    office.do(ticket, "verify", "verifier", reason="属实。")
-    office.do(ticket, "close", "coordinator", result="completed")
-    office.do(ticket, "reopen", "coordinator", reason="又有晚报。")
-    assert verifies(office, put_into_another(office, ticket), "colleague")
-
-
 def test_a_verifier_whose_department_lost_the_ticket(office):
     """Reassigning launders nothing: neither the people who worked nor their colleagues."""
     office.join("colleague", "handler", "info")

@@ -216,6 +216,25 @@ def test_a_department_that_only_supported_the_origin_worked_too(office, way):
     assert is_kept_out(office, done_elsewhere(office, came), "colleague", "same_department")
 
 
+@pytest.mark.parametrize("still", [True, False])
+def test_a_department_that_came_to_support_the_origin_before_its_present_cycle(office, still):
+    """Whoever still supported it when that began worked in it; whoever did no longer had no part in it."""
+    office.join("colleague", "handler", "archive")
+    office.appoint("colleague", "verifier", "unit")
+    origin = office.ticket(office.inspection(DEPARTMENT), state="in_progress")
+    office.do(origin, "reassign", "coordinator", supporting="archive", reason="请协助。")
+    if not still:
+        office.do(origin, "reassign", "coordinator", supporting="finance", reason="不再协助。")
+    office.submit(origin)
+    close(office, origin)
+    office.do(origin, "reopen", "coordinator", reason="反弹。")
+    part = done_elsewhere(office, part_of(office, origin))
+    if still:
+        assert is_kept_out(office, part, "colleague", "same_department")
+    else:
+        assert verifies(office, part, "colleague")
+
+
 @pytest.mark.parametrize("way", [split, merged], ids=lambda way: way.__name__)
 def test_nor_do_superiors_of_those_who_worked_on_the_origin(office, way):
     office.join("over", "leader", "legal")

@@ -17,16 +17,21 @@ from tests.mutation.trying import BROKEN, run
 from tests.mutation.watching import Functions
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-# The most important first.
-MODULES = [
-    "tracker.permissions",
-    "tracker.rules",
-    "tracker.demands",
-    "tracker.separation",
-    "tracker.sign_offs.questions",
-    "workflow.engine",
-    "workflow.verbs",
-]
+# The most important first, each with the tests that are about it: they are asked first.
+MODULES = {
+    "tracker.permissions": ["law/test_relations", "law/test_law", "test_separation", "test_look_backs"],
+    "tracker.rules": [
+        "law/test_must_hold",
+        "law/test_amendments_must_hold",
+        "law/test_every_verb",
+        "law/test_other_units",
+    ],
+    "tracker.demands": ["law/test_must_hold", "law/test_every_verb", "test_sign_offs"],
+    "tracker.separation": ["test_who_worked", "law/test_origins", "test_separation", "test_splitting"],
+    "tracker.sign_offs.questions": ["test_sign_offs", "test_sign_off_pages"],
+    "workflow.engine": ["test_workflow_toys", "test_engine"],
+    "workflow.verbs": ["test_workflow_toys", "test_engine"],
+}
 # Sets and numbers know two or three other operators each that make sense; the rest end in TypeErrors and prove nothing.
 # States and names are equal or not, but in no order; their identity is the interpreter's affair.
 SENSELESS = re.compile(
@@ -39,7 +44,7 @@ SENSELESS = re.compile(
 
 def main(modules) -> int:
     """Try every mutant of these modules, or of all; 1 where some survive."""
-    modules = modules or MODULES
+    modules = modules or list(MODULES)
     paths = {str(_path(module)): functions(_path(module)) for module in modules}
 
     def sound():
@@ -58,6 +63,12 @@ def functions(path: Path) -> list[tuple[int, int, str]]:
                 first = min([part.lineno, *(d.lineno for d in part.decorator_list)])
                 found.append((first, part.end_lineno, f"{path.name}:{part.name}"))
     return found
+
+
+def _lines_of_bodies(source: str) -> set[int]:
+    """What is read anew each time that a function is called; the rest, decorators too, is read once."""
+    bodies = [node.body for node in ast.walk(ast.parse(source)) if isinstance(node, ast.FunctionDef)]
+    return {line for body in bodies for line in range(body[0].lineno, body[-1].end_lineno + 1)}
 
 
 def mutants(module: str):
@@ -79,12 +90,14 @@ def _mutant(module, path, source, changed):
     differing = ((n, *pair) for n, pair in enumerate(pairs, start=1) if pair[0] != pair[1] and pair[0].strip())
     line, was, now = next(differing)
     place = next((name for first, last, name in functions(path) if first <= line <= last), path.name)
+    read_once = line not in _lines_of_bodies(source)
     return Mutation(
         step=place,
         part=str(line),
+        about=tuple(f"tests/{name}.py" for name in MODULES.get(module, ())),
         what=f"{was.strip()}  →  {now.strip()}",
         apply=lambda: graft(importlib.import_module(module), changed),
-        begin_anew=lambda tests: _begin_anew(path, source, changed, tests),
+        begin_anew=(lambda tests: _begin_anew(path, source, changed, tests)) if read_once else None,
     )
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 class Mutation:
     """One fault: in which step or function, in which part or line, and how to bring it about.
 
+    `about` is how the names of those tests begin that are about the place.
+
     `begin_anew`, where it is there, runs the chosen tests in a fresh process with the fault from its start, and answers
     with the one that noticed: some faults cannot be put into a program that runs, for it read the place only once.
     """
@@ -16,6 +18,7 @@ class Mutation:
     part: str
     what: str
     apply: Callable[[], None]
+    about: tuple[str, ...] = ()
     begin_anew: Callable[[list[str]], str] | None = None
 
     @property
