@@ -20,11 +20,11 @@ unexport PYTHONDONTWRITEBYTECODE
 help:
 	@echo "make demo    a demonstration office on http://127.0.0.1:$(PORT)/ (make demo PORT=8001 for another port)"
 	@echo "make test    the whole suite (make test ARGS='tests/test_serve.py -x' for a part of it)"
-	@echo "make deep    the suite with a larger budget: more random stories, and other ones each time (about half an hour)"
+	@echo "make deep    the suite with a larger budget: more random stories, others each time, another day (half an hour)"
 	@echo "make crawl   every page, form and command, as everybody, with everything that nobody would write (a quarter of an hour)"
 	@echo "make check   style, dead code, settings and missing migrations"
 	@echo "make docs    writes docs/workflow.md and its drawing anew from the declared verbs"
-	@echo "make mutation  faults put in on purpose: does a test notice? (an hour and a half or so)"
+	@echo "make mutation  faults put in on purpose: does a test notice? (two hours or so)"
 	@echo "make serve   serve the office that is there"
 
 # The office is made once: a second run finds it in the database and serves it again.
