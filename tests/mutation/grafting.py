@@ -40,6 +40,7 @@ def _pairs(old, new):
 
 
 def _give_codes(changed):
+    gc.unfreeze()  # what was frozen is not among the objects
     for thing in gc.get_objects():
         if type(thing) is FunctionType and (now := changed.get(thing.__code__)) is not None:
             thing.__code__ = now
