@@ -161,6 +161,30 @@ def test_a_named_verifier_is_asked_alone_and_so_is_who_stands_in(office, news):
     assert heard_of("submit") == {"verifier": "to_verify", "deputy": "to_verify"}
 
 
+@pytest.mark.parametrize(
+    ("verb", "expected"),
+    [
+        ("submit", "sign_off_refused: head handler"),
+        ("verify", "to_rework: head handler; sign_off_refused: leader verifier"),
+        ("close", "to_rework: head handler; sign_off_refused: leader verifier"),
+    ],
+)
+def test_a_refused_signature_sends_back_what_was_handed_in_and_is_told(office, news, verb, expected):
+    gate = {"sign_offs": {"by": [{"role": "coordinator", "scope": "unit"}]}}
+    ticket = office.ticket(office.inspection(rules={"verbs": {verb: gate}}))
+    office.do(ticket, "assign", "coordinator", **office.assignment() | {"verifier": "verifier"})
+    office.do(ticket, "accept", "handler")
+    if verb == "submit":
+        office.do(ticket, "ask_sign_offs", "head")
+    else:
+        office.submit(ticket)
+    if verb == "close":
+        office.do(ticket, "verify", "verifier", reason="属实。")
+    office.do(ticket, "refuse", "coordinator", reason="材料不全。")
+    news()
+    assert heard_of("refuse") == people(expected)
+
+
 def test_a_seat_in_the_inspection_is_as_good_as_an_appointment(office, news):
     inspection = office.inspection()
     with office.changing(inspection, "member_added") as door:
