@@ -41,6 +41,7 @@ def module(tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(tmp_path)
     yield importlib.import_module("sums")
     del sys.modules["sums"]
+    gc.freeze()  # a graft has thawed what the suite had frozen
 
 
 @pytest.fixture
