@@ -44,7 +44,7 @@ TESTS = [
 ]
 
 BROKEN = "broken off"
-LEFT_OUT = 3  # letters; words no longer than that say nothing
+LEAST = 4  # letters; a shorter word says nothing of a place
 
 
 class Trying:
@@ -104,7 +104,7 @@ class Trying:
         """Who noticed something in this step or part before comes first, then who is always asked, then those whose
         names speak of the place, then the quick.
         """
-        words = [word for word in re.split(r"[^a-z]+", mutation.step) if len(word) > LEFT_OUT]
+        words = [word for word in re.split(r"[^a-z]+", mutation.step) if len(word) >= LEAST]
 
         def promise(item):
             test = item.nodeid
