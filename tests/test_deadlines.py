@@ -120,6 +120,14 @@ def test_a_date_and_a_rule_at_once_are_refused(office, ruled):
     assert no.codes == ["due_said_twice"]
 
 
+def test_a_rule_that_counts_beyond_what_can_be_meant_wants_a_date(office, ruled):
+    no = refused(lambda: assign(office, ruled(SIXTY | {"offset": 1200, "unit": "months"})))
+    assert no.codes == ["rule_out_of_bounds"]
+    assert assign(office, ruled(SIXTY | {"offset": 1200, "unit": "months"}), due_on="2026-05-01").due_on == date(
+        2026, 5, 1
+    )
+
+
 def test_work_may_be_due_on_the_day_of_the_feedback(office):
     ticket = office.ticket()
     assert assign(office, ticket, due_on="2026-02-27").due_on == ticket.inspection.fed_back_on

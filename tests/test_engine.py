@@ -1,6 +1,7 @@
 """The road of one ticket, asked twice, refused, and remembered."""
 
 import uuid
+from dataclasses import FrozenInstanceError
 from datetime import UTC, datetime
 
 import pytest
@@ -86,6 +87,13 @@ def test_offers_say_what_stands_in_the_way(office):
     assert offers["submit"] == ["evidence_missing"]
     assert offers["verify"] == ["not_verifier", "not_independent", "wrong_state"]
     assert "register" not in offers
+
+
+def test_what_was_judged_is_not_changed_afterwards(office):
+    offer = engine.offer(office.ticket(), verbs_of(Ticket)["close"], office.head)
+    with pytest.raises(FrozenInstanceError):
+        offer.refusals = ()
+    assert not offer.is_open
 
 
 def test_no_fence_is_missing(db):

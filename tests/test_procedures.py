@@ -8,10 +8,13 @@ from django.conf import settings
 from django.utils.translation import override
 from jsonschema import Draft202012Validator
 
-from record.models import Event
+from record.models import Event, Interface
+from tests.office import FIRST_DAY, refused
 from tests.test_commands import run
+from tracker.inspections import open_inspection
 from tracker.labels import KINDS
 from tracker.law import ticket_law
+from tracker.models import Inspection
 from tracker.procedure_words import WORDS
 from workflow.checker import check
 from workflow.files import as_file, read_file, read_text
@@ -227,6 +230,17 @@ def test_a_file_becomes_a_draft_and_is_published(office, file):
         "安全检查另定。",
         office.admin,
     )
+
+
+@pytest.mark.django_db
+def test_where_no_procedure_is_in_force_no_inspection_is_opened(office):
+    with office.registry("procedure_retired") as door:
+        for procedure in Procedure.objects.filter(status="in_force"):
+            procedure.status = "retired"
+            door.save(procedure)
+    said = {"name": "年检", "unit": office.unit, "fed_back_on": FIRST_DAY, "interface": Interface.COMMAND}
+    no = refused(lambda: open_inspection(actor=office.coordinator, **said))
+    assert (no.codes, Inspection.objects.count()) == (["no_procedure"], 0)
 
 
 @pytest.mark.django_db

@@ -223,6 +223,11 @@ def test_a_question_is_withdrawn_while_nobody_has_answered(office):
     assert no.codes == ["sign_offs_answered"]
 
 
+def test_what_was_never_asked_is_not_withdrawn(office):
+    ticket = gated(office, submit=[LEADER])
+    assert refused(lambda: office.do(ticket, "withdraw_sign_offs", "head")).codes == ["no_sign_offs_asked"]
+
+
 @pytest.mark.parametrize("change", ["measure", "evidence", "progress"])
 def test_a_signature_falls_when_what_was_signed_changes(office, change):
     ticket = gated(office, submit=[LEADER])

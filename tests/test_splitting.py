@@ -59,6 +59,15 @@ def test_asking_twice_splits_once(office):
     assert all(event.replayed for event in again) and Ticket.objects.count() == 3
 
 
+@pytest.mark.parametrize("key", [None, uuid4()])
+@pytest.mark.parametrize("batch", [None, uuid4()])
+def test_what_is_born_of_one_split_is_found_by_one_batch(office, key, batch):
+    """The one that was given, else the key."""
+    batches = {event.batch for event in split(office, office.ticket(), key=key, batch=batch)}
+    assert len(batches) == 1 and None not in batches
+    assert batches == {batch or key} or not (batch or key)
+
+
 @pytest.mark.parametrize("person", ["head", "handler", "verifier", "leader", "auditor", "admin"])
 def test_only_a_coordinator_splits(office, person):
     ticket = office.ticket(state="in_progress")

@@ -186,17 +186,22 @@ def test_what_changed_since_it_was_looked_at_refuses_the_step(folder):
     assert [r.code for r in no.value.refusals] == ["file_changed"] and files(folder) == []
 
 
-@pytest.mark.parametrize("trouble", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
-def test_a_full_disk_is_a_sentence_and_what_was_there_stays(folder, monkeypatch, trouble):
+FULL, CLOSED = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG), (errno.EACCES, errno.EPERM, errno.EROFS)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "code"), [*((each, "store_full") for each in FULL), *((each, "store_closed") for each in CLOSED)]
+)
+def test_a_disk_that_takes_no_more_is_a_sentence_and_what_was_there_stays(folder, monkeypatch, trouble, code):
     kept = keep([TEXT], "先.txt")
 
-    def full(fd):
+    def shut(fd):
         raise OSError(trouble, os.strerror(trouble))
 
-    monkeypatch.setattr(os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", shut)
     with pytest.raises(TransitionRefused) as no:
         keep([TEXT + TEXT], "后.txt")
-    assert [r.code for r in no.value.refusals] == ["store_full"]
+    assert [r.code for r in no.value.refusals] == [code]
     assert files(folder) == [str(path_of(kept.sha256).relative_to(folder))]
 
 

@@ -3,12 +3,18 @@
 import pytest
 
 from administration import guard  # noqa: F401  (hears who signs in)
+from tests.administration.settled import Settled
 from tests.office import today
 
 
 @pytest.fixture(name="today")
 def this_day():
     return today()
+
+
+@pytest.fixture
+def settled(office):
+    return Settled(office)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Every act of the registry, called as a page, a command or an interface calls it: refused, carried out, replayed."""
 
-import json
 import uuid
 from datetime import timedelta
 
@@ -10,59 +9,23 @@ from django.urls import reverse
 from administration.acting import act
 from administration.acts import ACTS, SENTENCES
 from administration.forms import ActForm
-from administration.people import links
 from administration.permissions import administers
-from organization.models import Appointment, Holiday, User
-from organization.people import delegate
+from organization.models import Appointment, User
 from record.models import Attempt, Event, Installation
+from tests.administration.settled import A_DAY
 from tests.law.checksum import checksum
-from tests.office import FIRST_DAY, today
+from tests.office import today
 from tracker.models import LadderLine
-from tracker.reminders.ladder import ship_ladder
-from workflow.files import as_text
-from workflow.models import Procedure
-from workflow.publishing import COLUMNS, draft
 from workflow.refusals import TransitionRefused
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 STRONG = "quiet blue hill"
 DETAILS = {"name": "李明", "email": "li@example.org", "language": "en"}
-A_DAY = {"kind": "rest", "status": "provisional", "name": "春节", "source": "国办通知"}
 # Acts that no page asks for, and the command that does.
 BY_COMMAND = {"found_office": "setup"}
 # Acts that say of themselves whose they are; everything else is an administrator's.
 OF_ONESELF = ("change_password", "set_password_by_link", "choose_language")
-
-
-class Settled:
-    """An office with one of everything that an act may be about; closed, ended and drafted where an act wants it so."""
-
-    def __init__(self, office):
-        self.office, self.admin = office, office.admin
-        with office.registry("settled") as door:
-            ship_ladder(door, FIRST_DAY)
-            self.day = door.save(Holiday(day=today().replace(month=1, day=1), **A_DAY))
-            self.lent = delegate(door, office.head.appointments.get(), office.handler, today(), today() + 9 * DAY)
-            version = Procedure.objects.first()
-            self.draft = draft(door, {name: getattr(version, name) for name in COLUMNS} | {"name": "own"})
-            office.stranger.is_active = False
-            door.save(office.stranger)
-            office.departments["archive"].ended_on = today() - DAY
-            door.save(office.departments["archive"])
-        self.version = version
-
-    def text(self, **changes):
-        return json.dumps(json.loads(as_text(self.draft)) | changes, ensure_ascii=False)
-
-    def link_of(self, person):
-        made = ACTS["make_link"](self.admin, interface="page", person=person)
-        return links.token_of(User.objects.get(pk=person.pk), made.event)
-
-
-@pytest.fixture
-def settled(office):
-    return Settled(office)
 
 
 def good(name, settled):

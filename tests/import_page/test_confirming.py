@@ -122,6 +122,7 @@ def test_bytes_that_are_gone_are_asked_for_again(begun):
     path_of(begun.draft.sha256).unlink()
     answer = begun.confirm()
     assert answer.status_code == 409 and "no longer in the store" in answer.content.decode()
+    assert Attempt.objects.get().codes == ["file_gone"]
     assert not Inspection.objects.exists()
 
 

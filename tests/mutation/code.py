@@ -90,14 +90,14 @@ def _mutant(module, path, source, changed):
     differing = ((n, *pair) for n, pair in enumerate(pairs, start=1) if pair[0] != pair[1] and pair[0].strip())
     line, was, now = next(differing)
     place = next((name for first, last, name in functions(path) if first <= line <= last), path.name)
-    read_once = line not in _lines_of_bodies(source)
     return Mutation(
         step=place,
         part=str(line),
         about=tuple(f"tests/{name}.py" for name in MODULES.get(module, ())),
         what=f"{was.strip()}  →  {now.strip()}",
         apply=lambda: graft(importlib.import_module(module), changed),
-        begin_anew=(lambda tests: _begin_anew(path, source, changed, tests)) if read_once else None,
+        begin_anew=lambda tests: _begin_anew(path, source, changed, tests),
+        is_read_once=line not in _lines_of_bodies(source),
     )
 
 

@@ -11,7 +11,8 @@ class Mutation:
     `about` is how the names of those tests begin that are about the place.
 
     `begin_anew`, where it is there, runs the chosen tests in a fresh process with the fault from its start, and answers
-    with the one that noticed: some faults cannot be put into a program that runs, for it read the place only once.
+    with the one that noticed: some faults cannot be put into a program that runs, for it read the place only once, as
+    all that is outside functions (`is_read_once`), or called the function before, as decorators are.
     """
 
     step: str
@@ -20,6 +21,7 @@ class Mutation:
     apply: Callable[[], None]
     about: tuple[str, ...] = ()
     begin_anew: Callable[[list[str]], str] | None = None
+    is_read_once: bool = False
 
     @property
     def name(self):

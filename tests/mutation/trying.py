@@ -75,7 +75,7 @@ class Trying:
         for number, mutation in enumerate(self.mutations, start=1):
             asked = self._in_order(items, mutation)
             killer = _in_a_child(lambda m=mutation, a=asked: _first_to_fail(m.apply, a))
-            if not killer and mutation.begin_anew:
+            if not killer and mutation.begin_anew and (mutation.is_read_once or mutation.name not in ALIKE):
                 killer = mutation.begin_anew(TESTS)
             self._note(mutation, killer, len(asked))
             if number % 50 == 0:
