@@ -135,6 +135,7 @@ class Office:
         return self.bring(ticket, state)
 
     def bring(self, ticket, state):
+        """On from where it stands."""
         road = {
             "assigned": lambda: self.do(ticket, "assign", "coordinator", **self.assignment()),
             "in_progress": lambda: self.do(ticket, "accept", "handler"),
@@ -144,12 +145,11 @@ class Office:
         }
         if state == "cancelled":
             self.do(ticket, "cancel", "coordinator", reason="重复登记。")
-        for stop, go in road.items():
-            if state in ("registered", "cancelled"):
-                break
-            go()
-            if stop == state:
-                break
+        stops = ["registered", *road]
+        if state in stops:
+            at = stops.index(Ticket.objects.get(pk=ticket.pk).state)
+            for stop in stops[at + 1 : stops.index(state) + 1]:
+                road[stop]()
         return Ticket.objects.get(pk=ticket.pk)
 
     def assignment(self, department="info"):

@@ -1,11 +1,12 @@
 """Every fault that a declaration can have: a state too many or too few, another target, a permission, rule, answer or
-line of news gone, lent authority forgotten.
+line of news gone, somebody who hears it no longer, lent authority forgotten.
 
 Steps are altered where they are, in a process that ends afterwards.
 """
 
 from collections.abc import Iterator
 from copy import copy
+from dataclasses import replace
 
 from tests.mutation.mutation import Mutation
 from tracker.law import ticket_law
@@ -22,6 +23,7 @@ def mutations() -> Iterator[Mutation]:
         yield from _states(step)
         for part in ("may", "needs", "asks", "takes", "tells"):
             yield from _one_less(step, part)
+        yield from _one_less_hears(step)
         if step.lent_by is not nobody:
             yield _fault(step, "lent_by", "= nobody", _with, "lent_by", nobody)
         if step.is_verb:
@@ -53,6 +55,14 @@ def _one_less(step, part):
     for one in declared:
         rest = tuple(other for other in declared if other is not one)
         yield _fault(step, part, f"- {getattr(one, '__name__', one)}", _with, part, rest)
+
+
+def _one_less_hears(step):
+    for line in step.tells:
+        for role in line.roles if len(line.roles) > 1 else ():
+            fewer = replace(line, roles=tuple(other for other in line.roles if other != role))
+            lines = tuple(fewer if other is line else other for other in step.tells)
+            yield _fault(step, "tells", f"{line.topic} - {role}", _with, "tells", lines)
 
 
 def _other_targets(step):

@@ -132,6 +132,26 @@ def test_the_supporting_department_hears_that_it_supports(office, news):
     assert heard_of("assign") == people("to_accept: head handler; assigned: leader head2")
 
 
+@pytest.mark.parametrize(
+    ("state", "step", "said", "topic"),
+    [
+        ("in_progress", "change_due", "reason=上级要求 due_on=2026-07-31", "due_changed"),
+        ("in_progress", "cancel", "reason=重复", "cancelled"),
+        ("in_progress", "reassign", "reason=调整 department=archive", "reassigned"),
+        ("in_progress", "reassign", "reason=调整 verifier=verifier", "reassigned"),
+        ("verified", "close", "result=completed", "closed"),
+        ("closed", "reopen", "reason=反弹", "reopened"),
+    ],
+)
+def test_whoever_supports_hears_what_becomes_of_it(office, news, state, step, said, topic):
+    ticket = office.ticket(state="in_progress")
+    office.do(ticket, "reassign", "coordinator", supporting="finance", reason="请协助。")
+    ticket = office.bring(ticket, state)
+    office.do(ticket, step, "coordinator", **dict(word.split("=") for word in said.split()))
+    news()
+    assert heard_of(step)["head2"] == topic
+
+
 def test_a_named_handler_hears_alone_of_the_handlers(office, news):
     office.join("handler3", "handler", "info")
     ticket = office.ticket(state="in_progress")  # accepted by the handler, who handles it since
