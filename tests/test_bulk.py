@@ -160,8 +160,8 @@ def test_to_chase_is_not_to_work(office, three):
     office.appoint("handler2", "handler", "info")
     asked(office, "chase", "handler2", three[2:], reason="请抓紧。")
     ticket = Ticket.objects.get(pk=three[2].pk)
-    who = TicketStanding(office.verifier, office.clock().date())
-    assert office.handler2.pk not in people_who_worked(ticket, who)
+    standing = TicketStanding(office.verifier, office.clock().date())
+    assert office.handler2.pk not in people_who_worked(ticket, standing)
 
 
 def test_who_chases_in_somebodys_place_says_so(office, three):

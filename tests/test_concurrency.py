@@ -99,14 +99,14 @@ def test_who_does_not_ask_for_a_version_loses_no_word(office):
 def test_opposite_verbs_at_once_end_in_one_state_that_the_law_knows(office):
     """Verify, send back, take back, cancel and reassign race for one submitted ticket."""
     ticket = office.ticket(state="submitted")
-    wishes = [
+    asked = [
         ("verify", "verifier", {"reason": "属实。"}),
         ("send_back", "verifier", {"reason": "请补。"}),
         ("take_back", "head", {}),
         ("cancel", "coordinator", {"reason": "重复。"}),
         ("reassign", "coordinator", {"reason": "调整。", "department": "finance"}),
     ]
-    answers = all_at_once([lambda w=w: office.do(ticket, w[0], w[1], **w[2]) for w in wishes for _ in range(4)])
+    answers = all_at_once([lambda w=w: office.do(ticket, w[0], w[1], **w[2]) for w in asked for _ in range(4)])
     assert all(isinstance(answer, Event | TransitionRefused) for answer in answers), told(answers)
     steps = list(Event.objects.filter(subject=ticket.subject_key).order_by("version"))
     assert [e.from_state for e in steps[1:]] == [e.to_state for e in steps[:-1]]

@@ -61,7 +61,7 @@ def office():
     return Office()
 
 
-def standing(person, on=TODAY):
+def standing_of(person, on=TODAY):
     return Standing(User.objects.get(pk=person.pk), on)
 
 
@@ -73,32 +73,32 @@ def ids(*departments):
 
 
 def test_without_an_appointment_somebody_stands_for_nothing(office):
-    who = standing(office.wang)
-    assert who.roles == frozenset()
-    assert who.departments(Role.HEAD) == frozenset()
-    assert not who.holds(Role.HEAD, office.unit.pk)
-    assert who.principals(Role.HEAD, office.unit.pk) == frozenset()
+    standing = standing_of(office.wang)
+    assert standing.roles == frozenset()
+    assert standing.departments(Role.HEAD) == frozenset()
+    assert not standing.holds(Role.HEAD, office.unit.pk)
+    assert standing.principals(Role.HEAD, office.unit.pk) == frozenset()
 
 
 def test_nobody_in_particular_stands_for_nothing(office, django_assert_num_queries):
-    who = Standing(AnonymousUser(), TODAY)
+    standing = Standing(AnonymousUser(), TODAY)
     with django_assert_num_queries(0):
-        assert who.roles == frozenset()
+        assert standing.roles == frozenset()
 
 
 def test_a_role_reaches_the_whole_sub_tree_and_no_further(office):
     office.appoint(office.wang, Role.HEAD, office.office)
-    who = standing(office.wang)
-    assert who.roles == {"head"}
-    assert who.departments("head") == ids(office.office, office.section)
-    assert who.holds("head", office.section.pk)
-    assert not who.holds("head", office.unit.pk)
-    assert not who.holds("head", office.finance.pk)
+    standing = standing_of(office.wang)
+    assert standing.roles == {"head"}
+    assert standing.departments("head") == ids(office.office, office.section)
+    assert standing.holds("head", office.section.pk)
+    assert not standing.holds("head", office.unit.pk)
+    assert not standing.holds("head", office.finance.pk)
 
 
 def test_a_role_over_a_unit_does_not_reach_another_unit(office):
     office.appoint(office.wang, Role.COORDINATOR, office.unit)
-    assert standing(office.wang).departments("coordinator") == ids(
+    assert standing_of(office.wang).departments("coordinator") == ids(
         office.unit, office.office, office.section, office.finance
     )
 
@@ -106,16 +106,16 @@ def test_a_role_over_a_unit_does_not_reach_another_unit(office):
 def test_roles_do_not_lend_each_other_their_departments(office):
     office.appoint(office.wang, Role.HEAD, office.office)
     office.appoint(office.wang, Role.HANDLER, office.finance)
-    who = standing(office.wang)
-    assert who.roles == {"head", "handler"}
-    assert not who.holds("head", office.finance.pk)
-    assert not who.holds("handler", office.office.pk)
+    standing = standing_of(office.wang)
+    assert standing.roles == {"head", "handler"}
+    assert not standing.holds("head", office.finance.pk)
+    assert not standing.holds("handler", office.office.pk)
 
 
 def test_two_appointments_to_one_role_add_up(office):
     office.appoint(office.wang, Role.HEAD, office.section)
     office.appoint(office.wang, Role.HEAD, office.finance)
-    assert standing(office.wang).departments("head") == ids(office.section, office.finance)
+    assert standing_of(office.wang).departments("head") == ids(office.section, office.finance)
 
 
 @pytest.mark.parametrize(
@@ -124,13 +124,13 @@ def test_two_appointments_to_one_role_add_up(office):
 )
 def test_an_appointment_counts_from_its_first_to_its_last_day(office, day, holds):
     office.appoint(office.wang, Role.HEAD, office.office, TODAY, TODAY + ONE_DAY)
-    assert standing(office.wang, day).holds("head", office.office.pk) == holds
+    assert standing_of(office.wang, day).holds("head", office.office.pk) == holds
 
 
 def test_somebody_inactive_stands_for_nothing(office):
     office.appoint(office.wang, Role.HEAD, office.office)
     office.deactivate(office.wang)
-    assert standing(office.wang).roles == frozenset()
+    assert standing_of(office.wang).roles == frozenset()
 
 
 def test_a_person_deactivated_in_the_meantime_stands_for_nothing(office):
@@ -147,7 +147,7 @@ def test_an_ended_department_is_still_stood_for(office):
     with office.open() as door:
         office.office.ended_on = BEGIN
         door.save(office.office)
-    assert standing(office.wang).holds("head", office.section.pk)
+    assert standing_of(office.wang).holds("head", office.section.pk)
 
 
 # --- delegations
@@ -156,23 +156,23 @@ def test_an_ended_department_is_still_stood_for(office):
 def test_a_delegate_holds_what_was_delegated(office):
     head = office.appoint(office.wang, Role.HEAD, office.office)
     office.delegate(head, office.li)
-    who = standing(office.li)
-    assert who.roles == {"head"}
-    assert who.departments("head") == ids(office.office, office.section)
-    assert who.principals("head", office.section.pk) == {office.wang.pk}
+    standing = standing_of(office.li)
+    assert standing.roles == {"head"}
+    assert standing.departments("head") == ids(office.office, office.section)
+    assert standing.principals("head", office.section.pk) == {office.wang.pk}
 
 
 def test_who_delegates_keeps_the_role(office):
     office.delegate(office.appoint(office.wang, Role.HEAD, office.office), office.li)
-    who = standing(office.wang)
-    assert who.holds("head", office.office.pk)
-    assert who.principals("head", office.office.pk) == frozenset()
+    standing = standing_of(office.wang)
+    assert standing.holds("head", office.office.pk)
+    assert standing.principals("head", office.office.pk) == frozenset()
 
 
 def test_only_the_named_appointment_is_delegated(office):
     office.delegate(office.appoint(office.wang, Role.HEAD, office.office), office.li)
     office.appoint(office.wang, Role.HANDLER, office.finance)
-    assert standing(office.li).roles == {"head"}
+    assert standing_of(office.li).roles == {"head"}
 
 
 @pytest.mark.parametrize(
@@ -182,45 +182,45 @@ def test_only_the_named_appointment_is_delegated(office):
 def test_a_delegation_counts_from_its_first_to_its_last_day(office, day, holds):
     head = office.appoint(office.wang, Role.HEAD, office.office)
     office.delegate(head, office.li, TODAY, TODAY + ONE_DAY)
-    assert standing(office.li, day).holds("head", office.office.pk) == holds
+    assert standing_of(office.li, day).holds("head", office.office.pk) == holds
 
 
 def test_a_delegation_does_not_outlive_its_appointment(office):
     head = office.appoint(office.wang, Role.HEAD, office.office, BEGIN, TODAY)
     office.delegate(head, office.li)
-    assert standing(office.li, TODAY).holds("head", office.office.pk)
-    assert not standing(office.li, TODAY + ONE_DAY).holds("head", office.office.pk)
+    assert standing_of(office.li, TODAY).holds("head", office.office.pk)
+    assert not standing_of(office.li, TODAY + ONE_DAY).holds("head", office.office.pk)
 
 
 def test_somebody_inactive_lends_nothing(office):
     office.delegate(office.appoint(office.wang, Role.HEAD, office.office), office.li)
     office.deactivate(office.wang)
-    assert standing(office.li).roles == frozenset()
+    assert standing_of(office.li).roles == frozenset()
 
 
 def test_what_was_delegated_is_not_delegated_on(office):
     office.delegate(office.appoint(office.wang, Role.HEAD, office.office), office.li)
     office.delegate(office.appoint(office.li, Role.HANDLER, office.finance), office.zhao)
-    assert standing(office.zhao).roles == {"handler"}
+    assert standing_of(office.zhao).roles == {"handler"}
 
 
 def test_an_own_appointment_goes_before_a_delegated_one(office):
     office.delegate(office.appoint(office.wang, Role.VERIFIER, office.unit), office.li)
     office.appoint(office.li, Role.VERIFIER, office.office)
-    who = standing(office.li)
-    assert who.principals("verifier", office.section.pk) == frozenset()
-    assert who.principals("verifier", office.finance.pk) == {office.wang.pk}
-    assert who.principals("verifier", office.other.pk) == frozenset()
+    standing = standing_of(office.li)
+    assert standing.principals("verifier", office.section.pk) == frozenset()
+    assert standing.principals("verifier", office.finance.pk) == {office.wang.pk}
+    assert standing.principals("verifier", office.other.pk) == frozenset()
 
 
 def test_everybody_acted_for_is_named(office):
     office.delegate(office.appoint(office.wang, Role.VERIFIER, office.unit), office.li)
     office.delegate(office.appoint(office.zhao, Role.VERIFIER, office.office), office.li)
     office.delegate(office.appoint(office.chen, Role.LEADER, office.unit), office.li)
-    who = standing(office.li)
-    assert who.principals("verifier", office.section.pk) == {office.wang.pk, office.zhao.pk}
-    assert who.principals("verifier", office.finance.pk) == {office.wang.pk}
-    assert who.principals("leader", office.finance.pk) == {office.chen.pk}
+    standing = standing_of(office.li)
+    assert standing.principals("verifier", office.section.pk) == {office.wang.pk, office.zhao.pk}
+    assert standing.principals("verifier", office.finance.pk) == {office.wang.pk}
+    assert standing.principals("leader", office.finance.pk) == {office.chen.pk}
 
 
 # --- cost
@@ -230,16 +230,16 @@ def test_two_queries_answer_everything(office, django_assert_num_queries):
     office.appoint(office.li, Role.HEAD, office.office)
     office.appoint(office.li, Role.HANDLER, office.finance)
     office.delegate(office.appoint(office.wang, Role.VERIFIER, office.unit), office.li)
-    who = standing(office.li)
+    standing = standing_of(office.li)
     with django_assert_num_queries(0):
-        assert "李工" in repr(who)
+        assert "李工" in repr(standing)
     with django_assert_num_queries(1):
-        assert who.roles == {"head", "handler", "verifier"}
+        assert standing.roles == {"head", "handler", "verifier"}
     with django_assert_num_queries(1):
         for role in Role:
-            who.departments(role)
-            who.holds(role, office.section.pk)
-            who.principals(role, office.section.pk)
+            standing.departments(role)
+            standing.holds(role, office.section.pk)
+            standing.principals(role, office.section.pk)
 
 
 def test_a_role_nobody_gave_costs_no_look_at_the_departments(office, django_assert_num_queries):
@@ -290,12 +290,12 @@ def test_both_sides_agree_with_the_plain_reading(db, appointed, delegated, inact
         places = [office.unit, office.office, office.section, office.finance, office.other]
         plain = _play(office, cast, places, appointed, delegated, inactive, on)
         for person in cast:
-            who = standing(person, on)
+            standing = standing_of(person, on)
             for role in ("head", "verifier"):
                 for place in places:
                     held_for = plain[role, place.pk].get(person.pk, set())
-                    assert who.holds(role, place.pk) == bool(held_for)
-                    assert who.principals(role, place.pk) == (set() if person.pk in held_for else held_for)
+                    assert standing.holds(role, place.pk) == bool(held_for)
+                    assert standing.principals(role, place.pk) == (set() if person.pk in held_for else held_for)
         for (role, place), held in plain.items():
             found = holders(role, place, on).values_list("pk", flat=True)
             assert set(found) == set(held)
@@ -316,9 +316,9 @@ def _play(office, cast, places, appointed, delegated, inactive, on):
                 if covered(place, top):
                     held[role, place.pk].setdefault(person.pk, set()).add(principal.pk)
 
-    for (who, role, where), (first, last) in appointed:
+    for (standing, role, where), (first, last) in appointed:
         try:
-            row = office.appoint(cast[who], role, places[where], first, last)
+            row = office.appoint(cast[standing], role, places[where], first, last)
         except ValidationError:
             continue
         rows.append(row)

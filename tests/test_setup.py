@@ -69,9 +69,9 @@ def test_an_empty_database_becomes_an_office():
 def test_the_first_administrator_is_nothing_else():
     setup()
     appointment = Appointment.objects.get()
-    who = Standing(User.objects.get(), appointment.from_on)
-    assert who.roles == {"administrator"}
-    assert who.holds("administrator", Department.objects.get().pk)
+    standing = Standing(User.objects.get(), appointment.from_on)
+    assert standing.roles == {"administrator"}
+    assert standing.holds("administrator", Department.objects.get().pk)
 
 
 def test_the_calendar_is_seeded_and_procedures_are_published():

@@ -55,6 +55,15 @@ def test_refusing_on_the_page_gives_the_reason_to_the_department(office, enter):
     assert again(ticket).state == "in_progress"
 
 
+@pytest.mark.parametrize("step", ["sign", "refuse"])
+def test_the_form_says_what_is_signed(office, enter, step):
+    ticket = gated(office, "submitted", verify=[LEADER])
+    address = reverse("ticket-step", args=[ticket.number, step])
+    for asked, said in (("verify", "Verify"), ("", ""), ("nothing", "")):
+        shown = enter("leader").get(address, {"step": asked} if asked else {})
+        assert shown.context["form"].subject == said
+
+
 def test_in_order_the_queue_holds_only_whose_turn_it_is(office, enter):
     ticket = gated(office, submit={"rule": "in_order", "by": [HEAD, LEADER]})
     office.do(ticket, "ask_sign_offs", "handler")

@@ -15,12 +15,12 @@ def fresh(ticket):
 def test_the_record_names_who_worked_and_nobody_else(office):
     """Before anybody accepts it already: who answers for the department and for the ticket."""
     ticket = office.ticket()
-    who = ticket.standing_of(office.verifier, office.clock())
-    assert people_who_worked(ticket, who) == set()
+    standing = ticket.standing_of(office.verifier, office.clock())
+    assert people_who_worked(ticket, standing) == set()
     office.do(ticket, "assign", "coordinator", **office.assignment())
-    assert people_who_worked(fresh(ticket), who) == {office.head.pk, office.leader.pk}
+    assert people_who_worked(fresh(ticket), standing) == {office.head.pk, office.leader.pk}
     office.do(ticket, "accept", "handler")
-    assert people_who_worked(fresh(ticket), who) == {office.head.pk, office.leader.pk, office.handler.pk}
+    assert people_who_worked(fresh(ticket), standing) == {office.head.pk, office.leader.pk, office.handler.pk}
 
 
 def test_a_cycle_begins_where_the_ticket_was_reopened_last(office, django_assert_num_queries):

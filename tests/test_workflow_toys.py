@@ -11,7 +11,7 @@ from tests.office import refused
 from tests.toys.models import SAID, Box, Item, owns
 from workflow import engine
 from workflow.refusals import Refusal, RefusalKind, TransitionRefused
-from workflow.verbs import amendment, permission, transition, verbs_of
+from workflow.verbs import amendment, permission, steps_of, transition, verbs_of
 
 pytestmark = pytest.mark.django_db
 
@@ -96,7 +96,7 @@ def test_somebody_elses_box_is_not_moved(room):
     }
 
 
-def test_offers_judge_without_a_wish(room):
+def test_offers_judge_without_a_transition_request(room):
     """What only the asker can say is asked when asked; what the box lacks is said before."""
     box = room.bear().moved
     offers = {o.verb: [r.code for r in o.refusals] for o in engine.offers(box, room.ann)}
@@ -150,7 +150,7 @@ def test_a_replay_answers_even_when_the_step_is_no_longer_possible(room):
         {"label": "cutlery", "name": "look"},
     ],
 )
-def test_one_key_for_two_wishes_is_refused(room, other):
+def test_one_key_for_two_requests_is_refused(room, other):
     """Another payload, another verb, another person."""
     box, key = room.bear().moved, uuid.uuid4()
     room.put(box, "a spoon")
@@ -168,7 +168,7 @@ def test_a_key_belongs_to_its_subject(room):
     assert not second.replayed and first.pk != second.pk
 
 
-def test_a_refused_wish_does_not_use_up_its_key(room):
+def test_a_refused_request_does_not_use_up_its_key(room):
     box, key = room.bear().moved, uuid.uuid4()
     assert refused(lambda: room.do(box, "shut", key=key, label="cutlery")).codes == ["empty"]
     room.put(box, "a spoon")
@@ -247,6 +247,11 @@ def test_a_verb_without_a_permission_cannot_be_declared():
         transition("state", source="open", target="shut", may=[], is_work=False, **SAID)(lambda box, request: None)
 
 
+def test_what_a_declaration_lists_is_not_lengthened_afterwards():
+    lists = ("may", "needs", "asks", "takes")
+    assert {type(getattr(step, name)) for step in steps_of(Box).values() for name in lists} == {tuple}
+
+
 def test_verbs_come_in_the_order_of_their_declaration():
     assert list(verbs_of(Box)) == ["register", "shut", "look"]
     assert verbs_of(Box)["look"].sources == {"open", "shut"}
@@ -255,7 +260,7 @@ def test_verbs_come_in_the_order_of_their_declaration():
 
 def test_a_permission_carries_its_refusal():
     @permission("not_now", "Not now.")
-    def never(box, who):
+    def never(box, standing):
         return False
 
     assert (never.refusal.code, never.refusal.kind) == ("not_now", RefusalKind.PERMISSION)

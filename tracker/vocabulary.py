@@ -120,7 +120,7 @@ class LookBackStatus(TextChoices):
 
 
 class LadderTrigger(TextChoices):
-    """What a rung of the reminder ladder counts from, in working days."""
+    """What a line of the reminder ladder counts from, in working days."""
 
     BEFORE_DUE = "before_due", _("working days before the due date")
     ON_DUE = "on_due", _("on the due date")

@@ -237,7 +237,7 @@ NOT_NOW = {
     ("verified", "reassign(place)"): ["lead_fixed"],
 }
 
-# Whatever each verb could wish to be told.
+# Whatever each verb could be told.
 SAID = {
     "register": {},
     "assign": {"department": "info", "leader": "leader", "due_on": "2026-06-30"},

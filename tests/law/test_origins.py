@@ -329,8 +329,8 @@ def test_a_clock_that_was_ahead_when_the_origin_was_worked_on_hides_nobody(offic
     office.do(origin, "report_progress", "handler2", reason="协助办理。")
     office.clock.now = now
     part = done_elsewhere(office, part_of(office, origin))
-    who = part.standing_of(office.verifier, office.clock())
-    assert {office.early.pk, office.handler2.pk} <= people_who_worked(part, who)
+    standing = part.standing_of(office.verifier, office.clock())
+    assert {office.early.pk, office.handler2.pk} <= people_who_worked(part, standing)
 
 
 def test_who_may_not_verify_is_not_asked_to_and_counts_for_no_staff(office):
@@ -452,13 +452,13 @@ def test_a_refusal_for_the_sake_of_the_origin_changes_nothing(office):
 
 def test_a_ticket_that_came_from_nowhere_costs_what_it_always_did(office, django_assert_num_queries):
     ticket = office.ticket(state="submitted")
-    who = ticket.standing_of(office.verifier, office.clock())
+    standing = ticket.standing_of(office.verifier, office.clock())
     with django_assert_num_queries(3):  # its events, its rows, its heads
-        people_who_worked(ticket, who)
+        people_who_worked(ticket, standing)
 
 
 def test_a_part_costs_a_few_questions_more_whatever_was_done_on_what_it_came_from(office, django_assert_num_queries):
     ticket = split(office, PERSON)
-    who = ticket.standing_of(office.verifier, office.clock())
+    standing = ticket.standing_of(office.verifier, office.clock())
     with django_assert_num_queries(6):
-        people_who_worked(ticket, who)
+        people_who_worked(ticket, standing)

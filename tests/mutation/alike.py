@@ -35,6 +35,8 @@ ALIKE = {
     "@dataclass(frozen=True, slots=False, kw_only=True)": (
         "Slots save memory; what is frozen takes no other attribute anyway."
     ),
+    "verbs.py: @dataclass(frozen=True, slots=True, kw_only=True)  →  "
+    "@dataclass(frozen=True, slots=True, kw_only=False)": ("Every step is declared by the names of its parts anyway."),
     "verbs.py:verbs_of: @cache  →  "
     "field = next(f for f in model._meta.concrete_fields if isinstance(f, FSMFieldMixin))": (
         "Verbs are declared once for the life of a program; without the cache they are only read again."

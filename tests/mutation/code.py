@@ -26,7 +26,7 @@ MODULES = {
         "law/test_every_verb",
         "law/test_other_units",
     ],
-    "tracker.demands": ["law/test_must_hold", "law/test_every_verb", "test_sign_offs"],
+    "tracker.demands": ["law/test_fields_needed", "law/test_must_hold", "law/test_every_verb", "test_sign_offs"],
     "tracker.separation": ["test_who_worked", "law/test_origins", "test_separation", "test_splitting"],
     "tracker.sign_offs.questions": ["test_sign_offs", "test_sign_off_pages"],
     "workflow.engine": ["test_workflow_toys", "test_engine"],

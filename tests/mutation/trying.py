@@ -18,6 +18,7 @@ TESTS = [
     "tests/law/test_amendments.py",
     "tests/law/test_amendments_must_hold.py",
     "tests/law/test_every_verb.py",
+    "tests/law/test_fields_needed.py",
     "tests/law/test_lending.py",
     "tests/law/test_must_hold.py",
     "tests/law/test_origins.py",

@@ -22,10 +22,10 @@ class Steps:
 
         judge = Step.objections
 
-        def spy(step, subject, who, transition_request=None):
+        def spy(step, subject, standing, transition_request=None):
             if transition_request is not None:
                 met.add(step.name)
-            return judge(step, subject, who, transition_request)
+            return judge(step, subject, standing, transition_request)
 
         Step.objections = spy
         try:

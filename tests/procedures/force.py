@@ -116,8 +116,8 @@ class Force:
                 continue
             step = self.verbs[offer.verb]
             for answers in ({}, dict.fromkeys(step.takes, "said")) if step.takes else ({},):
-                who = signed.standing_of(self.people[person], AT)
-                if not step.objections(signed, who, self._transition_request(offer.verb, person, answers)):
+                standing = signed.standing_of(self.people[person], AT)
+                if not step.objections(signed, standing, self._transition_request(offer.verb, person, answers)):
                     yield [*by, (offer.verb, person, answers)], self._written(signed, step, person, answers)
 
     def _signed(self, box, verb, taker, signing):

@@ -62,7 +62,7 @@ def class_of(law, plan):
 
 
 @permission("anybody", "Anybody.")
-def anybody(box, who):
+def anybody(box, standing):
     return True
 
 
@@ -132,27 +132,27 @@ def _moved(law, verb, box, transition_request):
 
 def _of_role(verb):
     @permission("no_role", "No role.", roles=verb.roles)
-    def holds_a_role(box, who):
-        return not verb.roles or any(who.holds(role) for role in verb.roles)
+    def holds_a_role(box, standing):
+        return not verb.roles or any(standing.holds(role) for role in verb.roles)
 
     return holds_a_role
 
 
 def _reserved(verb, plan):
     @permission("reserved", "Reserved.")
-    def the_plan_lets(box, who):
+    def the_plan_lets(box, standing):
         roles = plan.demands(verb.name).roles
         if roles is None or not verb.roles:
-            return roles is None or any(who.holds(role) for role in roles)
-        return roles <= verb.roles and any(who.holds(role) for role in roles)
+            return roles is None or any(standing.holds(role) for role in roles)
+        return roles <= verb.roles and any(standing.holds(role) for role in roles)
 
     return the_plan_lets
 
 
 def _apart(verb):
     @permission("not_apart", "Not apart.", apart_from=verb.apart_from)
-    def has_no_such_part(box, who):
-        return not any(verb.apart_from & box.parts_of(name) for name in who.acting(verb.roles))
+    def has_no_such_part(box, standing):
+        return not any(verb.apart_from & box.parts_of(name) for name in standing.acting(verb.roles))
 
     return has_no_such_part
 
@@ -161,17 +161,17 @@ def _of_another_department(verb, plan):
     kept = "department" in verb.separations & plan.demands(verb.name).separation
 
     @permission("same_department", "Same department.")
-    def did_no_work_there(box, who):
+    def did_no_work_there(box, standing):
         worked = {DEPARTMENTS.get(name) for name, had in box.memory.get("parts", {}).items() if WORK in had}
-        return not kept or DEPARTMENTS.get(who.user.username) not in worked
+        return not kept or DEPARTMENTS.get(standing.user.username) not in worked
 
     return did_no_work_there
 
 
 def _unsigned(verb):
     @permission("signed_it", "Signed it.")
-    def has_not_signed(box, who):
-        return who.user.username not in _signers(box, verb.name)
+    def has_not_signed(box, standing):
+        return standing.user.username not in _signers(box, verb.name)
 
     return has_not_signed
 
@@ -217,19 +217,19 @@ def signing(model, law, plan, name):
     def rows(box):
         return box.memory.get("signed", {}).get(name, {})
 
-    def next_row(box, who):
+    def next_row(box, standing):
         """The first row that is asked of the person and not signed; a person signs once."""
-        if who.user.username in rows(box).values():
+        if standing.user.username in rows(box).values():
             return None
         for position, signer in enumerate(gate.signers):
-            is_theirs = signer.person == who.user.username if signer.person else who.holds(signer.role)
+            is_theirs = signer.person == standing.user.username if signer.person else standing.holds(signer.role)
             if is_theirs and str(position) not in rows(box):
                 return str(position)
         return None
 
     @permission("not_asked", "Not asked.")
-    def is_asked(box, who):
-        return next_row(box, who) is not None
+    def is_asked(box, standing):
+        return next_row(box, standing) is not None
 
     def sign(box, transition_request):
         position = next_row(box, Standing(user=transition_request.actor))

@@ -12,8 +12,8 @@ SAID = {"label": "Do", "sentence": "did it", "done": "Done."}
 
 
 @permission("not_the_owner", "Only the owner.")
-def owns(box, who):
-    return box.owner in ("", who.user.username)
+def owns(box, standing):
+    return box.owner in ("", standing.user.username)
 
 
 def it_is_not_empty(box, transition_request):
@@ -82,7 +82,7 @@ class Box(Subject):
     def consequences(self, step, rows, transition_request):
         return []
 
-    def event_parameters(self, step, transition_request, who):
+    def event_parameters(self, step, transition_request, standing):
         return {"answers": sorted(transition_request.answers)}
 
     def birth_queue(self):

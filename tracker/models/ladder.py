@@ -6,7 +6,7 @@ from tracker.vocabulary import LadderTrigger
 
 
 class LadderLine(Tracked):
-    """One rung of the office's reminder ladder, in force from one day to another."""
+    """One line of the office's reminder ladder, in force from one day to another."""
 
     trigger = models.CharField(max_length=20, choices=LadderTrigger.choices)
     working_days = models.PositiveIntegerField(default=0)

@@ -23,7 +23,7 @@ REMINDED_STATES = (*DUE_STATES, State.SUBMITTED)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One rung, as plain data; see `LadderLine`."""
+    """One line, as plain data; see `LadderLine`."""
 
     id: int
     trigger: str
@@ -38,7 +38,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One time at which one rung speaks: `anchor` is the version of the event from which it counts."""
+    """One time at which one line speaks: `anchor` is the version of the event from which it counts."""
 
     line: Line
     anchor: int
@@ -47,7 +47,7 @@ class Occurrence:
 
 @dataclass(frozen=True, slots=True)
 class Ladder:
-    """Every rung, past and future, and the calendar by which its days are counted."""
+    """Every line, past and future, and the calendar by which its days are counted."""
 
     lines: tuple[Line, ...]
     calendar: WorkCalendar
@@ -76,7 +76,7 @@ _kept: dict[str, Ladder] = {}
 
 
 def occurrences(ticket, ladder: Ladder) -> Iterator[Iterator[Occurrence]]:
-    """For each rung that concerns the ticket as it stands, the times at which it speaks, in order of their days."""
+    """For each line that concerns the ticket as it stands, the times at which it speaks, in order of their days."""
     for line in ladder.lines:
         if line.trigger in WAITING:
             if ticket.state == WAITING[line.trigger] and ticket.waiting_since:
@@ -87,7 +87,7 @@ def occurrences(ticket, ladder: Ladder) -> Iterator[Iterator[Occurrence]]:
 
 
 def next_reminder_at(ticket, after: datetime, ladder: Ladder) -> datetime | None:
-    """The first instant after `after` at which some rung speaks; None when none ever will."""
+    """The first instant after `after` at which some line speaks; None when none ever will."""
     upcoming = (_first_after(times, after, ladder.calendar) for times in occurrences(ticket, ladder))
     return min(filter(None, upcoming), default=None)
 
@@ -154,7 +154,7 @@ def _waited(ticket, line, ladder):
 
 
 def _due_days(due_on, line, calendar, begun_on) -> Iterator[date]:
-    """The days of the rung; of those after the due date none that came long before the date was set."""
+    """The days of the line; of those after the due date none that came long before the date was set."""
     match line.trigger:
         case LadderTrigger.BEFORE_DUE:
             yield calendar.add_working_days(due_on, -line.working_days).day
