@@ -49,14 +49,16 @@ def test_where_nobody_supports_first_whoever_grants_is_asked_at_once(office, new
     assert heard_of("request_extension") == people("to_grant_extension: leader")
 
 
-def test_another_handler_asks_and_hears_the_answer(office, news):
-    """Whoever asked hears it, the handler of the ticket or not."""
+@pytest.mark.parametrize(("step", "topic"), [("grant", "extension_granted"), ("refuse", "extension_refused")])
+def test_another_handler_asks_and_hears_the_answer(office, news, step, topic):
+    """Beside the head, and the handler of the ticket."""
     office.join("handler3", "handler", "info")
     ticket = office.ticket(office.inspection(rules=RULES), state="in_progress")
     office.do(ticket, "request_extension", "handler3", due_on="2026-07-20", reason="系统升级延期。")
-    office.do(ticket, "refuse_extension", "leader", reason="理由不足。")
+    office.do(ticket, "support_extension", "coordinator", reason="属实。")
+    office.do(ticket, f"{step}_extension", "leader", reason="已研究。")
     news()
-    assert heard_of("refuse_extension") == people("extension_refused: head handler handler3")
+    assert heard_of(f"{step}_extension") == people(f"{topic}: head handler handler3")
 
 
 def test_the_new_date_is_told_to_the_leader_and_to_whoever_supports(office, news, asked):
