@@ -9,6 +9,7 @@ import sys
 from collections import Counter
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from unittest import mock
 
 from benchmarks.office import throw_away
@@ -91,37 +92,39 @@ def counting(verb):
         yield cost
 
 
-# A road that takes every verb: (verb, who, what is said).
-ROAD = (
-    ("assign", "coordinator", {"department": "info", "leader": "leader", "due_on": "2027-06-30"}),
-    ("decline", "head", {"reason": "不属本处职责。"}),
-    ("assign", "coordinator", {"department": "info"}),
-    ("change_due", "coordinator", {"due_on": "2027-07-31", "reason": "上级批准延期。"}),
-    ("accept", "handler", {}),
-    ("report_progress", "handler", {"reason": "已完成初稿。"}),
-    ("add_measure", "handler", {"text": "修订办法"}),
-    ("report_progress", "handler", {"reason": "办法已印发。", "measure": "1", "progress": "100"}),
-    ("attach_evidence", "handler", {}),
-    ("submit", "head", {"outcome": "已修订办法并印发。"}),
-    ("take_back", "head", {}),
-    ("submit", "head", {"outcome": "已修订办法并印发执行。"}),
-    ("review", "verifier", {"measures": "1", "verdict": "passed", "reason": "逐项核对属实。"}),
-    ("send_back", "verifier", {"reason": "请补充执行情况。"}),
-    ("report_progress", "handler", {"reason": "已补充。", "measure": "1", "progress": "100"}),
-    ("submit", "head", {"outcome": "已修订办法并检查执行。"}),
-    ("verify", "verifier", {"reason": "情况属实。"}),
-    ("close", "coordinator", {"result": "completed"}),
-    ("reopen", "coordinator", {"reason": "问题反弹。"}),
-    ("reassign", "coordinator", {"verifier": "verifier", "reason": "人员调整。"}),
-    ("reassign", "coordinator", {"department": "finance", "reason": "职责调整。"}),
-    ("cancel", "coordinator", {"reason": "重复登记。"}),
-)
+def road(today):
+    """Steps that take every verb: (verb, who, what is said)."""
+    return (
+        ("assign", "coordinator", {"department": "info", "leader": "leader", "due_on": str(today + timedelta(100))}),
+        ("decline", "head", {"reason": "不属本处职责。"}),
+        ("assign", "coordinator", {"department": "info"}),
+        ("change_due", "coordinator", {"due_on": str(today + timedelta(130)), "reason": "上级批准延期。"}),
+        ("accept", "handler", {}),
+        ("report_progress", "handler", {"reason": "已完成初稿。"}),
+        ("add_measure", "handler", {"text": "修订办法"}),
+        ("report_progress", "handler", {"reason": "办法已印发。", "measure": "1", "progress": "100"}),
+        ("attach_evidence", "handler", {}),
+        ("submit", "head", {"outcome": "已修订办法并印发。"}),
+        ("take_back", "head", {}),
+        ("submit", "head", {"outcome": "已修订办法并印发执行。"}),
+        ("review", "verifier", {"measures": "1", "verdict": "passed", "reason": "逐项核对属实。"}),
+        ("send_back", "verifier", {"reason": "请补充执行情况。"}),
+        ("report_progress", "handler", {"reason": "已补充。", "measure": "1", "progress": "100"}),
+        ("submit", "head", {"outcome": "已修订办法并检查执行。"}),
+        ("verify", "verifier", {"reason": "情况属实。"}),
+        ("close", "coordinator", {"result": "completed"}),
+        ("reopen", "coordinator", {"reason": "问题反弹。"}),
+        ("reassign", "coordinator", {"verifier": "verifier", "reason": "人员调整。"}),
+        ("reassign", "coordinator", {"department": "finance", "reason": "职责调整。"}),
+        ("cancel", "coordinator", {"reason": "重复登记。"}),
+    )
 
 
 def costs():
     """The cost of every verb under the production's clock and with a key; of a process that has moved before."""
     import uuid
 
+    from organization.calendar import local_today
     from record.clock import database_clock
     from tests.office import Office
     from tracker.store import keep
@@ -130,11 +133,12 @@ def costs():
     office.clock = database_clock
     inspection = office.inspection()
     warm, ticket = office.ticket(inspection), None
-    office.do(warm, "assign", "coordinator", **ROAD[0][2])
+    first, *_rest = steps = road(local_today(database_clock()))
+    office.do(warm, *first[:2], **first[2])
     with counting("register") as born:
         ticket = register(office, inspection)
     yield born
-    for verb, person, said in ROAD:
+    for verb, person, said in steps:
         files = (keep([b"proof"], "proof.txt"),) if verb == "attach_evidence" else ()
         with counting(verb) as cost:
             office.do(ticket, verb, person, files=files, key=uuid.uuid4(), **said)

@@ -5,12 +5,11 @@ from django.urls import reverse
 
 from administration import urls
 from desk.urls import urlpatterns as of_desk
-from organization.calendar import local_today
 from organization.models import Appointment, Holiday
 from organization.people import delegate, seed_calendar
 from organization.vocabulary import Role
 from record.models import Event
-from tests.office import CAST, FIRST_DAY
+from tests.office import CAST, FIRST_DAY, LAST_DAY
 from tracker.models import LadderLine
 from tracker.reminders.ladder import ship_ladder
 
@@ -68,8 +67,7 @@ def settled(office):
         ship_ladder(door, FIRST_DAY)
         seed_calendar(door, [2026])
         appointment = Appointment.objects.get(person=office.head)
-        today = local_today(door.at)
-        lent = delegate(door, appointment, office.handler, today, today.replace(year=today.year + 2))
+        lent = delegate(door, appointment, office.handler, FIRST_DAY, LAST_DAY)
     office.join("branch", Role.ADMINISTRATOR, "finance")
     return {
         "person": office.head.pk,
