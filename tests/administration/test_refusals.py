@@ -3,7 +3,6 @@
 import pytest
 
 from administration.acts import ACTS
-from organization.models import Department
 from organization.people import add_department, add_person, appoint, end
 from tests.administration.settled import DAY
 from tests.law.checksum import checksum
@@ -13,6 +12,15 @@ from workflow.refusals import TransitionRefused
 
 pytestmark = pytest.mark.django_db
 WHY = {"reason": "机构调整。"}
+OF_ITS_PLACE = pytest.mark.parametrize(
+    ("act", "answers"),
+    [
+        ("move_department", WHY),
+        ("end_department", WHY | {"ended_on": "2099-01-01"}),
+        ("resume_department", WHY),
+        ("order_department", {"step": "1"}),
+    ],
+)
 
 
 def refused(settled, act, actor=None, /, **answers):
@@ -24,9 +32,9 @@ def refused(settled, act, actor=None, /, **answers):
     return [refusal.code for refusal in no.value.refusals]
 
 
-def part(settled, parent, code="part"):
+def part(settled, parent):
     with settled.office.registry("department_added") as door:
-        return add_department(door, code, "一科", parent)
+        return add_department(door, "part", "一科", parent)
 
 
 @pytest.fixture
@@ -53,15 +61,7 @@ def test_a_department_that_has_ended_is_not_ended_again(settled):
     assert refused(settled, "end_department", department=archive, ended_on=today(), **WHY) == ["is_over"]
 
 
-@pytest.mark.parametrize(
-    ("act", "answers"),
-    [
-        ("move_department", WHY),
-        ("end_department", WHY | {"ended_on": "2099-01-01"}),
-        ("resume_department", WHY),
-        ("order_department", {"step": "1"}),
-    ],
-)
+@OF_ITS_PLACE
 def test_a_unit_stays_where_it_is(settled, info, act, answers):
     parent = {"parent": info} if act == "move_department" else {}
     assert refused(settled, act, department=settled.office.unit, **answers | parent) == ["is_a_unit"]
@@ -84,8 +84,7 @@ def test_a_department_with_open_tickets_or_parts_that_go_on_is_not_ended(settled
 
 def test_open_tickets_of_a_part_keep_it_in_their_unit(settled, info):
     office = settled.office
-    part(settled, info, "part")
-    office.departments["part"] = Department.objects.get(code="part")
+    office.departments["part"] = part(settled, info)
     with office.registry("unit_added") as door:
         other = add_department(door, "other", "示例市另一局")
         appoint(door, settled.admin, "administrator", other, FIRST_DAY)
@@ -96,15 +95,7 @@ def test_open_tickets_of_a_part_keep_it_in_their_unit(settled, info):
     assert ACTS["move_department"](settled.admin, interface="page", department=info, parent=other, **WHY).event
 
 
-@pytest.mark.parametrize(
-    ("act", "answers"),
-    [
-        ("move_department", WHY),
-        ("end_department", WHY | {"ended_on": "2099-01-01"}),
-        ("resume_department", WHY),
-        ("order_department", {"step": "1"}),
-    ],
-)
+@OF_ITS_PLACE
 def test_where_a_department_stands_is_not_for_whoever_administers_nothing_above_it(settled, info, act, answers):
     clerk = settled.office.join("clerk", "administrator", "info")
     place = part(settled, info)
