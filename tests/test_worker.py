@@ -3,6 +3,7 @@
 import sys
 from contextlib import suppress
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -52,7 +53,7 @@ def test_a_worker_reconciles_what_another_process_asked_for(installation, worker
 def leave_a_message_nobody_can_read(var):
     """As somebody does who is stopped while writing it; only a folder can hold such a one."""
     with suppress(FileNotFoundError):
-        (var / "queue" / "messages" / "0_half.rectify.msg").write_text("")
+        (var / "queue" / "messages" / f"0_{uuid4()}.rectify.msg").write_text("")
 
 
 def finished_job():
