@@ -195,10 +195,10 @@ def test_who_writes_while_reading_row_by_row_is_not_refused_because_others_wrote
 def test_a_page_whose_turn_does_not_come_changes_nothing_and_says_when_to_try_again(
     office, enter, monkeypatch, headers
 ):
-    monkeypatch.setattr(middleware, "PATIENCE", 0.01)
     ticket, browser = office.ticket(state="assigned"), enter("handler")
     asked, events = sent(ticket), Event.objects.count()
-    with somebody_else_writing():
+    with somebody_else_writing(), monkeypatch.context() as hurried:
+        hurried.setattr(middleware, "PATIENCE", 0.01)
         assert browser.get(address(ticket)).status_code == 200  # readers wait for nobody
         answer = browser.post(address(ticket, "accept"), asked, headers=headers)
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
