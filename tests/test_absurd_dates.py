@@ -33,24 +33,24 @@ def stuck(office, request):
 
 
 def test_every_page_opens_at_once(stuck, enter):
-    begun = time.process_time()
+    begun = time.perf_counter()
     for person in ("coordinator", "head"):
         page = enter(person)
         pages = [*SHOWN, f"/tickets/{stuck.number}/", f"/inspections/{stuck.inspection_id}/"]
         pages += [f"/tickets/{stuck.number}/do/{step}/" for step in STEPS]
         for address in pages:
             assert page.get(address).status_code in (200, 403, 404, 409), address
-    assert time.process_time() - begun < 20
+    assert time.perf_counter() - begun < 20
 
 
 def test_reminders_and_extensions_are_reckoned_at_once(stuck):
-    begun = time.process_time()
+    begun = time.perf_counter()
     now, ladder = database_clock(), Ladder.load()
     next_reminder_at(stuck, now, ladder)
     due_occurrences(stuck, now, ladder)
     extensions.latest(stuck)
     WorkCalendar.load().add_working_days(stuck.due_on, 0)
-    assert time.process_time() - begun < 5
+    assert time.perf_counter() - begun < 5
 
 
 def test_papers_are_written(stuck, tmp_path):

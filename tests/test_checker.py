@@ -236,6 +236,6 @@ def test_the_largest_plan_is_proved_in_no_time():
         },
         "plan": {"sign_offs": {"by": [{"role": "leader"}]}},
     }
-    began = time.process_time()
+    began = time.perf_counter()
     check(LAW, read_plan(everything))
-    assert time.process_time() - began < 2
+    assert time.perf_counter() - began < 2

@@ -94,11 +94,11 @@ def test_a_count_that_leaves_the_calendar_ends_on_its_last_day():
 
 
 def test_an_absurd_date_keeps_nobody_waiting():
-    begun = time.process_time()
+    begun = time.perf_counter()
     for _ in range(20):
         calendar = WorkCalendar(CALENDARS["2027 published"])
         for _row in range(50):
             calendar.working_days_between(date(2026, 11, 30), date.max)
             calendar.working_days_between(date.min, date(2026, 11, 30))
             calendar.add_working_days(date(2026, 11, 30), 1_900_000)
-    assert time.process_time() - begun < 10  # one such row alone took longer
+    assert time.perf_counter() - begun < 10  # one such row alone took longer
