@@ -18,6 +18,7 @@ from administration.asked import Asked, malformed
 from organization.calendar import local_today
 from record.clock import database_clock
 from record.door import lock, open_door
+from record.kept import while_it_changes
 from record.models import Event, Interface, Registry
 from workflow.engine import KEY_REUSED, earlier_event, keeping_refusals, must_be_repeated
 from workflow.refusals import Refusal, TransitionRefused
@@ -177,7 +178,7 @@ def _first_answer(asked) -> Done | None:
 def perform(asked, clock=database_clock) -> Done:
     """Carry out what is asked, as `Act` says it."""
     registry, transition_request = Registry.the(), asked.transition_request
-    with keeping_refusals(registry, transition_request, clock), transaction.atomic():
+    with keeping_refusals(registry, transition_request, clock), transaction.atomic(), while_it_changes(registry):
         transition_request.must_be_text()
         door = open_door(lock(registry), actor=asked.actor, interface=transition_request.interface, clock=clock)
         asked.day = local_today(door.at)

@@ -1,46 +1,25 @@
-from collections import namedtuple
-from datetime import date
 from functools import cached_property
 
-from django.db.models import Q
-
-from organization.models import Appointment, Delegation, Department, User
-from record.prepared import Prepared
-
-_Held = namedtuple("_Held", "role department_id person_id")
-
-
-def _held_by(user_id, on):
-    lent = Delegation.objects.in_force(on).filter(delegate=user_id, delegate__is_active=True)
-    borrowed = Q(pk__in=lent.order_by().values("appointment"))
-    appointments = Appointment.objects.in_force(on).filter(Q(person=user_id) | borrowed, person__is_active=True)
-    return appointments.order_by().values_list(*_Held._fields)
-
-
-HELD = Prepared(_held_by, int, date)
+from organization.kept import Kept, kept
+from organization.models import Department, User
 
 
 def holders(role, department_id, on):
     """Who holds `role` over the department on that day, by an own appointment or as a delegate."""
-    appointments = Appointment.objects.in_force(on).filter(
-        role=role, department__in=Department.objects.tree().above(department_id), person__is_active=True
-    )
-    delegations = Delegation.objects.in_force(on).filter(appointment__in=appointments)
-    return User.objects.active().filter(
-        Q(pk__in=appointments.order_by().values("person")) | Q(pk__in=delegations.order_by().values("delegate"))
-    )
+    return User.objects.filter(pk__in=kept().holders(role, department_id, on))
 
 
 class Standing:
     """What `user` may stand for on the day `on`, by appointments of their own or delegated to them.
 
-    Asks the database once for the appointments and once for the departments, each when first needed, and
-    then holds the answers: make a new one for another day, or after a change. Somebody who is not active
-    stands for nothing, and lends nothing to a delegate either.
+    Asks the office once, when first needed, and then holds the answers: make a new one for another day, or after a
+    change. `registry_head` spares asking whether the office is still the one that the process keeps. Somebody who is
+    not active stands for nothing, and lends nothing to a delegate either.
     """
 
-    def __init__(self, user, on):
+    def __init__(self, user, on, registry_head=""):
         self.user, self.on = user, on
+        self._registry_head = registry_head
         self._departments = {}
 
     def __repr__(self):
@@ -85,12 +64,15 @@ class Standing:
         return frozenset(h.person_id for h in self._held if h.role == role and h.department_id in above)
 
     @cached_property
+    def office(self) -> Kept:
+        """The office in which the person stands."""
+        return kept(self._registry_head)
+
+    @cached_property
     def _held(self):
-        if not self.user.is_active:
-            return ()
-        return tuple(_Held(*row) for row in HELD.ask(self.user.pk, self.on))
+        return self.office.held_by(self.user.pk, self.on) if self.user.is_active else ()
 
     @cached_property
     def tree(self):
         """The tree of all departments."""
-        return Department.objects.tree()
+        return self.office.tree

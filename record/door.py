@@ -4,13 +4,12 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Subquery
 from django.utils.translation import gettext_lazy as _
 
-from record import outbox, schemas, seal, text
+from record import kept, outbox, schemas, seal, text
 from record.clock import database_clock
 from record.history import build
-from record.models import Event, Installation, OutsideTheDoor, Registry, Tracked
+from record.models import Event, Installation, OutsideTheDoor, Tracked
 
 __all__ = ["Door", "OutsideTheDoor", "change", "lock", "open_door"]
 
@@ -19,10 +18,9 @@ def lock(subject):
     """The subject as the database holds it now, locked until the transaction ends; an unborn one is itself."""
     if subject.is_unborn:
         return subject
-    registry = Registry.objects.filter(pk=1).values("chain_head")
     rows = type(subject)._base_manager.select_for_update(of=("self",))
     rows = rows.select_related(*subject.locked_with) if subject.locked_with else rows
-    return rows.annotate(registry_head=Subquery(registry)).get(pk=subject.pk)
+    return kept.with_registry_head(rows).get(pk=subject.pk)
 
 
 @contextmanager
@@ -34,7 +32,7 @@ def change(subject, *, actor, reason="", interface, detail, clock=database_clock
     `always`: some acts deserve an event though no tracked column holds them, such as a new password.
     `circumstances`: `key`, `payload_digest`, `batch`, `request_number`, `parameters` of the event.
     """
-    with transaction.atomic():
+    with transaction.atomic(), kept.while_it_changes(subject):
         door = open_door(lock(subject), actor=actor, interface=interface, clock=clock)
         yield door
         door.close(what="change", detail=detail, reason=reason, always=always, **circumstances)

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from organization.calendar import local_today
 from organization.models import Appointment, Delegation, Department, User
+from record.kept import registry_head
 from tracker.models import InspectionMember, Ticket
 from tracker.models.stuck import Stuck
 from tracker.permissions import sees
@@ -53,16 +54,12 @@ class Staff:
         seated = InspectionMember.objects.filter(ended=False).values("person")
         anybody = Q(pk__in=appointed) | Q(pk__in=lent) | Q(pk__in=seated)
         people = User.objects.filter(anybody, is_active=True).order_by("pk")
-        tree = Department.objects.tree()
-        return [_Known(user, self.on, tree) for user in people]
+        head = registry_head()
+        return [_Known(user, self.on, head) for user in people]
 
 
 class _Known(TicketStanding):
-    """A standing that shares the department tree with the others."""
-
-    def __init__(self, user, on, tree):
-        super().__init__(user, on)
-        self.tree = tree
+    """Somebody among all."""
 
     @cached_property
     def roles_anywhere(self):

@@ -14,7 +14,12 @@ logger = logging.getLogger(__name__)
 
 def standing_of(request) -> TicketStanding:
     """What the reader may stand for today."""
-    return TicketStanding(request.user, local_today(timezone.now()))
+    return reader_on(request, local_today(timezone.now()))
+
+
+def reader_on(request, day) -> TicketStanding:
+    """The same on that day; whoever signed in brought the registry's head along."""
+    return TicketStanding(request.user, day, getattr(request.user, "registry_head", ""))
 
 
 def to_be_saved(row) -> FileResponse:

@@ -9,7 +9,7 @@ from config.settings.base import RECTIFY_HTTPS, env
 AUTH_USER_MODEL = "organization.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "django.contrib.auth.backends.ModelBackend",
+    "organization.signed_in.SignedIn",
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {

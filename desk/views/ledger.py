@@ -8,7 +8,7 @@ from desk.forms.ledger import LedgerFilter, UnknownQuery
 from desk.ledger import LedgerPage, orderings
 from organization.calendar import local_today
 from tracker.models import Ticket
-from tracker.standing import TicketStanding
+from ui.readers import reader_on
 
 
 @require_safe
@@ -21,7 +21,7 @@ def ledger(request):
         return render(request, "desk/unknown_query.html", {"unknown": unknown, "columns": orderings()}, status=400)
     at = timezone.now()
     today = local_today(at)
-    standing = TicketStanding(request.user, today)
+    standing = reader_on(request, today)
     visible, ledger_filter = Ticket.objects.visible_to(standing), LedgerFilter(request.GET)
     page = LedgerPage(visible, ledger_filter, today=today, at=at, tree=standing.tree, steps=steps_for(standing))
     may_import = not standing.departments("coordinator").isdisjoint(standing.tree.roots)

@@ -21,10 +21,9 @@ from tracker.facts.moments import BadInstant, moment_of
 from tracker.facts.reading import facts_of
 from tracker.fields import CARD, links
 from tracker.models import Ticket
-from tracker.standing import TicketStanding
 from tracker.steps import STEPS
 from tracker.vocabulary import EvidenceStatus
-from ui.readers import to_be_saved
+from ui.readers import reader_on, to_be_saved
 from workflow import engine
 from workflow.refusals import TransitionRefused
 
@@ -90,7 +89,7 @@ def evidence(request, number, pk):
 
 def _page(request, number):
     at = timezone.now()
-    standing = TicketStanding(request.user, local_today(at))
+    standing = reader_on(request, local_today(at))
     found = get_object_or_404(Ticket.objects.visible_to(standing).select_related(*NAMED), number=number)
     return TicketPage(found, standing, at)
 

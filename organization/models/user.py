@@ -22,6 +22,8 @@ class User(Registered, AbstractBaseUser):
     language = models.CharField(_("Language"), max_length=10, choices=Language.choices, default=Language.CHINESE)
     is_active = models.BooleanField(_("May sign in"), default=True)
     last_login = None
+    # The head of the registry's chain, where whoever asked for the person asked for it too.
+    registry_head = ""
 
     redactable = ("username", "name", "email")
     untracked = ("password",)

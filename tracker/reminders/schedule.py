@@ -12,6 +12,7 @@ from itertools import count
 from django.conf import settings
 
 from organization.calendar import WorkCalendar, local_today, office_zone
+from record.kept import KeptByHead
 from tracker.models.ladder import LadderLine
 from tracker.vocabulary import LadderTrigger, State
 
@@ -54,15 +55,10 @@ class Ladder:
 
     @classmethod
     def load(cls, registry_head: str = "") -> "Ladder":
-        """The office's ladder and calendar. `registry_head` is the head of the registry's chain where the caller knows
-        it: as long as it is the same, nothing in either has changed and nothing is read again.
+        """The office's ladder and calendar; asks one statement at most while neither changes, and none where the caller
+        knows the head of the registry's chain.
         """
-        if not registry_head:
-            return cls._read()
-        if registry_head not in _kept:
-            _kept.clear()
-            _kept[registry_head] = cls._read()
-        return _kept[registry_head]
+        return _LADDER.at(registry_head)
 
     @classmethod
     def _read(cls):
@@ -72,7 +68,7 @@ class Ladder:
         return cls(lines, WorkCalendar.load())
 
 
-_kept: dict[str, Ladder] = {}
+_LADDER = KeptByHead(Ladder._read)
 
 
 def occurrences(ticket, ladder: Ladder) -> Iterator[Iterator[Occurrence]]:
