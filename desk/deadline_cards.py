@@ -89,16 +89,15 @@ def rules_common_to(tickets) -> list[tuple[str, str]]:
     return [(rule.id, _after(rule)) for rule in first if all(rule in rules for rules in others)]
 
 
-def extensions_card(ticket, may) -> ExtensionsCard | None:
-    """None where there is nothing to show or to ask; one question to the database where the procedure knows any."""
+def extensions_card(ticket, rows, may) -> ExtensionsCard | None:
+    """None where there is nothing to show or to ask; `rows` are the requests of every cycle, the oldest first."""
     if not ticket.plan.extensions:
         return None
-    people, may_ask = ("requested_by", "supported_by", "decided_by"), may["request_extension"]
-    found = list(ticket.extensions.select_related(*people).order_by("-pk"))
-    if not (found or may_ask):
+    may_ask = may["request_extension"]
+    if not (rows or may_ask):
         return None
     return ExtensionsCard(
-        rows=[ExtensionRow(row, badges.of_status(row)) for row in found],
+        rows=[ExtensionRow(row, badges.of_status(row)) for row in reversed(rows)],
         is_pending=extensions.pending(ticket) is not None,
         latest=extensions.latest(ticket) if may_ask else None,
     )
@@ -106,10 +105,5 @@ def extensions_card(ticket, may) -> ExtensionsCard | None:
 
 def look_back_rows(ticket) -> list[LookBackRow]:
     """The look backs of every cycle, in the order of their days; none where the procedure plans none."""
-    if not ticket.plan.look_backs:
-        return []
     following = look_backs.upcoming(ticket)
-    return [
-        LookBackRow(row, badges.of_status(row), row == following)
-        for row in ticket.look_backs.select_related("holder").order_by("planned_on", "pk")
-    ]
+    return [LookBackRow(row, badges.of_status(row), row == following) for row in look_backs.in_order(ticket)]

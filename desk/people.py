@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from intake.results import supporting_named
 from organization.labels import labels_of_departments, tell_apart
-from organization.models import Department
+from organization.models import User
 from tracker.naming import Holders
 
 
@@ -36,8 +36,9 @@ class Candidates:
     def present(self):
         """What the ticket names already, as the forms' first values."""
         [ticket] = self._tickets
+        ticket.know(User.objects.in_bulk({ticket.leader_id, ticket.handler_id, ticket.verifier_id} - {None}))
         named = ticket.lead_department or ticket.issue.department  # as the document names it
-        supporting = list(ticket.supporting.current().values_list("department__code", flat=True))
+        supporting = [department.code for department in ticket.supporting_departments()]
         if not (supporting or ticket.lead_department):
             supporting = supporting_named([ticket.issue])[ticket.issue_id]
         return {
@@ -75,7 +76,8 @@ class Candidates:
 
     @cached_property
     def _holders(self):
-        return Holders({ticket.inspection for ticket in self._tickets}, self.today)
+        heads = {ticket.registry_head for ticket in self._tickets}
+        return Holders({ticket.inspection for ticket in self._tickets}, self.today, max(heads, default=""))
 
     # ---- in which words ----
 
@@ -100,8 +102,7 @@ class Candidates:
     @cached_property
     def _existing(self):
         """The departments of the unit that go on, in the order of the tree."""
-        inside = Department.objects.existing(self.today).filter(pk__in=self._inside)
-        return self._tree.in_order(inside.select_related("parent"))
+        return self._holders.office.existing(self._inside, self.today)
 
     @cached_property
     def _by_code(self):

@@ -36,13 +36,12 @@ class Round:
         return sum(row.sign_off.status == SignOffStatus.GIVEN for row in self.rows)
 
 
-def rounds(ticket, standing, may) -> list[Round]:
-    """One for each step that the procedure has signed; one question to the database, and none without gates."""
+def rounds(ticket, rows, standing, may) -> list[Round]:
+    """One for each step that the procedure has signed, of these `rows`; none without gates."""
     if not ticket.plan.has_gates:
         return []
     mine = {row.pk for row in sign_offs.may_sign_now(ticket, standing)}
-    people = ("wanted", "signer", "in_place_of", "asked_by")
-    found = list(ticket.sign_offs.filter(cycle=ticket.cycle).select_related(*people).order_by("pk"))
+    found = [row for row in rows if row.cycle == ticket.cycle]
     return [
         Round(
             step=step,

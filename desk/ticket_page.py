@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import prefetch_related_objects
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -16,12 +15,11 @@ from desk.forms.of_steps import FORMS
 from desk.signatures import rounds
 from desk.stepper import Stepper
 from desk.timeline import Timeline
-from organization.calendar import WorkCalendar
 from tracker import deadlines
 from tracker.facts.live import LiveFacts
 from tracker.fields import CARD, Kind, shown_on
 from tracker.handing_over import ROLES
-from tracker.models import Evidence, Ticket
+from tracker.models import Ticket
 from tracker.presence import Presence
 from tracker.steps import STEPS
 from tracker.vocabulary import OPEN_STATES, EvidenceStatus, SignOffStatus, State, Term, Verdict
@@ -43,6 +41,27 @@ class TicketPage:
     def __init__(self, ticket, standing, at):
         self.ticket, self.at, self.today = ticket, at, standing.on
         self._standing = standing
+        office = standing.office
+        ticket.inspection.unit = office.department(ticket.inspection.unit_id)
+        ticket.lead_department = ticket.lead_department_id and office.department(ticket.lead_department_id)
+
+    def after(self, event):
+        """The page of the ticket as the step left it that is told by the event, None where nothing changed."""
+        if event is None:
+            return self
+        moved = event.moved
+        moved.issue = self.ticket.issue
+        return TicketPage(moved, self._standing, max(self.at, event.at))
+
+    @property
+    def is_seen(self) -> bool:
+        """Whether the reader still may know of the ticket."""
+        return self._standing.sees(self.ticket)
+
+    def read_whole(self):
+        """Read at once what the whole page shows; returns the page."""
+        self.ticket.know(self.timeline.people)
+        return self
 
     # ---- head ----
 
@@ -96,7 +115,7 @@ class TicketPage:
 
     @cached_property
     def _offers(self):
-        offers = engine.offers(self.ticket, self._standing.user, at=self.at)
+        offers = engine.offers(self.ticket, self._standing, at=self.at)
         return {offer.verb: offer for offer in offers}
 
     @cached_property
@@ -111,7 +130,7 @@ class TicketPage:
     def refusals_of(self, step):
         """Why the reader cannot take this step now; nothing when he or she can."""
         if step not in self._offers:  # a step that does not concern this ticket
-            return engine.offer(self.ticket, STEPS[step], self._standing.user, at=self.at).refusals
+            return engine.offer(self.ticket, STEPS[step], self._standing, at=self.at).refusals
         return self._offers[step].refusals
 
     @cached_property
@@ -144,9 +163,18 @@ class TicketPage:
 
     @cached_property
     def measures(self):
-        measures = self.ticket.current_measures()
-        prefetch_related_objects(measures, "owner")
-        return [self._measure_row(one) for one in measures]
+        return [self._measure_row(one) for one in self._named_measures]
+
+    @cached_property
+    def _named_measures(self):
+        return self._with_people(self.ticket.current_measures(), "owner")
+
+    def _with_people(self, rows, *columns):
+        """The rows, with the people whom they name."""
+        for row in rows:
+            for name in columns:
+                setattr(row, name, self.timeline.people.get(getattr(row, f"{name}_id")))
+        return rows
 
     def _measure_row(self, one):
         return MeasureRow(one, badges.of_measure(one), self._of_measure(one), self._with_absence(one.owner, "owner"))
@@ -157,14 +185,17 @@ class TicketPage:
 
     @cached_property
     def signatures(self):
-        return rounds(self.ticket, self._standing, self.may)
+        rows = self._with_people(self.ticket.family("sign_offs"), "wanted", "signer", "in_place_of", "asked_by")
+        return rounds(self.ticket, rows, self._standing, self.may)
 
     @cached_property
     def extensions(self):
-        return deadline_cards.extensions_card(self.ticket, self.may)
+        rows = self._with_people(self.ticket.family("extensions"), "requested_by", "supported_by", "decided_by")
+        return deadline_cards.extensions_card(self.ticket, rows, self.may)
 
     @cached_property
     def look_backs(self):
+        self._with_people(self.ticket.family("look_backs"), "holder")
         return deadline_cards.look_back_rows(self.ticket)
 
     @property
@@ -174,17 +205,18 @@ class TicketPage:
     @cached_property
     def evidence(self):
         """Every piece ever attached, the present ones first."""
-        rows = self.ticket.evidence.select_related("added_by", "measure")
-        added = dict(Evidence.history.filter(ticket=self.ticket.pk, history_type="+").values_list("id", "history_date"))
+        rows = self._with_people(self.ticket.family("evidence"), "added_by")
+        measures = {measure.pk: measure for measure in self.ticket.family("measures")}
         for evidence in rows:
-            evidence.added_at = added[evidence.pk]
+            evidence.added_at = self.timeline.attached_at[evidence.pk]
+            evidence.measure = measures.get(evidence.measure_id)
             evidence.is_current = evidence.status == EvidenceStatus.CURRENT
             evidence.is_readable = evidence.status != EvidenceStatus.WITHDRAWN
         return sorted(rows, key=lambda evidence: (not evidence.is_current, evidence.pk))
 
     @cached_property
     def counters(self):
-        return list(self.ticket.counters.filter(withdrawn=False))
+        return [counter for counter in self.ticket.family("counters") if not counter.withdrawn]
 
     @cached_property
     def timeline(self):
@@ -224,10 +256,9 @@ class TicketPage:
 
     @cached_property
     def _presence(self):
-        measures = self.ticket.current_measures()
-        prefetch_related_objects(measures, "owner")
-        owners = [measure.owner for measure in measures]
-        return Presence([*(getattr(self.ticket, role) for role in ROLES), *owners], self.today)
+        owners = [measure.owner for measure in self._named_measures]
+        named = [*(getattr(self.ticket, role) for role in ROLES), *owners]
+        return Presence(named, self.today, self._standing.registry_head)
 
     # ---- the past ----
 
@@ -249,7 +280,7 @@ class TicketPage:
 
     @cached_property
     def _calendar(self):
-        return WorkCalendar.load()
+        return self._standing.office.calendar
 
 
 def _said(field, facts, said):

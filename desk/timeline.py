@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from organization.labels import enumerated
-from organization.models import User
 from record.models import Interface
 from tracker import fields, history
+from tracker.models import Evidence
 from tracker.steps import step_sentence
 from ui import badges
 from ui.entries import SYSTEM, Change, Entry
@@ -47,6 +47,7 @@ class Timeline:
     def __init__(self, ticket):
         self._ticket = ticket
         self._told = history.timeline(ticket)
+        self.people = history.people_of(ticket)
 
     @cached_property
     def entries(self):
@@ -72,6 +73,11 @@ class Timeline:
             return timezone.localdate(dated[-1].at)
         return None
 
+    @cached_property
+    def attached_at(self):
+        """`{evidence id: when it was attached}`."""
+        return {row.id: row.at for row in history.rows_of(self._ticket)[Evidence] if row.kind == "+"}
+
     @property
     def instants(self):
         """When something happened, oldest first."""
@@ -90,15 +96,10 @@ class Timeline:
         )
 
     def _who(self, event):
-        principals = [self._lenders[pk].name for pk in event.parameters.get("for", ()) if pk in self._lenders]
+        principals = [self.people[pk].name for pk in event.parameters.get("for", ()) if pk in self.people]
         if not principals:
             return _actor(event)
         return _("%(actor)s for %(others)s") % {"actor": _actor(event), "others": enumerated(principals)}
-
-    @cached_property
-    def _lenders(self):
-        ids = {pk for told in self._told for pk in told.event.parameters.get("for", ())}
-        return User.objects.in_bulk(ids) if ids else {}
 
     def _changes(self, told):
         for change in told.changes:
@@ -127,7 +128,7 @@ class Timeline:
 
     @cached_property
     def _positions(self):
-        return dict(self._ticket.measures.values_list("pk", "position"))
+        return {measure.pk: measure.position for measure in self._ticket.family("measures")}
 
 
 def _goes_without_saying(change):

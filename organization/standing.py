@@ -19,7 +19,7 @@ class Standing:
 
     def __init__(self, user, on, registry_head=""):
         self.user, self.on = user, on
-        self._registry_head = registry_head
+        self.registry_head = registry_head
         self._departments = {}
 
     def __repr__(self):
@@ -66,7 +66,7 @@ class Standing:
     @cached_property
     def office(self) -> Kept:
         """The office in which the person stands."""
-        return kept(self._registry_head)
+        return kept(self.registry_head)
 
     @cached_property
     def _held(self):

@@ -2,6 +2,7 @@
 
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import cache
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -10,6 +11,7 @@ from record import kept, outbox, schemas, seal, text
 from record.clock import database_clock
 from record.history import build
 from record.models import Event, Installation, OutsideTheDoor, Tracked
+from record.prepared import PreparedRows
 
 __all__ = ["Door", "OutsideTheDoor", "change", "lock", "open_door"]
 
@@ -18,9 +20,16 @@ def lock(subject):
     """The subject as the database holds it now, locked until the transaction ends; an unborn one is itself."""
     if subject.is_unborn:
         return subject
-    rows = type(subject)._base_manager.select_for_update(of=("self",))
-    rows = rows.select_related(*subject.locked_with) if subject.locked_with else rows
-    return kept.with_registry_head(rows).get(pk=subject.pk)
+    for locked in _locked(type(subject)).ask(subject.pk):
+        return locked
+    raise type(subject).DoesNotExist(f"There is no {subject.subject_key}.")
+
+
+@cache
+def _locked(model):
+    rows = model._base_manager.select_for_update(of=("self",))
+    rows = rows.select_related(*model.locked_with) if model.locked_with else rows
+    return PreparedRows(lambda pk: kept.with_registry_head(rows.filter(pk=pk)), int)
 
 
 @contextmanager

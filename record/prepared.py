@@ -2,14 +2,15 @@
 
 from datetime import date
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models.query import ModelIterable
 
 
 class Prepared:
     """A queryset of plain values (texts and numbers) whose parameters alone differ from time to time.
 
-    `build` makes it of one stand-in for each of these `kinds`, int or date. To build a queryset and write its SQL costs
-    several times what its answer costs.
+    `build` makes it of one stand-in for each of these `kinds`: int, str or date. To build a queryset and write its SQL
+    costs several times what its answer costs.
     """
 
     def __init__(self, build, *kinds):
@@ -18,24 +19,63 @@ class Prepared:
 
     def ask(self, *values) -> list[tuple]:
         """The rows for these values, one for each kind, in order; asks the database once."""
-        sql, parameters, marks = self._question()
+        sql, parameters, marks, _compiler = self._question()
         meant = dict(zip(marks, map(_adapted, values), strict=True))
         with connection.cursor() as cursor:
             cursor.execute(sql, [meant.get(parameter, parameter) for parameter in parameters])
             return cursor.fetchall()
 
     def _question(self):
-        """(SQL, its parameters, those of them that stand for a value), as this kind of database wants them."""
+        """(SQL, its parameters, those of them that stand for a value, who wrote it), for this kind of database."""
         if connection.vendor not in self._written:
             marks = [_mark(kind, number) for number, kind in enumerate(self._kinds)]
-            sql, parameters = self._build(*marks).query.sql_with_params()
-            self._written[connection.vendor] = sql, parameters, [_adapted(mark) for mark in marks]
+            compiler = self._build(*marks).query.get_compiler(connection=connection)
+            sql, parameters = compiler.as_sql()
+            self._written[connection.vendor] = sql, parameters, [_adapted(mark) for mark in marks], compiler
         return self._written[connection.vendor]
 
 
+class PreparedRows(Prepared):
+    """The same of a queryset of whole rows, with what it joins to them and what it annotates."""
+
+    def ask(self, *values) -> list:
+        """The rows for these values, as the queryset would give them."""
+        found = super().ask(*values)
+        *_rest, compiler = self._question()
+        return list(_Rows(compiler, found)) if found else []
+
+
+class _Rows(ModelIterable):
+    """Django's own way from an answer to rows, with the answer at hand."""
+
+    def __init__(self, compiler, found):
+        self._compiler, self._found = compiler, found
+        super().__init__(self)
+
+    # What is asked of a queryset and of its query.
+    db, _known_related_objects = DEFAULT_DB_ALIAS, {}
+
+    @property
+    def query(self):
+        return self
+
+    def get_compiler(self, using):
+        return self
+
+    def execute_sql(self, chunked_fetch, chunk_size):
+        return [self._found]
+
+    def results_iter(self, results):
+        return self._compiler.results_iter(results)
+
+    def __getattr__(self, name):
+        """Which columns make which row, the compiler knows."""
+        return getattr(self._compiler, name)
+
+
 def _mark(kind, number):
-    """A value that nobody means: no id is negative, and no office works in the first year."""
-    return date.min.replace(day=1 + number) if kind is date else -1 - number
+    """A value that nobody means: no id is negative, no office works in the first year, and no key is a question."""
+    return {date: date.min.replace(day=1 + number), str: f"?{number}?"}.get(kind, -1 - number)
 
 
 def _adapted(value):

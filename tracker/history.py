@@ -2,12 +2,15 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from functools import cache
 from typing import Any
 
+from organization.kept import kept
 from organization.models import Department, User
 from record.history import history_model
 from record.models import Event
+from record.together import Together
 from tracker.models import (
     Counter,
     Evidence,
@@ -19,10 +22,12 @@ from tracker.models import (
     SupportingDepartment,
     Ticket,
 )
+from tracker.told import Told
 
 FAMILY = (Ticket, SupportingDepartment, Measure, Counter, Evidence, Remark, SignOff, Extension, LookBack)
 # Links to the ticket itself say nothing that its page does not.
 UNTOLD = ("id", "ticket_id")
+CIRCUMSTANCES = ("id", "history_version", "history_date", "history_type")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,16 +42,82 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Row:
+    """A row of history: `values` are those of the model's tracked fields, in their order."""
+
+    id: int
+    version: int
+    at: datetime
+    kind: str
+    values: list
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     event: Event
     changes: tuple[Change, ...]
 
 
 def timeline(ticket) -> list[Entry]:
-    """Every event of the ticket with its changes; the number of queries does not depend on their number."""
-    events = list(Event.objects.filter(subject=ticket.subject_key).select_related("actor").order_by("version"))
-    changes = _changes(ticket)
+    """Every event of the ticket with its changes; three statements, and what they read the ticket remembers."""
+    events = list(Event.objects.filter(subject=ticket.subject_key).order_by("version"))
+    ticket.remembered("told", lambda: [Told.of(event) for event in events])
+    people = people_of(ticket)
+    for event in events:
+        event.actor = people.get(event.actor_id)
+    changes = _changes(ticket, people)
     return [Entry(event, tuple(changes[event.version])) for event in events]
+
+
+def people_of(ticket) -> dict[int, User]:
+    """Everybody whom the ticket's record names, by id: one statement."""
+    return ticket.remembered("people", lambda: User.objects.in_bulk(_ids_of_people(ticket)))
+
+
+def rows_of(ticket) -> dict[type, list[Row]]:
+    """The rows of history of the ticket and its family, by the model that they are of; one statement for all."""
+    return ticket.remembered("history", lambda: _read(ticket.subject_key))
+
+
+def _read(subject_key):
+    found = _rows().ask(subject_key)
+    return {model: [Row(*circumstances, values) for *circumstances, values in _split(found, model)] for model in FAMILY}
+
+
+def _split(found, model):
+    """The circumstances of each row, and then the values of its tracked fields."""
+    return ((*row[: len(CIRCUMSTANCES)], row[len(CIRCUMSTANCES) :]) for row in found[history_model(model)])
+
+
+def _ids_of_people(ticket):
+    told = {person for one in ticket.told() for person in (one.actor_id, *one.principals)}
+    named = {
+        row.values[place]
+        for model, rows in rows_of(ticket).items()
+        for place, field in _told_fields(model)
+        if field.related_model is User
+        for row in rows
+    }
+    return (told | named) - {None}
+
+
+@cache
+def _rows():
+    return Together(str, map(history_model, FAMILY), _of_subject, _columns)
+
+
+def _of_subject(model, key):
+    return model._base_manager.filter(history_subject=key)
+
+
+def _columns(model):
+    return *CIRCUMSTANCES, *(field.attname for field in model.instance_type.tracked_fields())
+
+
+@cache
+def _told_fields(model):
+    """The tracked fields that say something, each with its place among all of them."""
+    return [(place, field) for place, field in enumerate(model.tracked_fields()) if field.attname not in UNTOLD]
 
 
 def as_json(entry: Entry) -> dict:
@@ -71,61 +142,32 @@ def as_json(entry: Entry) -> dict:
     }
 
 
-def _changes(ticket):
+def _changes(ticket, people):
     """Version -> the changes that it brought."""
+    known = {User: people.get, Department: kept(ticket.registry_head).department}
     found = defaultdict(list)
-    for model in FAMILY:
+    for model, rows in rows_of(ticket).items():
         before = {}
-        for row in history_model(model)._base_manager.filter(history_subject=ticket.subject_key).order_by("history_id"):
-            found[row.history_version] += _differences(model, before.get(row.id), row)
+        for row in rows:
+            found[row.version] += _differences(model, before.get(row.id), row, known)
             before[row.id] = row
-    return _with_objects(found)
+    return found
 
 
-def _differences(model, old, new):
-    for field in model.tracked_fields():
-        if field.attname in UNTOLD:
-            continue
-        was = getattr(old, field.attname) if old else None
-        now = getattr(new, field.attname)
+def _differences(model, old, new, known):
+    for place, field in _told_fields(model):
+        was, now = old and old.values[place], new.values[place]
         if was != now and not (old is None and now in ("", None, False, 0)):
-            yield model, new.id, field, was, now
+            thing = known.get(field.related_model, _itself)
+            yield Change(model._meta.model_name, new.id, field.name, *(_named(thing, one) for one in (was, now)))
 
 
-def _with_objects(found):
-    """Ids of people and departments become the people and departments, in one query each."""
-    raw = [change for changes in found.values() for change in changes]
-    known = {target: _objects(target, raw) for target in (User, Department)}
-    return defaultdict(
-        list,
-        {
-            version: [
-                Change(
-                    model._meta.model_name,
-                    pk,
-                    field.name,
-                    *(_thing(field, value, known) for value in (was, now)),
-                )
-                for model, pk, field, was, now in changes
-            ]
-            for version, changes in found.items()
-        },
-    )
+def _named(thing, value):
+    return value if value is None else thing(value)
 
 
-def _objects(target, raw):
-    ids = {
-        value
-        for _model, _pk, field, was, now in raw
-        if field.related_model is target
-        for value in (was, now)
-        if value is not None
-    }
-    return target._base_manager.in_bulk(ids) if ids else {}
-
-
-def _thing(field, value, known):
-    return known[field.related_model].get(value) if field.related_model in known and value is not None else value
+def _itself(value):
+    return value
 
 
 def _plain(value):

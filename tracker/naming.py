@@ -4,6 +4,7 @@ from functools import cached_property
 
 from django.db.models import Q
 
+from organization.kept import kept
 from organization.models import Appointment, Delegation, Department, User
 from tracker.models.members import InspectionMember
 from tracker.vocabulary import MemberRole
@@ -51,8 +52,10 @@ class Holders:
     Asks the database a fixed number of times, whoever and however many are asked about.
     """
 
-    def __init__(self, inspections, on):
+    def __init__(self, inspections, on, registry_head=""):
         self._inspections, self._on = list(inspections), on
+        self.office = kept(registry_head)
+        self.tree = self.office.tree
 
     def of(self, answer, inspection, leads, supporting=()) -> dict:
         """`{person: department}` of whoever may be named where one of `leads` leads, with the department by which the
@@ -75,28 +78,14 @@ class Holders:
         return found
 
     @cached_property
-    def tree(self):
-        return Department.objects.tree()
-
-    @cached_property
     def _appointed(self):
         """(role, department, person) of every appointment in force, the person's own or lent to them."""
         units = {inspection.unit_id for inspection in self._inspections}
         places = self.tree.below(units).union(*(self.tree.above(unit) for unit in units))
-        held = Appointment.objects.in_force(self._on).filter(
-            role__in={role for roles in ROLES.values() for role in roles},
-            department__in=places,
-            person__is_active=True,
-        )
-        own = list(held.select_related("person", "department__parent"))
-        lent = Delegation.objects.in_force(self._on).filter(
-            appointment__in=held.order_by().values("pk"), delegate__is_active=True
-        )
-        borrowed = lent.select_related("delegate", "appointment__department__parent")
-        return [
-            *((row.role, row.department, row.person) for row in own),
-            *((row.appointment.role, row.appointment.department, row.delegate) for row in borrowed),
-        ]
+        roles = sorted({role for roles in ROLES.values() for role in roles})
+        held = self.office.in_roles(roles, places, self._on)
+        people = User.objects.in_bulk({person for _role, _department, person in held})
+        return [(role, self.office.departments[place], people[person]) for role, place, person in held]
 
     @cached_property
     def _seated(self):

@@ -8,11 +8,14 @@ reopened has what is new since, and what was merged into it unverified.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
+from math import inf
 
 from django.db.models import Max, Q
 
 from organization.calendar import local_today
 from record.models import Event
+from record.together import Together
 from tracker.vocabulary import State
 from workflow.verbs import verbs_of
 
@@ -78,14 +81,15 @@ def cycle_began_at(ticket) -> int:
     """The version at which the present cycle began; 0 for the first."""
     if ticket.cycle == 1:
         return 0
-    beginning = [name for name, step in verbs_of(type(ticket)).items() if step.begins_cycle]
-    reopened = Event.objects.filter(subject=ticket.subject_key, what__in=beginning)
-    return ticket.remembered("cycle began", lambda: reopened.aggregate(last=Max("version"))["last"] or 0)
+    verbs = verbs_of(type(ticket))
+    return max(
+        (told.version for told in ticket.told() if told.what in verbs and verbs[told.what].begins_cycle), default=0
+    )
 
 
 def _stretches(ticket) -> Iterator[Stretch]:
     history, began = type(ticket).history, cycle_began_at(ticket)
-    own, merged = _read(history, ticket.pk, history_version__gte=began)
+    own, merged = _read(history, ticket.pk, since=began)
     yield Stretch(ticket.pk, own, began)
     verified = _last_verified(history, ticket.pk) if began and merged else None
     waiting, known = _ways(own, merged, is_first=not began, after=verified), {}
@@ -101,7 +105,7 @@ def _stretches(ticket) -> Iterator[Stretch]:
 
 def _followed(history, way):
     """The stretch that came this way, and what had gone into it before."""
-    rows, merged = _read(history, way.ticket_id, history_version__lte=way.until)
+    rows, merged = _read(history, way.ticket_id, until=way.until)
     cycle = rows[-1]["cycle"]
     own = tuple(row for row in rows if row["cycle"] == cycle)
     is_first = len(own) == len(rows)
@@ -114,16 +118,27 @@ def _is_earlier_proof(row, cycle):
     return row["cycle"] < cycle and row["state"] == State.VERIFIED
 
 
-def _read(history, pk, **narrow):
-    """The ticket's own rows, oldest first, and the first row of each ticket that says it was merged into this one."""
-    rows = history.filter(Q(id=pk, **narrow) | Q(merged_into=pk)).order_by("history_id").values(*COLUMNS)
+def _read(history, pk, since=0, until=inf):
+    """The ticket's own rows of these versions, oldest first, and the first row of each ticket that says it was merged
+    into this one.
+    """
     own, merged = [], {}
-    for row in rows:
-        if row["id"] == pk:
-            own.append(row)
-        else:
+    for row in _rows(history.model).ask(pk)[history.model]:
+        row = dict(zip(COLUMNS, row, strict=True))
+        if row["id"] != pk:
             merged.setdefault(row["id"], row)
+        elif since <= row["history_version"] <= until:
+            own.append(row)
     return tuple(own), list(merged.values())
+
+
+@cache
+def _rows(model):
+    return Together(int, [model], _own_and_merged, lambda model: COLUMNS)
+
+
+def _own_and_merged(model, pk):
+    return model._base_manager.filter(Q(id=pk) | Q(merged_into=pk))
 
 
 def _last_verified(history, pk):

@@ -74,7 +74,7 @@ def is_of_another_department(ticket, standing):
     """Asked by the procedure: the verifier does not come from a department that led or supported the work."""
     if "department" not in ticket.demands("verify").separation:
         return True
-    return not shares_department_with_the_work(ticket, _verifying_people(ticket, standing), standing.on)
+    return not shares_department_with_the_work(ticket, _verifying_people(ticket, standing), standing)
 
 
 @permission(
@@ -84,7 +84,7 @@ def is_no_superior(ticket, standing):
     """Asked by the procedure: nobody verifies what their own people did on their orders."""
     if "superior" not in ticket.demands("verify").separation:
         return True
-    return not stands_over_the_work(ticket, _verifying_people(ticket, standing), standing.on)
+    return not stands_over_the_work(ticket, _verifying_people(ticket, standing), standing)
 
 
 @permission(
@@ -113,7 +113,7 @@ def verifies_or_may_close(ticket, standing):
 
 @permission("not_concerned", _("Only those who may see this ticket can do this."))
 def sees(ticket, standing):
-    return type(ticket).objects.visible_to(standing).filter(pk=ticket.pk).exists()
+    return standing.sees(ticket)
 
 
 @permission("not_auditor", _("Only an auditor of this ticket can do this."), roles=["auditor"])

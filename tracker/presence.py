@@ -1,11 +1,10 @@
 """Is somebody whom a ticket names still there: with an open account, and in the role in which it names them?"""
 
-from collections import defaultdict
 from functools import cached_property
 
 from django.utils.translation import gettext_lazy as _
 
-from organization.models import Appointment, Delegation, Department
+from organization.kept import kept
 from tracker.models import InspectionMember
 from tracker.standing import WORKING
 from tracker.vocabulary import OPEN_STATES
@@ -15,13 +14,12 @@ APPOINTMENT_ENDED = _("appointment ended")
 
 
 class Presence:
-    """Of these people on one day; one query for their offices, and one more each for the tree and for seats where these
-    have to be asked.
-    """
+    """Of these people on one day; one query for their seats where these have to be asked."""
 
-    def __init__(self, people, on):
+    def __init__(self, people, on, registry_head=""):
         self._ids = {person.pk for person in people if person is not None}
-        self._on = on
+        self._on, self._registry_head = on, registry_head
+        self._offices = {}
 
     def absence(self, person, role, ticket):
         """Why somebody named in this role cannot act on the open ticket any more; "" where all is well.
@@ -37,40 +35,29 @@ class Presence:
     def _holds(self, person, role, ticket):
         roles = WORKING if role in ("handler", "owner") else (role,)
         places = set(_places(role, ticket))
-        held = {place for code, place in self._offices[person.pk] if code in roles}
+        held = {place for code, place in self._held_by(person) if code in roles}
         return bool(held & places) or self._seated(person, role, ticket) or self._over(held, places)
 
     def _over(self, held, places):
-        return bool(held) and any(held & set(self._tree.above(place)) for place in places)
+        return bool(held) and any(held & set(self._office.tree.above(place)) for place in places)
 
     def _seated(self, person, role, ticket):
         return role not in ("handler", "owner") and (person.pk, role, ticket.inspection_id) in self._seats
 
+    def _held_by(self, person):
+        if person.pk not in self._offices:
+            held = self._office.held_by(person.pk, self._on)
+            self._offices[person.pk] = {(one.role, one.department_id) for one in held}
+        return self._offices[person.pk]
+
     @cached_property
-    def _offices(self):
-        found = defaultdict(set)
-        if not self._ids:
-            return found
-        own = Appointment.objects.in_force(self._on).filter(person__in=self._ids)
-        lent = Delegation.objects.in_force(self._on).filter(
-            delegate__in=self._ids,
-            appointment__in=Appointment.objects.in_force(self._on).filter(person__is_active=True).order_by(),
-        )
-        rows = own.order_by().values_list("person", "role", "department")
-        for person, role, place in rows.union(
-            lent.order_by().values_list("delegate", "appointment__role", "appointment__department")
-        ):
-            found[person].add((role, place))
-        return found
+    def _office(self):
+        return kept(self._registry_head)
 
     @cached_property
     def _seats(self):
         seats = InspectionMember.objects.filter(person__in=self._ids, ended=False)
         return set(seats.order_by().values_list("person", "role", "inspection"))
-
-    @cached_property
-    def _tree(self):
-        return Department.objects.tree()
 
 
 def _places(role, ticket):

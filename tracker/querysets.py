@@ -75,18 +75,11 @@ class EvidenceQuerySet(TrackedQuerySet):
 
 
 class SignOffQuerySet(TrackedQuerySet):
-    def live(self, cycle: int):
-        """Asked or given in this cycle, in the order in which they are asked."""
-        return self.filter(cycle=cycle)._live()
-
     def live_of(self, tickets):
-        """The same of many tickets, whatever their cycles."""
-        return self.filter(ticket__in=tickets)._live()
-
-    def _live(self):
-        live, ticket = (SignOffStatus.ASKED, SignOffStatus.GIVEN), self.model.ticket.field.related_model
-        in_turn = order.declared("verb", sign_offs.signed_in(ticket))
-        return self.filter(status__in=live).order_by(in_turn, "position", "pk")
+        """Asked or given and not void, in the order in which they are asked, whatever the cycles of these tickets."""
+        in_turn = order.declared("verb", sign_offs.signed_in(self.model.ticket.field.related_model))
+        live = self.filter(ticket__in=tickets, status__in=sign_offs.LIVE)
+        return live.order_by(in_turn, "position", "pk")
 
 
 class SupportingDepartmentQuerySet(TrackedQuerySet):

@@ -16,6 +16,16 @@ class TicketStanding(Standing):
         mine = InspectionMember.objects.filter(person=self.user.pk, ended=False)
         return frozenset(mine.values_list("inspection_id", "role"))
 
+    def sees(self, ticket) -> bool:
+        """Whether the person may know of the ticket: the same as `Ticket.objects.visible_to`, of one at hand."""
+        watched, worked = self.departments_of_any(WATCHING), self.departments_of_any(WORKING)
+        return (
+            ticket.lead_department_id in watched | worked
+            or ticket.inspection.unit_id in watched
+            or ticket.inspection_id in self.inspections(WATCHING)
+            or (bool(worked) and not worked.isdisjoint(ticket.supporting_ids()))
+        )
+
     def watches(self, role: str, ticket) -> bool:
         """Whether the role is held over the ticket: over its department, its unit, or in its inspection."""
         return (

@@ -68,7 +68,7 @@ def begin(subject, transition_request, *, clock=database_clock) -> Event:
     """
     queue = subject.birth_queue()
     with _judging(queue, transition_request, clock):
-        lock(queue)
+        subject.registry_head = lock(queue).registry_head
         step = verbs_of(type(subject)).get(transition_request.name)
         return _replay(_birth_of(subject, transition_request), transition_request, subject) or _take(
             subject, transition_request, step, clock

@@ -19,7 +19,7 @@ from desk.ticket_page import TicketPage
 from organization.calendar import local_today
 from tracker.facts.moments import BadInstant, moment_of
 from tracker.facts.reading import facts_of
-from tracker.fields import CARD, links
+from tracker.finding import find_ticket
 from tracker.models import Ticket
 from tracker.steps import STEPS
 from tracker.vocabulary import EvidenceStatus
@@ -27,14 +27,12 @@ from ui.readers import reader_on, to_be_saved
 from workflow import engine
 from workflow.refusals import TransitionRefused
 
-NAMED = ("inspection__procedure", "inspection__unit", "issue", *links(CARD))
-
 
 @require_safe
 @login_required
 def ticket(request, number):
     """The ticket now, or read-only as it stood at `?as_of=`."""
-    page = _page(request, number)
+    page = _page(request, number).read_whole()
     if said := request.GET.get("as_of"):
         return _then(request, page, said)
     return render(request, "desk/ticket.html", {"page": page})
@@ -90,8 +88,10 @@ def evidence(request, number, pk):
 def _page(request, number):
     at = timezone.now()
     standing = reader_on(request, local_today(at))
-    found = get_object_or_404(Ticket.objects.visible_to(standing).select_related(*NAMED), number=number)
-    return TicketPage(found, standing, at)
+    try:
+        return TicketPage(find_ticket(number, standing), standing, at)
+    except Ticket.DoesNotExist:
+        raise Http404 from None
 
 
 # --- asking ---
@@ -143,13 +143,12 @@ def _refused(request, page, form, refused):
 
 def _taken(request, page, name, event):
     messages.success(request, reaching.told(event) if STEPS[name].is_a_word else STEPS[name].done)
-    number = page.ticket.number
-    try:
-        page = _page(request, number)
-    except Http404:
+    page = page.after(event)
+    if not page.is_seen:
         return _elsewhere(request, reverse("work"))
     if not request.htmx:
-        return redirect("ticket", number)
+        return redirect("ticket", page.number)
+    page.read_whole()
     return reswap(retarget(render(request, "desk/_ticket.html", {"page": page}), "#ticket"), "outerHTML")
 
 

@@ -59,7 +59,7 @@ def _measure_in_words(ticket, said):
 )
 def add_measure(ticket, transition_request):
     answers = ticket.answers
-    last = ticket.measures.order_by("-position").values_list("position", flat=True).first() or 0
+    last = max((measure.position for measure in ticket.family("measures")), default=0)
     return [Measure(ticket=ticket, position=last + 1, **answers.only("text", "owner", "due_on"))]
 
 

@@ -8,7 +8,6 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from record.models import Event
 from tracker.deadlines import day_after
 from tracker.vocabulary import ExtensionStatus as Status
 from tracker.vocabulary import State
@@ -23,10 +22,10 @@ GRANTING = "grant_extension"
 
 
 def rows_of(ticket) -> list:
-    """The requests of this cycle; one query, and none where the procedure knows no extension."""
+    """The requests of this cycle; none where the procedure knows no extension."""
     if not ticket.plan.extensions:
         return []
-    return ticket.remembered("extensions", lambda: list(ticket.extensions.filter(cycle=ticket.cycle)))
+    return [row for row in ticket.family("extensions") if row.cycle == ticket.cycle]
 
 
 def pending(ticket):
@@ -123,8 +122,8 @@ def _is_left(ticket):
 
 def _lent_for(ticket):
     """On whose behalf the newest request, and what was said since, was made."""
-    told = Event.objects.filter(subject=ticket.subject_key, detail__in=(REQUESTING, SUPPORTING))
-    for detail, parameters in told.order_by("-version").values_list("detail", "parameters"):
-        yield parameters.get("for", ())
-        if detail == REQUESTING:
+    for told in reversed(ticket.told()):
+        if told.step in (REQUESTING, SUPPORTING):
+            yield told.principals
+        if told.step == REQUESTING:
             return

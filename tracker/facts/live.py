@@ -38,5 +38,5 @@ class LiveFacts:
 
     @cached_property
     def supporting(self):
-        rows = self._ticket.supporting.current().select_related("department")
-        return tuple(row.department.name for row in rows)
+        departments = self._ticket.supporting_departments()
+        return tuple(department.name for department in departments)

@@ -1,6 +1,5 @@
 """回头看: when a closed ticket is looked at again, by whom, and what calls it off."""
 
-from record.models import Event
 from tracker.deadlines import day_after
 from tracker.separation import people_who_worked
 from tracker.vocabulary import LookBackStatus as Status
@@ -8,11 +7,15 @@ from tracker.vocabulary import State
 
 
 def planned(ticket) -> list:
-    """What is still to be held, the next first; one query, and none where the procedure plans nothing."""
+    """What is still to be held, the next first; none where the procedure plans nothing."""
+    return [row for row in in_order(ticket) if row.status == Status.PLANNED]
+
+
+def in_order(ticket) -> list:
+    """The look backs of every cycle, in the order of their days; none where the procedure plans nothing."""
     if not ticket.plan.look_backs:
         return []
-    rows = ticket.remembered("look backs", lambda: list(ticket.look_backs.order_by("planned_on", "pk")))
-    return [row for row in rows if row.status == Status.PLANNED]
+    return sorted(ticket.family("look_backs"), key=lambda row: (row.planned_on, row.pk))
 
 
 def upcoming(ticket):
@@ -22,8 +25,8 @@ def upcoming(ticket):
 
 def people_who_closed(ticket) -> set[int]:
     """Who closed the ticket last, and those they did it for."""
-    closed = Event.objects.filter(subject=ticket.subject_key, what="close").order_by("-version").first()
-    return {closed.actor_id, *closed.parameters.get("for", ())} if closed else set()
+    closed = ticket.last_told("close")
+    return {closed.actor_id, *closed.principals} if closed else set()
 
 
 def people_concerned(ticket, standing) -> set[int]:

@@ -79,7 +79,7 @@ class Ticket(HandsOut, Works, Judges, BeginsAgain, Steers, BeforeTheEngine, Tick
         "waiting_anchor",
         "waiting_since",
     )
-    locked_with = ("inspection__procedure",)
+    locked_with = ("inspection",)
     redactable = ("title", "problem", "outcome")
     history = SealedHistory()
     objects = models.Manager.from_queryset(TicketQuerySet)()

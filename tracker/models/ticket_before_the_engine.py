@@ -18,7 +18,9 @@ class BeforeTheEngine:
     """What the engine and the door ask of a ticket: see `workflow.subjects.Movable`."""
 
     def standing_of(self, actor, at):
-        self.asker = TicketStanding(actor, local_today(at))
+        """What the actor may stand for at that instant; a TicketStanding where a page has asked already."""
+        known = isinstance(actor, TicketStanding)
+        self.asker = actor if known else TicketStanding(actor, local_today(at), self.registry_head)
         return self.asker
 
     def listen(self, step, transition_request):

@@ -1,8 +1,16 @@
-from organization.models import Department
+from operator import attrgetter
+
+from organization.kept import kept
 from tracker import naming
 from tracker.answers import ANSWERED_BY, Answers
+from tracker.family import family_of
 from tracker.sign_offs import questions as sign_offs
 from tracker.standing import TicketStanding
+from tracker.told import Told, told_of
+from tracker.vocabulary import EvidenceStatus
+from workflow.kept import kept_procedures
+
+PEOPLE = ("leader", "handler", "verifier", "submitted_by", "verified_by")
 
 
 class TicketQuestions:
@@ -28,19 +36,42 @@ class TicketQuestions:
         """The department by which the ticket is seen: its lead, or the unit while it has none."""
         return self.lead_department_id or self.inspection.unit_id
 
+    def family(self, relation) -> list:
+        """Every row of the relation that there ever was, in the order of their births; one statement for all
+        relations (see `tracker.family`).
+        """
+        return self.remembered("family", lambda: family_of(self))[relation]
+
+    def know(self, people):
+        """Put these people, by id, where the ticket names them."""
+        for name in PEOPLE:
+            if person := people.get(getattr(self, f"{name}_id")):
+                setattr(self, name, person)
+
+    def told(self) -> list[Told]:
+        """Its events without their words, oldest first."""
+        return self.remembered("told", lambda: told_of(self.subject_key))
+
+    def last_told(self, verb) -> Told | None:
+        """The last time the verb was taken."""
+        return next((told for told in reversed(self.told()) if told.what == verb), None)
+
+    def supporting_departments(self) -> list:
+        """The departments that support it now."""
+        return [kept(self.registry_head).department(pk) for pk in self.supporting_ids()]
+
     def supporting_ids(self) -> list[int]:
-        return self.remembered(
-            "supporting", lambda: list(self.supporting.current().values_list("department_id", flat=True))
-        )
+        return [row.department_id for row in self.family("supporting") if not row.ended]
 
     def unit_department_ids(self) -> frozenset[int]:
-        return self.remembered("unit", lambda: Department.objects.tree().below([self.inspection.unit_id]))
+        return self.asker.tree.below([self.inspection.unit_id])
 
     def current_measures(self) -> list:
-        return self.remembered("measures", lambda: list(self.measures.current()))
+        current = (row for row in self.family("measures") if not row.withdrawn)
+        return sorted(current, key=attrgetter("position"))
 
     def current_evidence(self) -> list:
-        return self.remembered("evidence", lambda: list(self.evidence.current()))
+        return [row for row in self.family("evidence") if row.status == EvidenceStatus.CURRENT]
 
     @property
     def answers(self) -> Answers:
@@ -50,16 +81,20 @@ class TicketQuestions:
     @property
     def plan(self):
         """What the inspection's procedure asks; a running ticket stays on that version."""
-        return self.inspection.procedure.plan
+        inspection = self.inspection
+        if not type(inspection).procedure.is_cached(inspection):
+            known = kept_procedures(self.registry_head).get(inspection.procedure_id)
+            inspection.procedure = known or inspection.procedure
+        return inspection.procedure.plan
 
     def demands(self, verb):
         return self.plan.demands(verb)
 
     def live_sign_offs(self) -> list:
-        """Sign-offs asked or given in this cycle and not void; one query, and none without gates."""
+        """Sign-offs asked or given in this cycle and not void, in the order in which they are asked."""
         if not self.plan.has_gates:
             return []
-        return self.remembered("sign-offs", lambda: list(self.sign_offs.live(self.cycle)))
+        return self.remembered("sign-offs", lambda: sign_offs.live(self))
 
     def sign_off_meant(self, transition_request):
         """The sign-off that the asker gives or refuses; None where that is not clear."""

@@ -18,6 +18,7 @@ from workflow.verbs import verbs_of
 ASKED_BY_HAND_IN = State.IN_PROGRESS
 PLANNED_COLUMNS = {"text", "owner_id", "due_on", "withdrawn"}
 WORK = ("measure", "evidence", "counter")
+LIVE = (Status.ASKED, Status.GIVEN)
 THE_PLAN_LABEL = _("The plan of measures")
 
 
@@ -51,6 +52,13 @@ def remember_for(tickets, live):
         rows[row.ticket_id].append(row)
     for ticket in tickets:
         ticket.remembered("sign-offs", lambda: [r for r in rows[ticket.pk] if r.cycle == ticket.cycle])  # noqa: B023
+
+
+def live(ticket) -> list:
+    """Those asked or given in the ticket's cycle and not void, in the order in which they are asked."""
+    rows = [r for r in ticket.family("sign_offs") if r.cycle == ticket.cycle and r.status in LIVE]
+    in_turn = list(signed_in(type(ticket)))
+    return sorted(rows, key=lambda row: (in_turn.index(row.verb), row.position or 0, row.pk))
 
 
 def round_of(ticket, verb) -> list:

@@ -62,14 +62,15 @@ def begin_again(ticket) -> list:
 
 def _support_no_longer(ticket) -> list:
     """A department that comes to lead does not also support."""
-    rows = list(ticket.supporting.current().filter(department=ticket.lead_department_id))
+    leads = ticket.lead_department_id
+    rows = [row for row in ticket.family("supporting") if not row.ended and row.department_id == leads]
     for row in rows:
         row.ended = True
     return rows
 
 
 def _support(ticket, departments) -> list:
-    rows = {row.department_id: row for row in ticket.supporting.all()}
+    rows = {row.department_id: row for row in ticket.family("supporting")}
     wanted = {department.pk for department in departments} - {ticket.lead_department_id}
     for pk, row in rows.items():
         row.ended = pk not in wanted

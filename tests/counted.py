@@ -1,0 +1,45 @@
+"""What a page, a step or a task asks of the database, counted."""
+
+import re
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from django.db import connection
+
+from organization.kept import kept
+from tracker.reminders.schedule import Ladder
+from workflow.kept import kept_procedures
+
+# What keeps a transaction together is a matter of the connection; who is asking comes before what is asked.
+NOT_COUNTED = re.compile(
+    r"(?:BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE)\b|.*FROM \"django_session\"|UPDATE \"django_session\"|"
+    r'.*"registry_head" FROM "organization_user"',
+    re.DOTALL,
+)
+
+
+@dataclass
+class Cost:
+    """The statements, without those that open and close transactions and that find the session and its person."""
+
+    statements: list = field(default_factory=list)
+
+    def __call__(self, execute, sql, params, many, context):
+        if not NOT_COUNTED.match(sql):
+            self.statements.append(sql)
+        return execute(sql, params, many, context)
+
+    def __len__(self):
+        return len(self.statements)
+
+    def __str__(self):
+        return "\n".join(f"{number:3} {sql[:300]}" for number, sql in enumerate(self.statements, start=1))
+
+
+@contextmanager
+def counted():
+    """The cost of what is done inside, in an office that has not just changed."""
+    kept(), kept().calendar, kept_procedures(), Ladder.load()
+    cost = Cost()
+    with connection.execute_wrapper(cost):
+        yield cost
