@@ -35,8 +35,8 @@ class Notice(models.Model):
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="notices", db_index=False)
     ticket = models.ForeignKey(Ticket, models.PROTECT, null=True, related_name="notices")
     # What is about no ticket is about a department, which the recipient oversees.
-    place = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+")
-    event = models.ForeignKey(Event, models.PROTECT, null=True, related_name="+")
+    place = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+", db_index=False)
+    event = models.ForeignKey(Event, models.PROTECT, null=True, related_name="+", db_index=False)
     reminder = models.OneToOneField(Reminder, models.PROTECT, null=True, related_name="notice")
     code = models.CharField(max_length=40)
     parameters = models.JSONField(default=dict)
@@ -62,7 +62,7 @@ class Notice(models.Model):
             models.UniqueConstraint(fields=("event", "recipient"), name="notice_once_for_event"),
         )
         indexes = (
-            models.Index(fields=("recipient", "ticket"), name="notice_by_recipient"),
+            models.Index(fields=("recipient",), name="notice_by_recipient"),
             models.Index(
                 fields=("recipient", "ticket"),
                 name="notice_open",

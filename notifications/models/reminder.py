@@ -18,16 +18,15 @@ class Reminder(models.Model):
     key = models.UUIDField(unique=True, editable=False)
     subject = models.CharField(max_length=64)
     cycle = models.PositiveIntegerField()
-    line = models.ForeignKey(LadderLine, models.PROTECT, related_name="+")
+    line = models.ForeignKey(LadderLine, models.PROTECT, related_name="+", db_index=False)
     anchor = models.PositiveBigIntegerField()
     day = models.DateField()
-    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
     planned_for = models.DateTimeField()
     recorded_at = models.DateTimeField()
 
     class Meta:
         ordering = ("id",)
-        indexes = (models.Index(fields=("subject", "cycle"), name="reminder_by_subject"),)
 
     def __str__(self):
         return self.spelled

@@ -26,7 +26,7 @@ class Appointment(Registered):
     from_on = models.DateField(_("First day"))
     until_on = models.DateField(_("Last day"), null=True, blank=True)
 
-    history = SealedHistory()
+    history = SealedHistory(looked_up_by=("department",))
 
     objects = models.Manager.from_queryset(InForceQuerySet)()
 
@@ -73,7 +73,7 @@ class Delegation(Registered):
     reason = models.CharField(_("Reason"), max_length=500, blank=True, default="")
 
     redactable = ("reason",)
-    history = SealedHistory()
+    history = SealedHistory(looked_up_by=("appointment",))
 
     objects = models.Manager.from_queryset(InForceQuerySet)()
 

@@ -31,7 +31,7 @@ class Event(models.Model):
     version = models.PositiveBigIntegerField()
     what = models.CharField(max_length=40)
     detail = models.CharField(max_length=60, blank=True, default="")
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
     reason = models.TextField(blank=True, default="")
     interface = models.CharField(max_length=10, choices=Interface.choices)
     request_number = models.CharField(max_length=64, blank=True, default="")
@@ -57,7 +57,7 @@ class Event(models.Model):
             models.UniqueConstraint(fields=("subject", "version"), name="event_version_once"),
             models.UniqueConstraint(fields=("subject", "sequence"), name="event_sequence_once"),
             models.UniqueConstraint(
-                fields=("subject", "key"), condition=models.Q(key__isnull=False), name="event_key_once"
+                fields=("key", "subject"), condition=models.Q(key__isnull=False), name="event_key_once"
             ),
             models.CheckConstraint(
                 condition=models.Q(actor__isnull=False) | models.Q(interface__in=("system", "link")),
@@ -65,10 +65,8 @@ class Event(models.Model):
             ),
         )
         indexes = (
-            models.Index(fields=("actor", "-at"), name="event_by_actor"),
-            models.Index(fields=("at",), name="event_by_time"),
+            models.Index(fields=("actor", "id"), name="event_by_actor"),
             models.Index(fields=("batch",), name="event_by_batch", condition=models.Q(batch__isnull=False)),
-            models.Index(fields=("key",), name="event_by_key", condition=models.Q(key__isnull=False)),
         )
 
     replayed = False

@@ -6,7 +6,7 @@ from record.models.event import Event
 class OutboxItem(models.Model):
     """News of one event for one consumer: inserted with the event, claimed with a lease, deleted when done."""
 
-    event = models.ForeignKey(Event, models.PROTECT, related_name="+")
+    event = models.ForeignKey(Event, models.PROTECT, related_name="+", db_index=False)
     consumer = models.CharField(max_length=40)
     due_at = models.DateTimeField()
     token = models.UUIDField(null=True)

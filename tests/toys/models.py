@@ -108,7 +108,7 @@ class Item(Tracked):
     extra = models.JSONField(default=dict)
 
     redactable = ("text",)
-    history = SealedHistory()
+    history = SealedHistory(looked_up_by=("box",))
 
     def sealing_subject(self):
         return self.box

@@ -50,7 +50,7 @@ class SourceFile(OfInspection):
     undone = models.BooleanField(default=False)
 
     redactable = ("name",)
-    history = SealedHistory()
+    history = SealedHistory(looked_up_by=("inspection",))
 
     class Meta:
         constraints = (
@@ -69,20 +69,20 @@ class FeedbackIssue(OfInspection):
     `start` and `end` are code points of the decoded source with `\\n` line ends; null when typed by hand.
     """
 
-    inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="issues")
+    inspection = models.ForeignKey(Inspection, models.PROTECT, related_name="issues", db_index=False)
     position = models.PositiveIntegerField()
     numbering = models.CharField(max_length=60, blank=True, default="")
     category = models.CharField(max_length=500, blank=True, default="")
     title = models.CharField(max_length=300)
     wording = models.TextField()
     # The department that the document names; whom the ticket goes to is decided when it is assigned.
-    department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+")
+    department = models.ForeignKey(Department, models.PROTECT, null=True, related_name="+", db_index=False)
     source_file = models.ForeignKey(SourceFile, models.PROTECT, null=True, related_name="+")
     start = models.PositiveIntegerField(null=True)
     end = models.PositiveIntegerField(null=True)
 
     redactable = ("category", "title", "wording")
-    history = SealedHistory()
+    history = SealedHistory(looked_up_by=("inspection",))
 
     class Meta:
         ordering = ("inspection_id", "position")

@@ -19,7 +19,7 @@ class OfInspection(Tracked):
 class InspectionMember(OfInspection):
     """Somebody who may see and do more in this inspection than their appointments say."""
 
-    inspection = models.ForeignKey("tracker.Inspection", models.PROTECT, related_name="members")
+    inspection = models.ForeignKey("tracker.Inspection", models.PROTECT, related_name="members", db_index=False)
     person = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     role = models.CharField(max_length=20, choices=MemberRole.choices)
     ended = models.BooleanField(default=False)

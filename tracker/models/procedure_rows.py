@@ -9,8 +9,8 @@ from tracker.querysets import SignOffQuerySet
 from tracker.vocabulary import ExtensionStatus, LookBackStatus, SignOffStatus
 
 
-def _person():
-    return models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+def _person(**how):
+    return models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", **how)
 
 
 class SignOff(OfTicket):
@@ -35,7 +35,7 @@ class SignOff(OfTicket):
     cycle = models.PositiveIntegerField(default=1)
 
     redactable = ("opinion",)
-    history = SealedHistory()
+    history = SealedHistory(looked_up_by=("ticket",))
     objects = models.Manager.from_queryset(SignOffQuerySet)()
 
     class Meta:
@@ -57,16 +57,16 @@ class Extension(OfTicket):
     wanted_due_on = models.DateField()
     granted_due_on = models.DateField(null=True)
     reason = models.TextField()
-    requested_by = _person()
-    supported_by = _person()
+    requested_by = _person(db_index=False)
+    supported_by = _person(db_index=False)
     support = models.TextField(null=True)
-    decided_by = _person()
+    decided_by = _person(db_index=False)
     status = models.CharField(max_length=10, choices=ExtensionStatus.choices, default=ExtensionStatus.REQUESTED)
     decision = models.TextField(blank=True, default="")
     cycle = models.PositiveIntegerField(default=1)
 
     redactable = ("reason", "support", "decision")
-    history = SealedHistory()
+    history = SealedHistory(looked_up_by=("ticket",))
 
     class Meta:
         ordering = ("id",)
@@ -82,13 +82,13 @@ class LookBack(OfTicket):
     planned_on = models.DateField()
     rule = models.CharField(max_length=60, null=True)
     held_on = models.DateField(null=True)
-    holder = _person()
+    holder = _person(db_index=False)
     status = models.CharField(max_length=10, choices=LookBackStatus.choices, default=LookBackStatus.PLANNED)
     finding = models.TextField(blank=True, default="")
     cycle = models.PositiveIntegerField(default=1)
 
     redactable = ("finding",)
-    history = SealedHistory()
+    history = SealedHistory(looked_up_by=("ticket",))
 
     class Meta:
         ordering = ("id",)

@@ -23,11 +23,11 @@ class OfTicket(Tracked):
 class SupportingDepartment(OfTicket):
     """协办: a department that helps; ended, never deleted."""
 
-    ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="supporting")
+    ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="supporting", db_index=False)
     department = models.ForeignKey(Department, models.PROTECT, related_name="+")
     ended = models.BooleanField(default=False)
 
-    history = SealedHistory()
+    history = SealedHistory(looked_up_by=("ticket",))
     objects = models.Manager.from_queryset(SupportingDepartmentQuerySet)()
 
     class Meta:
@@ -40,7 +40,7 @@ class SupportingDepartment(OfTicket):
 class Measure(OfTicket):
     """整改措施: one step of the work, with its own owner and date, and what the verifier said of it."""
 
-    ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="measures")
+    ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="measures", db_index=False)
     position = models.PositiveIntegerField(_("number"))
     text = models.TextField(_("measure"))
     owner = models.ForeignKey(
@@ -54,7 +54,7 @@ class Measure(OfTicket):
     withdrawn = models.BooleanField(default=False)
 
     redactable = ("text", "progress_note", "verdict_note")
-    history = SealedHistory()
+    history = SealedHistory(looked_up_by=("ticket",))
     objects = models.Manager.from_queryset(MeasureQuerySet)()
 
     class Meta:
@@ -78,7 +78,7 @@ class Counter(OfTicket):
     unit = models.CharField(max_length=10)
     withdrawn = models.BooleanField(default=False)
 
-    history = SealedHistory()
+    history = SealedHistory(looked_up_by=("ticket",))
 
     class Meta:
         ordering = ("id",)
@@ -96,12 +96,12 @@ class Evidence(OfTicket):
     size = models.PositiveBigIntegerField(_("bytes"))
     sha256 = models.CharField(max_length=64, db_index=True)
     media_type = models.CharField(max_length=100)
-    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", db_index=False)
     cycle = models.PositiveIntegerField(default=1)
     status = models.CharField(max_length=10, choices=EvidenceStatus.choices, default=EvidenceStatus.CURRENT)
 
     redactable = ("name",)
-    history = SealedHistory()
+    history = SealedHistory(looked_up_by=("ticket", "added_by"))
     objects = models.Manager.from_queryset(EvidenceQuerySet)()
 
     class Meta:
@@ -120,7 +120,7 @@ class Remark(OfTicket):
     text = models.TextField(_("remark"))
 
     redactable = ("text",)
-    history = SealedHistory()
+    history = SealedHistory(looked_up_by=("ticket",))
 
     class Meta:
         ordering = ("id",)

@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                    models.BigIntegerField(auto_created=True, blank=True, verbose_name="ID"),
                 ),
                 ("history_subject", models.CharField(max_length=64)),
                 ("history_version", models.PositiveBigIntegerField()),
@@ -118,6 +118,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         blank=True,
                         db_constraint=False,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
@@ -127,6 +128,7 @@ class Migration(migrations.Migration):
                 (
                     "history_user",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
@@ -139,7 +141,10 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "historical items",
                 "ordering": ("-history_date", "-history_id"),
                 "get_latest_by": ("history_date", "history_id"),
-                "indexes": [models.Index(fields=["id", "history_date", "history_id"], name="item_asof")],
+                "indexes": [
+                    models.Index(fields=["id", "history_date", "history_id"], name="item_asof"),
+                    models.Index(condition=models.Q(("box__isnull", False)), fields=["box"], name="item_by_box"),
+                ],
                 "constraints": [
                     models.UniqueConstraint(fields=("history_subject", "history_sequence"), name="item_seq_once")
                 ],
@@ -151,7 +156,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                    models.BigIntegerField(auto_created=True, blank=True, verbose_name="ID"),
                 ),
                 ("history_subject", models.CharField(max_length=64)),
                 ("history_version", models.PositiveBigIntegerField()),
@@ -171,6 +176,7 @@ class Migration(migrations.Migration):
                 (
                     "history_user",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
@@ -195,7 +201,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name="ID"),
+                    models.BigIntegerField(auto_created=True, blank=True, verbose_name="ID"),
                 ),
                 ("history_subject", models.CharField(max_length=64)),
                 ("history_version", models.PositiveBigIntegerField()),
@@ -218,6 +224,7 @@ class Migration(migrations.Migration):
                 (
                     "history_user",
                     models.ForeignKey(
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
@@ -229,6 +236,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         blank=True,
                         db_constraint=False,
+                        db_index=False,
                         null=True,
                         on_delete=django.db.models.deletion.DO_NOTHING,
                         related_name="+",
