@@ -9,6 +9,8 @@ from django.db.models.functions import RowNumber
 from simple_history.manager import HistoricalQuerySet, HistoryManager
 from simple_history.models import HistoricalRecords
 
+from record.fields import DigestField, TextDigestsField
+
 # As of then every record is there: the newest of an object is the last of its chain, whatever the clock said.
 END_OF_TIME = datetime(9999, 12, 31, tzinfo=UTC)
 
@@ -20,12 +22,12 @@ class SealedRow(models.Model):
     """
 
     history_subject = models.CharField(max_length=64)
-    history_version = models.PositiveBigIntegerField()
-    history_sequence = models.PositiveBigIntegerField()
-    history_previous_digest = models.CharField(max_length=64, blank=True)
-    history_digest = models.CharField(max_length=64)
+    history_version = models.PositiveIntegerField()
+    history_sequence = models.PositiveIntegerField()
+    history_previous_digest = DigestField(blank=True)
+    history_digest = DigestField()
     history_schema = models.PositiveSmallIntegerField()
-    history_text_digests = models.JSONField(default=dict)
+    history_text_digests = TextDigestsField(default=dict)
 
     class Meta:
         abstract = True

@@ -16,8 +16,10 @@ from django.conf import settings
 
 from record import schemas
 from record.models import Event, Salt
+from record.models.salt import FINGERPRINT
 
 LARGEST_EXACT = 2**53 - 1
+DIGITS = {"salt": 2 * FINGERPRINT}
 
 
 def plain(value):
@@ -93,9 +95,9 @@ def text_digests_of(record) -> dict:
 
 
 def keyed(purpose: str, *parts: str) -> str:
-    """A digest nobody can repeat without the office's seal key."""
+    """A digest nobody can repeat without the office's seal key; of a salt, as much as its row is found by."""
     message = "\x1f".join((purpose, *parts)).encode()
-    return hmac.new(settings.RECTIFY_SEAL_KEY, message, hashlib.sha256).hexdigest()
+    return hmac.new(settings.RECTIFY_SEAL_KEY, message, hashlib.sha256).hexdigest()[: DIGITS.get(purpose)]
 
 
 def salted_digests(subject_key: str, texts: Iterable[str]) -> dict[str, str]:
@@ -103,9 +105,7 @@ def salted_digests(subject_key: str, texts: Iterable[str]) -> dict[str, str]:
     prints = {text: keyed("salt", subject_key, text) for text in set(texts) if text}
     if not prints:
         return {}
-    known = dict(
-        Salt.objects.filter(subject=subject_key, fingerprint__in=prints.values()).values_list("fingerprint", "salt")
-    )
+    known = dict(Salt.objects.filter(fingerprint__in=prints.values()).values_list("fingerprint", "salt"))
     missing = {print_: secrets.token_hex(32) for print_ in prints.values() if print_ not in known}
     if missing:
         Salt.objects.bulk_create(

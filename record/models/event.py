@@ -2,6 +2,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from record.fields import DigestField, TextDigestsField
+
 CHANGE = "change"
 
 
@@ -28,7 +30,7 @@ class Event(models.Model):
     """
 
     subject = models.CharField(max_length=64)
-    version = models.PositiveBigIntegerField()
+    version = models.PositiveIntegerField()
     what = models.CharField(max_length=40)
     detail = models.CharField(max_length=60, blank=True, default="")
     actor = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", db_index=False)
@@ -38,15 +40,15 @@ class Event(models.Model):
     from_state = models.CharField(max_length=40, blank=True, default="")
     to_state = models.CharField(max_length=40, blank=True, default="")
     key = models.UUIDField(null=True)
-    payload_digest = models.CharField(max_length=64, blank=True, default="")
+    payload_digest = DigestField(blank=True, default="")
     batch = models.UUIDField(null=True)
     at = models.DateTimeField()
     parameters = models.JSONField(default=dict)
-    sequence = models.PositiveBigIntegerField()
-    previous_digest = models.CharField(max_length=64, blank=True)
-    digest = models.CharField(max_length=64)
+    sequence = models.PositiveIntegerField()
+    previous_digest = DigestField(blank=True)
+    digest = DigestField()
     schema_version = models.PositiveSmallIntegerField()
-    text_digests = models.JSONField(default=dict)
+    text_digests = TextDigestsField(default=dict)
 
     redactable = ("reason",)
     seal_columns = ("sequence", "previous_digest", "digest", "schema_version", "text_digests")

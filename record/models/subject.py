@@ -1,5 +1,6 @@
 from django.db import models
 
+from record.fields import DigestField
 from record.models.tracked import Tracked
 
 
@@ -8,7 +9,7 @@ class Chained(models.Model):
 
     version = models.PositiveBigIntegerField(default=0, editable=False)
     chain_position = models.PositiveBigIntegerField(default=0, editable=False)
-    chain_head = models.CharField(max_length=64, default="", blank=True, editable=False)
+    chain_head = DigestField(default="", blank=True, editable=False)
     changed_at = models.DateTimeField(null=True, editable=False)
 
     chain_columns = ("version", "chain_position", "chain_head", "changed_at")

@@ -4,6 +4,7 @@ from functools import cache
 from django.db import models
 
 from record import text
+from record.fields import TextDigestsField
 from record.refresh import SafeRefresh
 
 
@@ -52,7 +53,7 @@ class Tracked(SafeRefresh):
     `redactable`, and columns that stay outside history in `untracked`.
     """
 
-    text_digests = models.JSONField(default=dict, editable=False)
+    text_digests = TextDigestsField(default=dict, editable=False)
 
     redactable: tuple[str, ...] = ()
     untracked: tuple[str, ...] = ()
