@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -60,7 +61,8 @@ def how_dated_again(day) -> str:
 
 
 def _day_by(rule, ticket, today):
-    return deadlines.day_after(deadlines.counted_from(ticket, rule, today), rule).day.isoformat()
+    start = deadlines.counted_from(ticket, rule, today)
+    return deadlines.day_after(start, rule, ticket.calendar).day.isoformat()
 
 
 def _after(rule):
@@ -79,8 +81,15 @@ def span(rule) -> str:
 
 
 def rule_choices(ticket, today) -> list[tuple[str, str]]:
-    """The deadline rules of the procedure, each with the date that it gives today."""
-    return [(rule.id, f"{_after(rule)} → {_day_by(rule, ticket, today)}") for rule in ticket.plan.deadlines]
+    """The deadline rules of the procedure, each with the date that it gives today; reckoned when somebody reads it."""
+    return [(rule.id, _rule_with_day(rule, ticket, today)) for rule in ticket.plan.deadlines]
+
+
+def _rule_in_words(rule, ticket, today):
+    return f"{_after(rule)} → {_day_by(rule, ticket, today)}"
+
+
+_rule_with_day = lazy(_rule_in_words, str)
 
 
 def rules_common_to(tickets) -> list[tuple[str, str]]:

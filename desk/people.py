@@ -1,6 +1,6 @@
 """Who and what may be named for a ticket: exactly whom and what its steps would take."""
 
-from functools import cached_property
+from functools import cached_property, partial
 
 from django.utils.translation import gettext as _
 
@@ -32,9 +32,17 @@ class Candidates:
         leads = set().union(*(self._leads(ticket, department) for ticket in self._tickets))
         return self._grouped({person: everybody[person] for person in taken}, leads)
 
-    @property
+    @cached_property
     def present(self):
-        """What the ticket names already, as the forms' first values."""
+        """What the ticket names already, as the forms' first values; looked up when somebody reads one."""
+        names = ("department", "leader", "handler", "verifier", "due_on", "supporting")
+        return {name: partial(self._named_already, name) for name in names}
+
+    def _named_already(self, name):
+        return self._already[name]
+
+    @cached_property
+    def _already(self):
         [ticket] = self._tickets
         ticket.know(User.objects.in_bulk({ticket.leader_id, ticket.handler_id, ticket.verifier_id} - {None}))
         named = ticket.lead_department or ticket.issue.department  # as the document names it

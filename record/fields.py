@@ -45,7 +45,11 @@ class TextDigestsField(models.JSONField):
     """{name: digest of that text}, hexadecimal in Python; base64 in the database, which reads digits, too."""
 
     def from_db_value(self, value, expression, connection):
-        value = super().from_db_value(value, expression, connection)
+        return self.read(super().from_db_value(value, expression, connection))
+
+    @staticmethod
+    def read(value):
+        """As everybody else names them."""
         return {name: long(digest) for name, digest in value.items()} if isinstance(value, dict) else value
 
     def get_prep_value(self, value):

@@ -7,7 +7,7 @@ from django.db.models.query import ModelIterable
 
 
 class Prepared:
-    """A queryset of plain values (texts and numbers) whose parameters alone differ from time to time.
+    """A queryset of values whose parameters alone differ from time to time.
 
     `build` makes it of one stand-in for each of these `kinds`: int, str or date. To build a queryset and write its SQL
     costs several times what its answer costs.
@@ -19,11 +19,11 @@ class Prepared:
 
     def ask(self, *values) -> list[tuple]:
         """The rows for these values, one for each kind, in order; asks the database once."""
-        sql, parameters, marks, _compiler = self._question()
+        sql, parameters, marks, compiler = self._question()
         meant = dict(zip(marks, map(_adapted, values), strict=True))
         with connection.cursor() as cursor:
             cursor.execute(sql, [meant.get(parameter, parameter) for parameter in parameters])
-            return cursor.fetchall()
+            return list(compiler.results_iter([cursor.fetchall()], tuple_expected=True))
 
     def _question(self):
         """(SQL, its parameters, those of them that stand for a value, who wrote it), for this kind of database."""
@@ -42,7 +42,7 @@ class PreparedRows(Prepared):
         """The rows for these values, as the queryset would give them."""
         found = super().ask(*values)
         *_rest, compiler = self._question()
-        return list(_Rows(compiler, found)) if found else []
+        return list(_Rows(compiler, found))
 
 
 class _Rows(ModelIterable):
@@ -63,10 +63,10 @@ class _Rows(ModelIterable):
         return self
 
     def execute_sql(self, chunked_fetch, chunk_size):
-        return [self._found]
+        return self._found
 
     def results_iter(self, results):
-        return self._compiler.results_iter(results)
+        return results
 
     def __getattr__(self, name):
         """Which columns make which row, the compiler knows."""

@@ -15,6 +15,7 @@ from datetime import UTC, date, datetime
 from django.conf import settings
 
 from record import schemas
+from record.insertion import insert_new
 from record.models import Event, Salt
 from record.models.salt import FINGERPRINT
 
@@ -101,17 +102,14 @@ def keyed(purpose: str, *parts: str) -> str:
 
 
 def salted_digests(subject_key: str, texts: Iterable[str]) -> dict[str, str]:
-    """HMAC(salt, text) for each text, the salt being that of (subject, text): one read, one insert if any is new."""
-    prints = {text: keyed("salt", subject_key, text) for text in set(texts) if text}
-    if not prints:
-        return {}
-    known = dict(Salt.objects.filter(fingerprint__in=prints.values()).values_list("fingerprint", "salt"))
-    missing = {print_: secrets.token_hex(32) for print_ in prints.values() if print_ not in known}
-    if missing:
-        Salt.objects.bulk_create(
-            Salt(subject=subject_key, fingerprint=print_, salt=salt) for print_, salt in missing.items()
-        )
-    salts = known | missing
+    """HMAC(salt, text) for each text, the salt being that of (subject, text): one insert, and one read if any of the
+    texts is not new.
+    """
+    prints = {text: keyed("salt", subject_key, text) for text in sorted(set(texts)) if text}
+    rows = [Salt(subject=subject_key, fingerprint=print_, salt=secrets.token_hex(32)) for print_ in prints.values()]
+    salts = dict(insert_new(rows, "fingerprint", "salt"))
+    if old := [print_ for print_ in prints.values() if print_ not in salts]:
+        salts |= Salt.objects.filter(fingerprint__in=old).values_list("fingerprint", "salt")
     return {text: with_salt(salts[print_], text) for text, print_ in prints.items()}
 
 

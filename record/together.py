@@ -9,6 +9,7 @@ from django.db import connection, models
 from django.db.models import Func, Value
 from django.utils.dateparse import parse_datetime
 
+from record.fields import TextDigestsField
 from record.prepared import Prepared
 
 
@@ -25,21 +26,21 @@ class _AsJson(Func):
 
 
 class Together:
-    """What `build(model, key)` finds of each of these models, as rows of `columns(model)`, attribute names.
+    """What `build(model, *keys)` finds of each of these models, as rows of `columns(model)`, attribute names.
 
-    The key is of this `kind`: int or str.
+    `kinds` are those of the keys: int or str.
     """
 
-    def __init__(self, of_kind: type, models, build: Callable, columns: Callable):
+    def __init__(self, kinds: tuple[type, ...], models, build: Callable, columns: Callable):
         self._models = tuple(models)
         self._columns = [tuple(columns(model)) for model in self._models]
         self._build = build
-        self._prepared = Prepared(self._union, of_kind)
+        self._prepared = Prepared(self._union, *kinds)
 
-    def ask(self, key) -> dict:
+    def ask(self, *keys) -> dict:
         """`{model: rows}`, each row a list of Python values, in the order of their primary keys."""
         found = {model: [] for model in self._models}
-        for number, _place, row in sorted(self._prepared.ask(key), key=lambda one: one[:2]):
+        for number, _place, row in sorted(self._prepared.ask(*keys), key=lambda one: one[:2]):
             values = json.loads(row) if isinstance(row, str) else row
             readers = _readers(self._models[number], self._columns[number], connection.vendor)
             found[self._models[number]].append(
@@ -47,12 +48,12 @@ class Together:
             )
         return found
 
-    def _union(self, key):
-        first, *others = [self._part(number, model, key) for number, model in enumerate(self._models)]
+    def _union(self, *keys):
+        first, *others = [self._part(number, model, keys) for number, model in enumerate(self._models)]
         return first.union(*others, all=True)
 
-    def _part(self, number, model, key):
-        rows = self._build(model, key).order_by()
+    def _part(self, number, model, keys):
+        rows = self._build(model, *keys).order_by()
         return rows.values_list(Value(number), "pk", _AsJson(*self._columns[number]))
 
 
@@ -72,6 +73,8 @@ def _reader(field, vendor):
             return _unless_null(field.to_python)
         case models.BooleanField():
             return _unless_null(bool)
+        case TextDigestsField():
+            return field.read if vendor == "postgresql" else lambda written: field.read(json.loads(written))
         case models.JSONField():
             return _unless_null(json.loads) if vendor == "sqlite" else None
     return None

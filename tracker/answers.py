@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 from organization.dates import DUE, NoDate, OutOfBounds, read_day_within
 from organization.labels import enumerated
-from organization.models import Department
 from record.text import NoText, must_be_text
 from tracker import naming
 from tracker.sign_offs import questions as sign_offs
@@ -37,8 +36,8 @@ class Unreadable(Exception):
 def department(said, ticket):
     """By its code, or by its name where only one that goes on is called so; what lies out of sight is unknown."""
     known = naming.departments_known(ticket.asker, [ticket.inspection.unit_id])
-    seen = Department.objects.filter(pk__in=known)
-    called = [*seen.filter(code=said)] or [*seen.filter(name=said)]
+    seen = [ticket.asker.office.department(pk) for pk in sorted(known)]
+    called = [one for one in seen if one.code == said] or [one for one in seen if one.name == said]
     going_on = [one for one in called if not one.has_ended(ticket.asker.on)]
     if len(going_on) > 1:
         codes = enumerated(one.code for one in going_on)
@@ -59,11 +58,19 @@ def departments(said, ticket):
 
 def person(said, ticket):
     """An active account; one out of the asker's sight is unknown."""
-    known = naming.people_known(ticket.asker, [ticket.inspection.unit_id])
-    found = known.filter(is_active=True).called(said)
+    found = ticket.people_meant.get(said)
     if found is None:
         raise Unreadable("unknown_person", _("There is no active account “%(said)s”.") % {"said": said})
     return found
+
+
+def people_said(said, ticket) -> dict:
+    """`{answer: the active account of whoever is called so}`, as far as the asker may know of them; one query."""
+    names = {value for name, value in said.items() if READERS.get(name) is person and says_something(value)}
+    if not names:
+        return {}
+    known = naming.people_known(ticket.asker, [ticket.inspection.unit_id])
+    return known.filter(is_active=True).called_each(names)
 
 
 def day(said, ticket):
@@ -213,6 +220,7 @@ class Answers(dict):
     def __init__(self, said, takes, ticket):
         super().__init__()
         self.refusals = []
+        ticket.people_meant = people_said({name: value for name, value in said.items() if name in takes}, ticket)
         for name, value in said.items():
             if name not in takes:
                 self._refuse(_not_taken(name, takes))

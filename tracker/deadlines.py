@@ -143,7 +143,7 @@ def settle(ticket, answers):
     """Date the ticket as the assignment says: plainly, which follows no rule, or by rule."""
     if rule := rule_meant(ticket, answers):
         ticket.due_rule, ticket.due_from_on = rule.id, counted_from(ticket, rule, ticket.asker.on)
-        ticket.due_on = day_after(ticket.due_from_on, rule).day
+        ticket.due_on = day_after(ticket.due_from_on, rule, ticket.calendar).day
     elif ticket.due_on != ticket.stored("due_on"):
         forget_rule(ticket)
 
@@ -155,7 +155,7 @@ def forget_rule(ticket):
 
 def counted_within_bounds(ticket, rule: DeadlineRule, today: date) -> bool:
     """Whether the rule gives a date that work may have."""
-    return DUE.hold(day_after(counted_from(ticket, rule, today), rule).day, today)
+    return DUE.hold(day_after(counted_from(ticket, rule, today), rule, ticket.calendar).day, today)
 
 
 # --- in the next cycle --------------------------------------------------------------------------------------------
@@ -167,7 +167,7 @@ def for_next_cycle(ticket, today: date, said: date | None = None) -> date | None
     """
     if said or not is_past(ticket.due_on, today):
         return said or ticket.due_on
-    calendar = WorkCalendar.load()
+    calendar = ticket.calendar
     as_long = calendar.add_working_days(today, max(_days_at_first(ticket, calendar), LEAST_DAYS_AGAIN)).day
     return as_long if DUE.hold(as_long, today) else calendar.add_working_days(today, LEAST_DAYS_AGAIN).day
 

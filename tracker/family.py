@@ -37,7 +37,7 @@ def _models(ticket_model):
 
 @cache
 def _rows(ticket_model):
-    return Together(int, _models(ticket_model).values(), _of_ticket, _columns)
+    return Together((int,), _models(ticket_model).values(), _of_ticket, _columns)
 
 
 def _of_ticket(model, key):

@@ -103,7 +103,7 @@ def _ids_of_people(ticket):
 
 @cache
 def _rows():
-    return Together(str, map(history_model, FAMILY), _of_subject, _columns)
+    return Together((str,), map(history_model, FAMILY), _of_subject, _columns)
 
 
 def _of_subject(model, key):

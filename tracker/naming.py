@@ -5,7 +5,7 @@ from functools import cached_property
 from django.db.models import Q
 
 from organization.kept import kept
-from organization.models import Appointment, Delegation, Department, User
+from organization.models import Appointment, Delegation, User
 from tracker.models.members import InspectionMember
 from tracker.vocabulary import MemberRole
 
@@ -29,15 +29,15 @@ def places_of(answer, *, lead, unit, supporting=()) -> list:
 
 def departments_known(standing, units=()) -> frozenset:
     """The ids of the departments that the person may know of: those under any role of theirs, and these units'."""
-    return standing.departments_of_any(standing.roles) | Department.objects.tree().below(units)
+    return standing.departments_of_any(standing.roles) | standing.tree.below(units)
 
 
 def people_known(standing, units=()):
     """The accounts, closed ones included, of whoever has or had a role in a department that the person may know of, or
     over it, and of the members of an inspection there; with those of these units.
     """
-    tree, known = Department.objects.tree(), departments_known(standing, units)
-    places = known.union(*(tree.above(unit) for unit in known))
+    known = departments_known(standing, units)
+    places = standing.tree.above_all(known)
     held = Appointment.objects.filter(department__in=places).order_by()
     lent = Delegation.objects.filter(appointment__in=held.values("pk")).order_by()
     seats = InspectionMember.objects.filter(inspection__unit__in=known).order_by()

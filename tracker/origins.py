@@ -8,30 +8,15 @@ reopened has what is new since, and what was merged into it unverified.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from math import inf
 
 from django.db.models import Max, Q
 
 from organization.calendar import local_today
 from record.models import Event
-from record.together import Together
+from tracker.told import life_of
 from tracker.vocabulary import State
 from workflow.verbs import verbs_of
-
-COLUMNS = (
-    "id",
-    "history_version",
-    "history_date",
-    "cycle",
-    "state",
-    "split_from_id",
-    "merged_into_id",
-    "handler_id",
-    "submitted_by_id",
-    "leader_id",
-    "lead_department_id",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +74,7 @@ def cycle_began_at(ticket) -> int:
 
 def _stretches(ticket) -> Iterator[Stretch]:
     history, began = type(ticket).history, cycle_began_at(ticket)
-    own, merged = _read(history, ticket.pk, since=began)
+    own, merged = _read(ticket.life().rows, ticket.pk, since=began)
     yield Stretch(ticket.pk, own, began)
     verified = _last_verified(history, ticket.pk) if began and merged else None
     waiting, known = _ways(own, merged, is_first=not began, after=verified), {}
@@ -105,7 +90,7 @@ def _stretches(ticket) -> Iterator[Stretch]:
 
 def _followed(history, way):
     """The stretch that came this way, and what had gone into it before."""
-    rows, merged = _read(history, way.ticket_id, until=way.until)
+    rows, merged = _read(life_of(history.model, way.ticket_id).rows, way.ticket_id, until=way.until)
     cycle = rows[-1]["cycle"]
     own = tuple(row for row in rows if row["cycle"] == cycle)
     is_first = len(own) == len(rows)
@@ -118,27 +103,17 @@ def _is_earlier_proof(row, cycle):
     return row["cycle"] < cycle and row["state"] == State.VERIFIED
 
 
-def _read(history, pk, since=0, until=inf):
-    """The ticket's own rows of these versions, oldest first, and the first row of each ticket that says it was merged
-    into this one.
+def _read(rows, pk, since=0, until=inf):
+    """Of the rows of a ticket's life its own ones of these versions, oldest first, and the first row of each ticket
+    that says it was merged into this one.
     """
     own, merged = [], {}
-    for row in _rows(history.model).ask(pk)[history.model]:
-        row = dict(zip(COLUMNS, row, strict=True))
+    for row in rows:
         if row["id"] != pk:
             merged.setdefault(row["id"], row)
         elif since <= row["history_version"] <= until:
             own.append(row)
     return tuple(own), list(merged.values())
-
-
-@cache
-def _rows(model):
-    return Together(int, [model], _own_and_merged, lambda model: COLUMNS)
-
-
-def _own_and_merged(model, pk):
-    return model._base_manager.filter(Q(id=pk) | Q(merged_into=pk))
 
 
 def _last_verified(history, pk):

@@ -154,7 +154,7 @@ def asks_for_sign_offs(ticket, standing):
 )
 def looks_back(ticket, standing):
     """Whoever looks back was no part of what is looked at; whoever lends the authority neither."""
-    if not (coordinates(ticket, standing) or standing.watches("verifier", ticket)):
+    if not (standing.watches("verifier", ticket) or coordinates(ticket, standing)):
         return False
     looking = {standing.user.pk} | standing.stands_in_for(("coordinator", "verifier"), ticket)
     return ticket.state != State.CLOSED or not look_backs.people_concerned(ticket, standing) & looking

@@ -1,13 +1,28 @@
-"""What the events of a ticket say of who did what: one statement, written once."""
+"""What the record of a ticket says of who did what, without the words."""
 
-import json
 from dataclasses import dataclass
+from functools import cache
+
+from django.db.models import Q
 
 from record.models import Event
 from record.models.event import step_name
-from record.prepared import Prepared
+from record.together import Together
 
 COLUMNS = ("version", "actor_id", "what", "detail", "parameters")
+ROW_COLUMNS = (
+    "id",
+    "history_version",
+    "history_date",
+    "cycle",
+    "state",
+    "split_from_id",
+    "merged_into_id",
+    "handler_id",
+    "submitted_by_id",
+    "leader_id",
+    "lead_department_id",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +49,33 @@ class Told:
         return tuple(self.parameters.get("for", ()))
 
 
-_EVENTS = Prepared(lambda subject: Event.objects.filter(subject=subject).order_by("version").values_list(*COLUMNS), str)
+@dataclass(frozen=True, slots=True)
+class Life:
+    """`told` are the ticket's events, `rows` its rows of history and those of what was merged into it, oldest first."""
+
+    told: list[Told]
+    rows: list[dict]
 
 
-def told_of(subject_key: str) -> list[Told]:
-    """Every event of the subject, oldest first."""
-    return [Told(*said, json.loads(parameters)) for *said, parameters in _EVENTS.ask(subject_key)]
+def life_of(history, ticket_id: int) -> Life:
+    """What the ticket with this id, of this model of history, went through: one statement, written once."""
+    found = _life(history).ask(f"ticket:{ticket_id}", ticket_id)
+    return Life(
+        [Told(*said) for said in found[Event]],
+        [dict(zip(ROW_COLUMNS, row, strict=True)) for row in found[history]],
+    )
+
+
+@cache
+def _life(history):
+    return Together((str, int), (Event, history), _of_ticket, _columns)
+
+
+def _of_ticket(model, subject, pk):
+    if model is Event:
+        return Event.objects.filter(subject=subject)
+    return model._base_manager.filter(Q(id=pk) | Q(merged_into=pk))
+
+
+def _columns(model):
+    return COLUMNS if model is Event else ROW_COLUMNS

@@ -135,8 +135,7 @@ def _take(subject, transition_request, step, clock):
     parameters = subject.event_parameters(step, transition_request, standing)
     rows = list(step.write(subject, transition_request) or ())
     rows += subject.consequences(step, rows, transition_request)
-    for row in (subject, *rows):
-        door.save(row)
+    door.save_all((subject, *rows), telling=transition_request.reason)
     event = door.close(
         **_named(step),
         reason=transition_request.reason,

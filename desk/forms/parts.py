@@ -22,7 +22,8 @@ def offer_people(form, people, first):
     """Offer exactly those who may be named under the department chosen in the form, after the choice `first` names for
     each field. Where another department is chosen, the lists are fetched anew with what was picked in them.
     """
-    department = form["department"].value() or ""
+    chosen = form["department"]
+    department = (chosen.data if form.is_bound else chosen.value()) or ""
     for name, choice in first.items():
         form.fields[name].choices = [choice, *people.people(name, department)]
     lists = ",".join(f"#{form[name].id_for_label}" for name in first)

@@ -44,7 +44,7 @@ class StepForm(Overtakable):
             if name in self.fields:
                 self.fields[name].required = True
         self.order_fields([name for name in self.fields if name != "reason"])
-        if "seen_version" in self.fields:
+        if "seen_version" in self.fields and not self.is_bound:
             self.note_what_is_shown()
 
     @property

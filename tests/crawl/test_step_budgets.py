@@ -33,6 +33,7 @@ def test_a_step_costs_what_was_promised(crawled, enter, step):
     with undone(), counted() as by_htmx:
         htmx = {"HX-Request": "true", "HX-Target": "act"}
         assert browser.post(address, body, content_type=kind, headers=htmx).status_code == 200
+    if __import__("os").environ.get("SHOW"): print(f"\nFORM {step} {len(by_form)}\n{by_form}")
     assert len(asking) <= BY_PAGE, asking
     assert len(by_form) <= BY_FORM, by_form
     assert len(by_htmx) <= BY_HTMX, by_htmx

@@ -47,7 +47,7 @@ def rule_of(ticket) -> ExtensionRule | None:
 def latest(ticket) -> date | None:
     """The last day to which that extension may move the due date."""
     rule = rule_of(ticket)
-    return day_after(ticket.due_on, rule).day if rule and ticket.due_on else None
+    return day_after(ticket.due_on, rule, ticket.calendar).day if rule and ticket.due_on else None
 
 
 def step_awaited(ticket) -> str:

@@ -59,7 +59,7 @@ def follow(ticket) -> list:
 def _planned_by(rule, ticket):
     return ticket.look_backs.model(
         ticket=ticket,
-        planned_on=day_after(ticket.asker.on, rule).day,
+        planned_on=day_after(ticket.asker.on, rule, ticket.calendar).day,
         rule=f"{rule.offset} {rule.unit}",
         cycle=ticket.cycle,
     )

@@ -1,4 +1,7 @@
 from django.db import models
+from django.db.models import F
+
+from record.insertion import insert_new
 
 
 class NumberSeries(models.Model):
@@ -17,8 +20,15 @@ class NumberSeries(models.Model):
     @classmethod
     def next(cls, prefix: str, year: int) -> str:
         """The next number, for example `ZG-2026-0038`; holds the series until the transaction ends."""
-        cls.objects.get_or_create(prefix=prefix, year=year)
-        series = cls.objects.select_for_update().get(prefix=prefix, year=year)
-        series.last += 1
-        series.save(update_fields=["last"])
-        return str(series)
+        return cls.next_of(prefix, year, 1)[0]
+
+    @classmethod
+    def next_of(cls, prefix: str, year: int, count: int) -> list[str]:
+        """As many numbers, the one after the other."""
+        series = cls(prefix=prefix, year=year)
+        taken = cls.objects.filter(prefix=prefix, year=year)
+        if not taken.update(last=F("last") + count):
+            insert_new([series], "last")
+            taken.update(last=F("last") + count)
+        last = taken.values_list("last", flat=True).get()
+        return [str(cls(prefix=prefix, year=year, last=one)) for one in range(last - count + 1, last + 1)]

@@ -6,7 +6,7 @@ from tracker.answers import ANSWERED_BY, Answers
 from tracker.family import family_of
 from tracker.sign_offs import questions as sign_offs
 from tracker.standing import TicketStanding
-from tracker.told import Told, told_of
+from tracker.told import Life, Told, life_of
 from tracker.vocabulary import EvidenceStatus
 from workflow.kept import kept_procedures
 
@@ -50,11 +50,20 @@ class TicketQuestions:
 
     def told(self) -> list[Told]:
         """Its events without their words, oldest first."""
-        return self.remembered("told", lambda: told_of(self.subject_key))
+        return self.remembered("told", lambda: self.life().told)
+
+    def life(self) -> Life:
+        """What it went through; one statement."""
+        return self.remembered("life", lambda: life_of(type(self).history.model, self.pk))
 
     def last_told(self, verb) -> Told | None:
         """The last time the verb was taken."""
         return next((told for told in reversed(self.told()) if told.what == verb), None)
+
+    @property
+    def calendar(self):
+        """The office's calendar."""
+        return kept(self.registry_head).calendar
 
     def supporting_departments(self) -> list:
         """The departments that support it now."""
@@ -104,7 +113,7 @@ class TicketQuestions:
 
     def may_be_named(self, person, answer, lead) -> bool:
         """Whether the person may be named in this place where `lead` leads: `naming.Holders` offers the same people."""
-        standing, roles = TicketStanding(person, self.asker.on), naming.ROLES[answer]
+        standing, roles = TicketStanding(person, self.asker.on, self.asker.registry_head), naming.ROLES[answer]
         places = naming.places_of(answer, lead=lead, unit=self.inspection.unit_id, supporting=self.supporting_ids())
         return any(standing.holds(role, place) for role in roles for place in places) or any(
             (self.inspection_id, role) in standing.seats for role in roles
