@@ -21,7 +21,7 @@ TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*.*") if path.su
 FALSE_ALARMS = {
     "Django asks models, their managers and its user": """
         Meta constraints verbose_name_plural last_login USERNAME_FIELD EMAIL_FIELD is_staff is_superuser
-        has_perm has_module_perms perm obj alters_data bulk_update""",
+        has_perm has_module_perms perm obj alters_data bulk_update db_index description get_internal_type""",
     "Django asks forms, their fields and widgets": """
         _errors allow_multiple_selected error_messages field_order input_type queryset use_required_attribute""",
     "Django asks views, middleware, upload handlers, commands and checks": """

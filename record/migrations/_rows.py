@@ -23,6 +23,7 @@ class WithoutIndexes(migrations.operations.base.Operation):
         return "Drops indexes that nobody asks"
 
     def state_forwards(self, app_label, state):
+        _draw_once(state)
         for model, name, field in list(self._indexed(app_label, state)):
             field = field.clone()
             field.db_index = False
@@ -44,6 +45,11 @@ class WithoutIndexes(migrations.operations.base.Operation):
                 for name, field in model_state.fields.items():
                     if field.db_index and (model.startswith("historical") or name in self.columns.get(model, ())):
                         yield model, name, field
+
+
+def _draw_once(state):
+    """The models are made anew when they are asked for, not after each field."""
+    state.__dict__.pop("apps", None)
 
 
 def _drop_index(schema_editor, model, name):
@@ -74,6 +80,7 @@ class DigestsAsBytes(migrations.operations.base.Operation):
         return "Writes digests as bytes"
 
     def state_forwards(self, app_label, state):
+        _draw_once(state)
         for model in [model for app, model in state.models if app == app_label]:
             for name, field in list(state.models[app_label, model].fields.items()):
                 if shorter := _shorter(model, name, field):
