@@ -13,7 +13,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Whoever keeps Python from keeping what it compiled waits for it again in every process.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help demo test deep crawl check docs serve free-port
+.PHONY: help demo test deep crawl bench check docs serve free-port
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 
@@ -22,6 +22,7 @@ help:
 	@echo "make test    the whole suite (make test ARGS='tests/test_serve.py -x' for a part of it)"
 	@echo "make deep    the suite with a larger budget: more random stories, others each time, another day (half an hour)"
 	@echo "make crawl   every page, form and command, as everybody, with everything that nobody would write (a quarter of an hour)"
+	@echo "make bench   what pages, steps and commands cost, on PostgreSQL and Redis (make bench SIZES=1000 ROUNDS=1 SECONDS=2 for a quick look)"
 	@echo "make check   style, dead code, settings and missing migrations"
 	@echo "make docs    writes docs/workflow.md and its drawing anew from the declared verbs"
 	@echo "make mutation  faults put in on purpose: does a test notice? (two hours or so)"
@@ -48,6 +49,12 @@ deep: $(VENV)/installed-dev
 # Whatever answers 5xx, shows a traceback or breaks its page is named, with how to ask the same again.
 crawl: $(VENV)/installed-dev
 	@RECTIFY_CRAWL=whole $(PY) -m pytest -n $(JOBS) -q --show-capture=no $(or $(ARGS),tests/crawl)
+
+# Beside the database that RECTIFY_DATABASE_URL names; see docs/performance.md.
+bench: $(VENV)/installed-dev
+	@$(PY) -m benchmarks.bench $(if $(SIZES),--sizes "$(SIZES)") $(if $(ROUNDS),--rounds $(ROUNDS)) \
+	  $(if $(SECONDS),--seconds $(SECONDS)) $(if $(PARTS),--parts "$(PARTS)") $(if $(WORK),--work "$(WORK)") \
+	  $(if $(PEERS),--peers $(PEERS)) $(if $(OUT),--out $(OUT))
 
 check: $(VENV)/installed-dev
 	@$(PY) -m ruff check .

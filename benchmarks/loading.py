@@ -8,6 +8,7 @@ are reminders that were given and mails that were sent.
 
 import argparse
 import datetime as dt
+import json
 import os
 import time
 from collections import Counter
@@ -99,6 +100,7 @@ def main():
     options.add_argument("tickets", type=int)
     options.add_argument("--inspection-size", type=int, default=100)
     options.add_argument("--first-inspection", type=int, help="tickets of the first inspection (default: as all)")
+    options.add_argument("--json", action="store_true", help="print one object")
     said = options.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django
@@ -106,9 +108,12 @@ def main():
     django.setup()
     began = time.perf_counter()
     loaded = load(said.tickets, inspection_size=said.inspection_size, first_inspection=said.first_inspection)
-    for table, count in loaded.rows.items():
-        print(f"{table:32} {count:>9}")
-    print(f"{loaded.tickets} tickets in {time.perf_counter() - began:.1f} s; sign in as bench, {PASSWORD}")
+    seconds = round(time.perf_counter() - began, 1)
+    if said.json:
+        print(json.dumps({"tickets": loaded.tickets, "seconds": seconds, "rows": loaded.rows}))
+    else:
+        print(*(f"{table:32} {count:>9}" for table, count in loaded.rows.items()), sep="\n")
+        print(f"{loaded.tickets} tickets in {seconds} s; sign in as bench, {PASSWORD}")
 
 
 if __name__ == "__main__":

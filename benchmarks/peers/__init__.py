@@ -1,0 +1,1 @@
+"""Products that are measured: each a module with a class `Adapter`."""
