@@ -78,12 +78,14 @@ def empty_queue():
     if foreign:
         raise Missing(f"{redis_url()} holds what is not ours ({foreign[0].decode()}); name an empty one.")
     connection.flushdb()
-    yield
-    connection.flushdb()
+    try:
+        yield
+    finally:
+        connection.flushdb()
 
 
 def _is_of_a_queue(key):
-    return key.startswith(("_kombu", "celery", "unacked")) or key.endswith(".celery.pidbox")
+    return key.startswith(("_kombu", "celery", "rectify", "unacked")) or key.endswith(".celery.pidbox")
 
 
 class Server:

@@ -150,11 +150,11 @@ class Adapter(base.Adapter):
         self._get(client, "/inspections/")
 
     def inspection(self, client, k):
-        data = self._get(client, f"/inspections/{1 + k % 5}/")
+        data = self._get(client, f"/inspections/{1 + k % 4}/")
         expect(b"/tickets/ZG-" in data, "tickets are missing", data)
 
     def report(self, client, k):
-        data = self._get(client, f"/inspections/{2 + k % 4}/report/")
+        data = self._get(client, f"/inspections/{1 + k % 4}/report/")
         expect(b"ZG-" in data, "no tickets are in the report", data)
 
     def calendar(self, client, k):
