@@ -11,7 +11,7 @@ import sys
 from contextlib import contextmanager
 
 from benchmarks.page import page
-from benchmarks.surroundings import FOLDER, Missing, Server, empty_queue
+from benchmarks.surroundings import FOLDER, Missing, Server, empty_queue, sweep
 from benchmarks.tables import tables
 from benchmarks.trial import Bench
 
@@ -60,6 +60,7 @@ def main():
                 bench.run()
             finally:
                 server.drop_all()
+                sweep()
                 publish(bench.found, said.out)
     except Missing as missing:
         return str(missing)

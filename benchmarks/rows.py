@@ -3,7 +3,7 @@
 from contextlib import contextmanager
 
 from django.core.management.color import no_style
-from django.db import connection, models
+from django.db import connection, connections, models
 
 # What the driver writes as it is; anything else is asked of its field.
 NUMBERS_AND_TEXT = (
@@ -67,7 +67,10 @@ def _spelling(field):
     """How the field spells a value for this database; None where the driver takes it as it is."""
     kind = field.target_field if field.remote_field else field
     plain = NUMBERS_AND_TEXT + (DAYS_AND_INSTANTS if connection.vendor == "postgresql" else ())
-    return None if type(kind) in plain else lambda value: field.get_db_prep_save(value, connection)
+    if type(kind) in plain:
+        return None
+    here = connections[connection.alias]  # `connection` itself asks each time whose it is
+    return lambda value: field.get_db_prep_save(value, here)
 
 
 @contextmanager

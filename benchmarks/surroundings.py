@@ -1,6 +1,7 @@
 """Where a benchmark's processes live: their environment, PostgreSQL and Redis, and databases that vanish."""
 
 import os
+import shutil
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -86,6 +87,12 @@ def empty_queue():
 
 def _is_of_a_queue(key):
     return key.startswith(("_kombu", "celery", "rectify", "unacked")) or key.endswith(".celery.pidbox")
+
+
+def sweep():
+    """What the offices kept beside their databases goes with them."""
+    for name in ("office", "sqlite", "static"):
+        shutil.rmtree(FOLDER / name, ignore_errors=True)
 
 
 class Server:

@@ -9,6 +9,7 @@ from importlib import import_module
 from zoneinfo import ZoneInfo
 
 from benchmarks import commands, driver, machine, topology
+from benchmarks.peers import others
 from benchmarks.peers.rectify import Adapter
 from benchmarks.surroundings import FOLDER, ROOT, WEB_PORT, disk, environment, manage, module
 
@@ -115,10 +116,10 @@ class Bench:
         with open(self.said.peers, "rb") as file:
             for told in tomllib.load(file)["peer"]:
                 if told["tickets"] == size:
-                    kind = import_module(told["adapter"]).Adapter
-                    adapter = kind(told["base_url"], size, told.get("options", {}), dt.date.today())  # noqa: DTZ011
+                    kind, address = import_module(told["adapter"]).Adapter, told["base_url"]
+                    other = others.adapter(kind, address, size, told.get("options", {}), _today())
                     trees = {part: machine.Tree(_pid(file)) for part, file in told["pidfiles"].items()}
-                    yield driver.Product(told["name"], adapter, trees)
+                    yield driver.Product(told["name"], other, trees)
 
     def _commands(self, url, is_main, is_largest):
         today = _today()

@@ -7,6 +7,7 @@ import pytest
 from benchmarks import charts, driver
 from benchmarks.figures import Figure, figures
 from benchmarks.page import page
+from benchmarks.peers import others
 from benchmarks.peers.base import Adapter, BadAnswer
 from benchmarks.tables import tables
 from benchmarks.topology import unit
@@ -87,7 +88,7 @@ def test_tables_show_what_there_is_and_nothing_else(found):
         "Disk of a ticket, 20,000 tickets",
     }
     assert "38.5" in shown["Pages and steps, 20,000 tickets"]
-    assert "12.0" in shown["Disk of a ticket, 20,000 tickets"]
+    assert "  12" in shown["Disk of a ticket, 20,000 tickets"]
     assert "0.4" in shown["Floors"]
 
 
@@ -102,7 +103,7 @@ def test_a_bar_is_as_long_as_its_value():
     room = charts.WIDTH - charts.LEFT - charts.RIGHT
     for share in (0.25, 0.75, 0.5, 0):
         assert f'width="{share * room:.1f}"' in svg
-    assert "≤ 40.0 ms" in svg and "worker</span>" in svg
+    assert "≤ 40 ms" in svg and "worker</span>" in svg
 
 
 class Nothing(Adapter):
@@ -127,6 +128,38 @@ def test_a_wrong_answer_is_an_error_and_no_sample():
     assert told["right", 1]["count"] == 6 and told["right", 1]["errors"] == 0
     assert told["wrong", 1]["count"] == 0 and "no" in told["wrong", 1]["first_error"]
     assert told["wrong", 1]["p50_ms"] is None
+
+
+class Before:
+    """As adapters of the earlier driver are."""
+
+    OPS = {"W2.form": "move", "W5.csv": "export"}
+
+    def __init__(self, base_url, issues, options, today):
+        self.moved = []
+
+    def prepare(self):
+        """Nothing to prepare."""
+
+    def client(self):
+        return type("Client", (), {})()
+
+    def move(self, client, k):
+        self.moved.append(k)
+
+    def verify(self, op, done, client):
+        assert op == "W2.form" and set(done) <= set(self.moved)
+
+
+def test_adapters_of_the_earlier_driver_take_part_under_our_names():
+    earlier = others.adapter(Before, "", 10, {}, None)
+    product = driver.Product("redmine-5", earlier, {})
+    rows = list(driver.measure([product], rounds=1, seconds=600, most=3, crowd=2))
+    assert [(row["work"], row["clients"], row["count"]) for row in rows] == [
+        ("step by form", 1, 3),
+        ("step by form", 2, 3),
+    ]
+    assert not any(row["errors"] for row in rows)
 
 
 @pytest.mark.parametrize("name", ["web", "worker", "beat"])
