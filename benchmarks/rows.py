@@ -30,7 +30,8 @@ class Rows:
 
     def __init__(self, model, *, numbered=True):
         self.model, self.total, self._rows = model, 0, []
-        given = [field for field in model._meta.concrete_fields if numbered or not field.primary_key]
+        fields = model._meta.concrete_fields
+        given = [field for field in fields if numbered or not isinstance(field, models.AutoField)]
         self._columns = [(field.attname, field.get_default(), _spelling(field)) for field in given]
         self._names = ", ".join(connection.ops.quote_name(field.column) for field in given)
 
