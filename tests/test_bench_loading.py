@@ -7,6 +7,7 @@ from benchmarks import dataset
 from benchmarks.loading import load
 from record.models import Event
 from record.reconcile import findings
+from tests.beginnings import begins_with
 from tests.chain import all_faults
 from tracker.models import FeedbackIssue, LookBack, Ticket
 from workflow import engine
@@ -14,7 +15,7 @@ from workflow import engine
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
+@begins_with
 def loaded(office):
     return load(100, inspection_size=40, first_inspection=30)
 
