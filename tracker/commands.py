@@ -47,6 +47,9 @@ def not_found(number) -> Refused:
 class OfficeCommand(BaseCommand):
     """`handle_office(**options)` returns a dict; `plain(result)` yields the lines for a person to read."""
 
+    # What could be wrong with the program was asked when it was set up, migrated or served: `check` says it again.
+    # Asking with each command would load every page.
+    requires_system_checks = []
     interface = Interface.COMMAND
     as_json = False
     notes = ()
