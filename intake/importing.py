@@ -18,7 +18,7 @@ from organization.calendar import local_today
 from organization.labels import codes_by_name
 from organization.models import Department
 from record.clock import database_clock
-from record.door import change
+from record.many import change_many
 from record.models import Interface
 from tracker import store
 from tracker.file_types import MEDIA_TYPES, ending_of
@@ -31,7 +31,7 @@ from tracker.inspections import (
 )
 from tracker.models import FeedbackIssue, Inspection, SourceFile, Ticket
 from tracker.vocabulary import InspectionKind, Term
-from workflow import engine
+from workflow import in_batches
 from workflow.refusals import Refusal, TransitionRefused
 from workflow.requests import TransitionRequest
 
@@ -82,19 +82,21 @@ def import_feedback(
     dry_run=False,
     request_number="",
     reading=None,
+    progress=None,
 ):
     """Read the bytes of a document into `into`, an Inspection or a NewInspection, and return what it came to.
 
     One transaction: the file, its issues and a registered ticket for each, under one batch; or nothing. The same
     bytes are read once for a unit. A dry run writes nothing. `reading` (an intake.reading.Reading of the same text)
-    stands for what the reader finds, where a person has corrected it. Raises intake.decoding.Unreadable for a file
+    stands for what the reader finds, where a person has corrected it. `progress(done, total)` hears how many of the
+    tickets are registered. Raises intake.decoding.Unreadable for a file
     that cannot be read, and TransitionRefused, with the attempt kept, where the actor does not coordinate the unit
     or the inspection.
     """
     document = read_source(data, name, limit=settings.RECTIFY_IMPORT_MAX_BYTES)
     _must_coordinate(actor, into, interface, clock)
     asked = {"actor": actor, "interface": interface, "batch": uuid.uuid4(), "request_number": request_number}
-    importing = _Import(data, document, into, reading, asked, clock)
+    importing = _Import(data, document, into, reading, asked, clock, progress)
     if dry_run:
         return importing.preview()
     with transaction.atomic():
@@ -116,9 +118,9 @@ def read_before(unit_id, sha256):
 
 
 class _Import:
-    def __init__(self, data, document, into, corrected, asked, clock):
+    def __init__(self, data, document, into, corrected, asked, clock, progress):
         self.data, self.document, self.into, self.corrected = data, document, into, corrected
-        self.asked, self.clock = asked, clock
+        self.asked, self.clock, self.progress = asked, clock, progress
         self.sha256 = hashlib.sha256(data).hexdigest()
         self.departments = {}
 
@@ -138,8 +140,9 @@ class _Import:
         reading = self._read()
         inspection = self._inspection()
         source, issues = self._keep(inspection, reading)
-        for issue, found in zip(issues, reading.issues, strict=True):
-            self._register(inspection, issue, found)
+        unborn = [self._ticket(inspection, *each) for each in zip(issues, reading.issues, strict=True)]
+        register = TransitionRequest(name="register", **self.asked)
+        in_batches.begin_all(unborn, register, clock=self.clock, progress=self.progress)
         # Last of all, so that nothing lies in the store when the rows were refused.
         store.keep([self.data], self.document.name, most_bytes=settings.RECTIFY_IMPORT_MAX_BYTES, is_decoded=True)
         result = results.of_source(source, self.document.text, already=False)
@@ -175,7 +178,7 @@ class _Import:
 
     def _keep(self, inspection, reading):
         """The file and its issues, in one change of the inspection."""
-        with change(inspection, detail="feedback_imported", clock=self.clock, **self.asked) as door:
+        with change_many(inspection, detail="feedback_imported", clock=self.clock, **self.asked) as door:
             source = door.save(
                 SourceFile(
                     inspection=door.subject,
@@ -209,8 +212,8 @@ class _Import:
             end=found.end,
         )
 
-    def _register(self, inspection, issue, found):
-        unborn = Ticket(
+    def _ticket(self, inspection, issue, found):
+        return Ticket(
             inspection=inspection,
             issue=issue,
             title=issue.title,
@@ -219,4 +222,3 @@ class _Import:
             due_on=found.due_on,
             original_due_on=found.due_on,
         )
-        engine.begin(unborn, TransitionRequest(name="register", **self.asked), clock=self.clock)

@@ -33,25 +33,28 @@ def _locked(model):
 
 
 @contextmanager
-def change(subject, *, actor, reason="", interface, detail, clock=database_clock, always=False, **circumstances):
+def change(
+    subject, *, actor, reason="", interface, detail, clock=database_clock, always=False, kind=None, **circumstances
+):
     """Change tracked rows of `subject` other than by a verb.
 
     Locks the subject, hands out a `Door` whose `save` takes rows, and at the end writes their history, one event and
     its outbox items, and raises the subject's version; all in one transaction. Nothing changed, nothing written, unless
-    `always`: some acts deserve an event though no tracked column holds them, such as a new password.
+    `always`: some acts deserve an event though no tracked column holds them, such as a new password. `kind` is the
+    Door of whoever brings many new rows (see `record.many`).
     `circumstances`: `key`, `payload_digest`, `batch`, `request_number`, `parameters` of the event.
     """
     with transaction.atomic(), kept.while_it_changes(subject):
-        door = open_door(lock(subject), actor=actor, interface=interface, clock=clock)
+        door = open_door(lock(subject), actor=actor, interface=interface, clock=clock, kind=kind)
         yield door
         door.close(what="change", detail=detail, reason=reason, always=always, **circumstances)
 
 
-def open_door(locked, *, actor, interface, clock=database_clock) -> "Door":
+def open_door(locked, *, actor, interface, clock=database_clock, kind=None) -> "Door":
     """A door over a subject that is already locked. The clock is asked here, after the lock."""
     if clock is not database_clock and Installation.current() not in ("demo", "test"):
         raise RuntimeError("Only a demonstration or a test may have a clock of its own.")
-    return Door(locked, actor=actor, interface=interface, at=_instant(locked, clock()))
+    return (kind or Door)(locked, actor=actor, interface=interface, at=_instant(locked, clock()))
 
 
 def _instant(subject, now):
@@ -126,12 +129,15 @@ class Door:
         event = self._event(what, detail, reason, **circumstances)
         self._seal(histories, event)
         self.subject.keep_books(self.at)
+        self._write(histories, event)
+        self.event = event
+        return event
+
+    def _write(self, histories, event):
         self._write_rows()
         self._insert_histories(histories)
         event.save(force_insert=True)
         outbox.post(event)
-        self.event = event
-        return event
 
     def _must_note_subject(self, always):
         subject = self.subject
@@ -195,8 +201,11 @@ class Door:
 
     def _digest(self, texts):
         """The digest of each text, which this door asks for once."""
-        self._digests |= seal.salted_digests(self.subject.subject_key, texts - self._digests.keys())
+        self._digests |= self._salted(texts - self._digests.keys())
         return self._digests
+
+    def _salted(self, texts):
+        return seal.salted_digests(self.subject.subject_key, texts)
 
     def _write_rows(self):
         """The subject last: its one UPDATE carries the new head of its chain."""

@@ -32,7 +32,12 @@ def register(consumer: str, handler: Callable[[Event], None]):
 
 def post(event: Event):
     """Insert the event's items, inside its transaction, and have somebody look after the commit."""
-    items = [OutboxItem(event=event, consumer=consumer, due_at=event.at) for consumer in _consumers]
+    post_all([event])
+
+
+def post_all(events: list[Event]):
+    """The same of many events of one transaction, together."""
+    items = [OutboxItem(event=one, consumer=consumer, due_at=one.at) for one in events for consumer in _consumers]
     if items:
         OutboxItem.objects.bulk_create(items)
         _wake_after_commit()

@@ -204,5 +204,5 @@ def callers(root, *names):
         if isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
         and node.func.attr in names
-        and last_name(node.func.value) == "engine"
+        and last_name(node.func.value) in ("engine", "in_batches")
     }

@@ -14,6 +14,9 @@ class Movable(Protocol):
     def standing_of(self, actor: Any, at: datetime) -> Any:
         """What the permissions are asked with: the actor and what he or she holds on that day."""
 
+    def stand_before(self, standing: Any) -> Any:
+        """Take the standing that `standing_of` gave another subject of the same kind, day and actor; returns it."""
+
     def listen(self, step, transition_request) -> None:
         """Read the transition request's answers, before rules judge them and the step uses them."""
 
@@ -31,6 +34,10 @@ class Movable(Protocol):
 
     def prepare_birth(self, at: datetime) -> None:
         """Give the unborn what only the moment of birth knows, such as its number."""
+
+    @staticmethod
+    def prepare_births(unborn: list, at: datetime) -> None:
+        """The same for several that are born together, in their order."""
 
 
 class Attachable(Protocol):

@@ -71,7 +71,10 @@ class Box(Subject):
         return [Item(box=self, text=transition_request.reason)] if transition_request.reason else None
 
     def standing_of(self, actor, at):
-        return SimpleNamespace(user=actor, at=at)
+        return self.stand_before(SimpleNamespace(user=actor, at=at))
+
+    def stand_before(self, standing):
+        return standing
 
     def listen(self, step, transition_request):
         self.answers = transition_request.answers
@@ -90,6 +93,11 @@ class Box(Subject):
 
     def prepare_birth(self, at):
         self.name = self.name or f"box of {at:%Y}"
+
+    @staticmethod
+    def prepare_births(unborn, at):
+        for box in unborn:
+            box.prepare_birth(at)
 
     def get_state_display(self):
         return self.state

@@ -18,17 +18,11 @@ class NumberSeries(models.Model):
         return f"{self.prefix}-{self.year}-{self.last:04}"
 
     @classmethod
-    def next(cls, prefix: str, year: int) -> str:
-        """The next number, for example `ZG-2026-0038`; holds the series until the transaction ends."""
-        return cls.next_of(prefix, year, 1)[0]
-
-    @classmethod
-    def next_of(cls, prefix: str, year: int, count: int) -> list[str]:
-        """As many numbers, the one after the other."""
-        series = cls(prefix=prefix, year=year)
+    def next(cls, prefix: str, year: int, count: int = 1) -> list[str]:
+        """The next numbers, for example [`ZG-2026-0038`]; holds the series until the transaction ends."""
         taken = cls.objects.filter(prefix=prefix, year=year)
         if not taken.update(last=F("last") + count):
-            insert_new([series], "last")
+            insert_new([cls(prefix=prefix, year=year)], "last")
             taken.update(last=F("last") + count)
         last = taken.values_list("last", flat=True).get()
         return [str(cls(prefix=prefix, year=year, last=one)) for one in range(last - count + 1, last + 1)]

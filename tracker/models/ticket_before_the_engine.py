@@ -20,8 +20,12 @@ class BeforeTheEngine:
     def standing_of(self, actor, at):
         """What the actor may stand for at that instant; a TicketStanding where a page has asked already."""
         known = isinstance(actor, TicketStanding)
-        self.asker = actor if known else TicketStanding(actor, local_today(at), self.registry_head)
-        return self.asker
+        return self.stand_before(actor if known else TicketStanding(actor, local_today(at), self.registry_head))
+
+    def stand_before(self, standing):
+        """Take a standing that was asked for another ticket of the same moment; returns it."""
+        self.asker = standing
+        return standing
 
     def listen(self, step, transition_request):
         """Read the transition request's answers into things, before they are judged."""
@@ -62,7 +66,14 @@ class BeforeTheEngine:
         return self.inspection
 
     def prepare_birth(self, at):
-        self.number = NumberSeries.next(PREFIX, local_today(at).year)
+        self.prepare_births([self], at)
+
+    @staticmethod
+    def prepare_births(unborn, at):
+        """Their numbers, taken from the series at once."""
+        numbers = NumberSeries.next(PREFIX, local_today(at).year, len(unborn))
+        for ticket, number in zip(unborn, numbers, strict=True):
+            ticket.number = number
 
     def keep_books(self, at):
         """The next reminder stays true in the very transaction that moves the ticket or its due date."""

@@ -53,12 +53,20 @@ class Command(OfficeCommand):
             else:
                 into = self._inspection(options, person)
             data = _bytes_of(path)
-            imported = import_feedback(data, name_of(path), actor=person, into=into, dry_run=options["dry_run"])
+            imported = import_feedback(
+                data, name_of(path), actor=person, into=into, dry_run=options["dry_run"], progress=self._say_how_far
+            )
         except Unreadable as no:
             raise Refused([Refusal(no.code, no.message)]) from None
         if imported.left_out:
             self.notes = [*self.notes, unseen_left_out(name_of(path), imported.left_out)]
         return imported.result
+
+    def _say_how_far(self, done, total):
+        """On a terminal one line that is written over, elsewhere a line for each batch; never within the answer."""
+        said = _("%(done)s of %(total)s tickets are registered.") % {"done": done, "total": total}
+        over = self.stderr.isatty()
+        self.stderr.write(f"\r{said}" if over else said, ending="" if over and done < total else "\n")
 
     def _must_fit_together(self, options):
         given = ["--" + name.replace("_", "-") for name in NEW if options[name] is not None]
