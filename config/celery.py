@@ -32,7 +32,7 @@ class SweptTask(Task):
             warn_seldom(log, "The database could not be used (%s); the next sweep does what is due.", error)
 
 
-app = Celery("rectify", task_cls=SweptTask)
+app = Celery("rectify", task_cls=SweptTask, fixups=["config.fixup:fixup"])
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

@@ -3,12 +3,15 @@
 import sys
 from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
 from django.conf import settings
 from django.db import connection
 
+from config.celery import app
+from config.fixup import WorkerFixup
 from organization.models import Department
 from record.door import change
 from record.models import Job, Registry
@@ -42,12 +45,64 @@ def test_a_worker_reconciles_what_another_process_asked_for(installation, worker
         cursor.execute("UPDATE organization_department SET name = 'Past the door'")
 
     leave_a_message_nobody_can_read(Path(installation["RECTIFY_VAR_DIR"]))
-    asked = run("-c", ASK, env=installation)
-    assert asked.returncode == 0, asked.stderr
-
-    job = eventually(finished_job, "the worker to do it", worker.tell)
+    job = done_by(worker, installation)
     assert job.status == Job.Status.DONE
     assert job.result["found"] == [{"model": "organization.Department", "id": department.pk, "columns": ["name"]}]
+
+
+@pytest.mark.needs("postgresql")
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_keeps_its_session_from_task_to_task_and_renews_one_that_broke(installation, worker):
+    done_by(worker, installation)
+    [kept] = eventually(sessions_of_one, "the worker alone to be connected", worker.tell)
+    done_by(worker, installation)
+    assert eventually(sessions_of_one, "the worker alone to be connected", worker.tell) == [kept]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s, 60000)", [kept])
+    assert done_by(worker, installation).status == Job.Status.DONE
+    assert eventually(sessions_of_one, "the worker alone to be connected", worker.tell) != [kept]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_between_two_tasks_a_connection_is_judged_as_between_two_requests():
+    """Kept where settings let it live; on SQLite, whose file a restore replaces, it is closed each time."""
+    fixup, task = WorkerFixup(app), SimpleNamespace(request=SimpleNamespace(is_eager=False))
+    connection.ensure_connection()
+    session = connection.connection
+    fixup.on_task_postrun(task)
+    fixup.on_task_prerun(task)
+    assert (connection.connection is session) is (connection.vendor == "postgresql")
+    connection.ensure_connection()
+    connection.connection.close()
+    fixup.on_task_prerun(task)
+    with connection.cursor() as cursor:
+        assert cursor.execute("SELECT 1").fetchone() == (1,)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_child_of_a_worker_inherits_a_connection():
+    connection.ensure_connection()
+    WorkerFixup(app).install()
+    assert connection.connection is None
+
+
+def done_by(worker, installation):
+    """The job that another process asked for just now, ended."""
+    before = Job.objects.count()
+    asked = run("-c", ASK, env=installation)
+    assert asked.returncode == 0, asked.stderr
+    return eventually(lambda: finished_job(before), "the worker to do it", worker.tell)
+
+
+def sessions_of_one():
+    """The process ids of the database's other sessions, once there is but one."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " AND backend_type = 'client backend'"
+        )
+        found = [pid for (pid,) in cursor.fetchall()]
+    return found if len(found) == 1 else None
 
 
 def leave_a_message_nobody_can_read(var):
@@ -56,5 +111,7 @@ def leave_a_message_nobody_can_read(var):
         (var / "queue" / "messages" / f"0_{uuid4()}.rectify.msg").write_text("")
 
 
-def finished_job():
-    return Job.objects.filter(kind="reconcile", ended_at__isnull=False).first()
+def finished_job(before=0):
+    """The first that ended after so many others."""
+    ended = Job.objects.filter(kind="reconcile", ended_at__isnull=False).order_by("pk")
+    return ended[before] if ended.count() > before else None
