@@ -11,7 +11,6 @@ from desk.awaiting import NEXT, awaiting, watched_as
 from desk.ledger import Row, row_of
 from desk.lists import for_lists
 from desk.waiting import extensions_for, look_backs_for
-from organization.calendar import WorkCalendar
 from record.models import Event
 from tracker.models import SignOff, Ticket
 from tracker.sign_offs import questions as sign_offs
@@ -80,7 +79,9 @@ class Work:
     def to_sign(self):
         """Tickets in which the reader's signature is wanted now."""
         asking = Ticket.objects.visible_to(self._standing).asking_to_sign(self._standing).by_urgency()[:MOST]
-        tickets = list(for_lists(asking).select_related("inspection__procedure"))
+        tickets = list(for_lists(asking))
+        for ticket in tickets:
+            ticket.registry_head = self._standing.registry_head
         sign_offs.remember_for(tickets, SignOff.objects.live_of(tickets))
         mine = [ticket for ticket in tickets if sign_offs.may_sign_now(ticket, self._standing)]
         return [Item(step_label("sign"), self._row(ticket)) for ticket in mine]
@@ -115,7 +116,7 @@ class Work:
 
     @cached_property
     def _calendar(self):
-        return WorkCalendar.load()
+        return self._standing.office.calendar
 
     def _row(self, ticket):
         return row_of(ticket, self._standing.on, self._calendar)

@@ -39,8 +39,15 @@ class Together:
 
     def ask(self, *keys) -> dict:
         """`{model: rows}`, each row a list of Python values, in the order of their primary keys."""
+        return self._read(self._prepared.ask(*keys))
+
+    def ask_once(self, *keys) -> dict:
+        """The same for keys of another kind, such as a list of them, which its SQL is not written for."""
+        return self._read(self._union(*keys))
+
+    def _read(self, answer):
         found = {model: [] for model in self._models}
-        for number, _place, row in sorted(self._prepared.ask(*keys), key=lambda one: one[:2]):
+        for number, _place, row in sorted(answer, key=lambda one: one[:2]):
             values = json.loads(row) if isinstance(row, str) else row
             readers = _readers(self._models[number], self._columns[number], connection.vendor)
             found[self._models[number]].append(

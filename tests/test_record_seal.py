@@ -264,15 +264,15 @@ def statements(queries, *tables):
 
 
 @pytest.mark.django_db
-def test_new_texts_cost_one_read_and_one_insert_however_many(room):
+def test_texts_cost_one_insert_however_many_and_known_ones_a_read_beside(room):
     box = room.box()
     room.put(box, "warm up")
     with CaptureQueriesContext(connection) as queries:
         room.put(box, "one", "two", "three")
-    assert statements(queries, "record_salt") == [("SELECT", "record_salt"), ("INSERT", "record_salt")]
+    assert statements(queries, "record_salt") == [("INSERT", "record_salt"), ("SELECT", "record_salt")]  # the reason
     with CaptureQueriesContext(connection) as queries:
         room.put(box, "one", "two")
-    assert statements(queries, "record_salt") == [("SELECT", "record_salt")]
+    assert statements(queries, "record_salt") == [("INSERT", "record_salt"), ("SELECT", "record_salt")]
 
 
 @pytest.mark.django_db

@@ -1,6 +1,6 @@
 """What belongs to a ticket: measures, evidence, signatures and the rest, read with one statement."""
 
-from functools import cache
+from functools import cache, partial
 
 from record.together import Together
 
@@ -24,6 +24,21 @@ def family_of(ticket) -> dict[str, list]:
     return {name: [_born(ticket, model, row) for row in found[model]] for name, model in _models(type(ticket)).items()}
 
 
+def remember_families(tickets: list):
+    """Let each of the tickets remember its family: one statement for all."""
+    by_id, families = {ticket.pk: ticket for ticket in tickets}, {}
+    if not by_id:
+        return
+    found = _rows(type(tickets[0])).ask_once(list(by_id))
+    for name, model in _models(type(tickets[0])).items():
+        of_ticket = _columns(model).index("ticket_id")
+        for row in found[model]:
+            family = families.setdefault(row[of_ticket], {name: [] for name in RELATIONS})
+            family[name].append(_born(by_id[row[of_ticket]], model, row))
+    for ticket in tickets:
+        ticket.remembered("family", partial(families.get, ticket.pk, {name: [] for name in RELATIONS}))
+
+
 def _born(ticket, model, values):
     row = model.from_db(ticket._state.db, _columns(model), values)
     row.ticket = ticket
@@ -41,7 +56,8 @@ def _rows(ticket_model):
 
 
 def _of_ticket(model, key):
-    return model.objects.filter(ticket=key)
+    """Of one ticket's id or, where they are several, of each."""
+    return model.objects.filter(ticket__in=key) if isinstance(key, list) else model.objects.filter(ticket=key)
 
 
 @cache

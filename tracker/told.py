@@ -1,7 +1,8 @@
 """What the record of a ticket says of who did what, without the words."""
 
+from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 
 from django.db.models import Q
 
@@ -61,9 +62,26 @@ def life_of(history, ticket_id: int) -> Life:
     """What the ticket with this id, of this model of history, went through: one statement, written once."""
     found = _life(history).ask(f"ticket:{ticket_id}", ticket_id)
     return Life(
-        [Told(*said) for said in found[Event]],
+        [Told(*said) for _subject, *said in found[Event]],
         [dict(zip(ROW_COLUMNS, row, strict=True)) for row in found[history]],
     )
+
+
+def remember_lives(tickets: list):
+    """Let each of the tickets remember its life: one statement for all."""
+    if not tickets:
+        return
+    history = type(tickets[0]).history.model
+    found = _life(history).ask_once([ticket.subject_key for ticket in tickets], [ticket.pk for ticket in tickets])
+    told, rows = defaultdict(list), defaultdict(list)
+    for subject, *said in found[Event]:
+        told[subject].append(Told(*said))
+    for values in found[history]:
+        row = dict(zip(ROW_COLUMNS, values, strict=True))
+        for pk in {row["id"], row["merged_into_id"]}:
+            rows[pk].append(row)
+    for ticket in tickets:
+        ticket.remembered("life", partial(Life, told[ticket.subject_key], rows[ticket.pk]))
 
 
 @cache
@@ -72,10 +90,13 @@ def _life(history):
 
 
 def _of_ticket(model, subject, pk):
+    """Of one ticket or, where keys are lists, of each of several."""
+    several = isinstance(pk, list)
     if model is Event:
-        return Event.objects.filter(subject=subject)
-    return model._base_manager.filter(Q(id=pk) | Q(merged_into=pk))
+        return Event.objects.filter(subject__in=subject) if several else Event.objects.filter(subject=subject)
+    its_own = Q(id__in=pk) | Q(merged_into__in=pk) if several else Q(id=pk) | Q(merged_into=pk)
+    return model._base_manager.filter(its_own)
 
 
 def _columns(model):
-    return COLUMNS if model is Event else ROW_COLUMNS
+    return ("subject", *COLUMNS) if model is Event else ROW_COLUMNS

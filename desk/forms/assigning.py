@@ -75,4 +75,6 @@ class ReassignForm(StepForm):
     def answers(self):
         """The supporting departments are said only where they were changed in the form."""
         said = super().answers()
-        return said if "supporting" in self.changed_data else {k: v for k, v in said.items() if k != "supporting"}
+        # Of this field alone: `changed_data` would look up what the ticket names in all the others.
+        is_changed = self["supporting"]._has_changed()
+        return said if is_changed else {k: v for k, v in said.items() if k != "supporting"}

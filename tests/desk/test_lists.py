@@ -202,8 +202,8 @@ def fill(office, n):
 
 LEDGER_QUERIES = 5  # the budget of an empty one; the bell asks for itself, after the page
 ROW_QUERIES = 2  # the rows, and whether those who handle them are still there
-WORK_QUERIES = 9
-DONE_QUERIES = 6
+WORK_QUERIES = 8
+DONE_QUERIES = 5
 
 
 @pytest.mark.parametrize("n", [0, 10, 500])
