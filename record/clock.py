@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from django.db import connection
+from django.db.models.functions import Now
 
 
 def database_clock() -> datetime:
@@ -13,3 +14,15 @@ def database_clock() -> datetime:
         # clock_timestamp(), not now(): now() is when the transaction began, before it waited for the lock.
         cursor.execute("SELECT clock_timestamp()")
         return cursor.fetchone()[0].astimezone(UTC)
+
+
+def moment(clock):
+    """What the clock says, for use within a statement: the database's own is read by the statement itself."""
+    if clock is database_clock and connection.vendor == "postgresql":
+        return Now()  # when the statement begins
+    return clock()
+
+
+def as_read(now: datetime) -> datetime:
+    """What `database_clock` said while a statement read `Now()`, without another statement."""
+    return now.astimezone(UTC) if connection.vendor == "postgresql" else database_clock()

@@ -6,7 +6,7 @@ from datetime import UTC as _UTC
 from functools import cache
 
 from django.db import connection, models
-from django.db.models import Func, Value
+from django.db.models import Func, Subquery, Value
 from django.utils.dateparse import parse_datetime
 
 from record.fields import TextDigestsField
@@ -23,6 +23,26 @@ class _AsJson(Func):
 
     def as_sqlite(self, compiler, connection, **context):
         return super().as_sql(compiler, connection, function="JSON_ARRAY", **context)
+
+
+class _AllAsJson(_AsJson):
+    """The same of all rows that are found, as one array; where none are, an empty one or none."""
+
+    def as_postgresql(self, compiler, connection, **context):
+        return self.as_sql(compiler, connection, template="JSON_AGG(JSON_BUILD_ARRAY(%(expressions)s))", **context)
+
+    def as_sqlite(self, compiler, connection, **context):
+        return self.as_sql(compiler, connection, template="JSON_GROUP_ARRAY(JSON_ARRAY(%(expressions)s))", **context)
+
+
+def gathered(rows: models.QuerySet, *columns: str) -> Subquery:
+    """A column for a query: these columns of the rows, which may refer to its own by OuterRef; see `read_gathered`."""
+    return Subquery(rows.order_by().values_list(_AllAsJson(*columns)))
+
+
+def read_gathered(column) -> list[list]:
+    """The rows in that column, each a list of what JSON can say: instants, see `instant`, are texts."""
+    return json.loads(column) if isinstance(column, str) else column or []
 
 
 class Together:
@@ -75,7 +95,7 @@ def _reader(field, vendor):
     field = field.target_field if field.is_relation else field
     match field:
         case models.DateTimeField():
-            return _unless_null(_moment)
+            return _unless_null(instant)
         case models.DateField() | models.UUIDField():
             return _unless_null(field.to_python)
         case models.BooleanField():
@@ -91,7 +111,7 @@ def _unless_null(read):
     return lambda value: None if value is None else read(value)
 
 
-def _moment(written):
-    """SQLite keeps instants in UTC and does not say so."""
+def instant(written: str):
+    """The instant that JSON has as a text; SQLite keeps instants in UTC and does not say so."""
     moment = parse_datetime(written)
     return moment if moment.tzinfo else moment.replace(tzinfo=_UTC)
