@@ -7,7 +7,8 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("Notifications")
 
     def ready(self):
-        from notifications.news import hear
+        from notifications.news import concerns, hear
+        from notifications.wake import wake_sender
         from record import outbox
 
-        outbox.register("notifications", hear)
+        outbox.register("notifications", hear, concerns=concerns, afterwards=wake_sender)

@@ -2,40 +2,69 @@
 hear of it.
 """
 
-from django.db.models import Min, Q
+from typing import NamedTuple
+
+from django.db.models import Min, OuterRef
+from django.db.models.functions import Now
 
 from notifications import powers
 from notifications.audience import Audience, news_of
 from notifications.channels import CHANNELS
 from notifications.models import Notice
+from notifications.models.reminder import still_holds
 from notifications.posting import post
 from notifications.topics import TOPICS
-from notifications.wake import wake_deliveries
 from organization.calendar import local_today
-from record.clock import database_clock
+from record.clock import as_read, database_clock
+from record.kept import with_registry_head
 from record.models import Event
-from tracker.models import Ticket
+from record.prepared import PreparedRows
+from record.together import gathered, instant, read_gathered
+from tracker.models import InspectionMember, Ticket
 
 TICKET = "ticket:"
 
 
-def hear(event: Event):
-    """Tell whoever must hear of the event, and take what it settles off their lists. May be called twice."""
-    if powers.concerns(event):
-        wake_deliveries(post(powers.notices_of(event), database_clock()))
+def concerns(event: Event) -> bool:
+    """Whether somebody may have to hear of the event, or be done with something by it; a birth settles nothing."""
+    if event.subject.startswith(TICKET):
+        return event.version > 1 or bool(news_of(event))
+    return powers.concerns(event)
+
+
+def hear(event: Event) -> bool:
+    """Tell whoever must hear of the event, and take what it settles off their lists. May be called twice.
+
+    True where there is mail to be sent.
+    """
     if not event.subject.startswith(TICKET):
-        return
+        return powers.concerns(event) and post(powers.notices_of(event), database_clock())
     ticket = _locked(int(event.subject.removeprefix(TICKET)))
     _settle(event, ticket)
-    if notices := _notices(event, ticket):
-        wake_deliveries(post(notices, database_clock()))
+    audience = Audience(local_today(as_read(ticket.heard_at)), ticket.registry_head)
+    audience.seat(ticket.inspection_id, map(tuple, read_gathered(ticket.seats)))
+    notices = _notices(event, ticket, audience)
+    return bool(notices) and post(notices, as_read(ticket.heard_at), audience.people)
 
 
 def _locked(pk) -> Ticket:
-    """Locked, so that nobody acts between the look at later events and the commit."""
-    people = ("handler", "leader", "verifier")
-    tickets = Ticket.objects.select_related("inspection__procedure", *people)
-    return tickets.select_for_update(of=("self",)).get(pk=pk)
+    """Locked, so that nobody acts between the look at later events and the commit; with all that hearing asks of it."""
+    return next(iter(_TICKET.ask(pk)))
+
+
+_OPEN = ("pk", "recipient_id", "code", "created_at", "reminder_id", "reminder__cycle", "reminder__anchor")
+_TICKET = PreparedRows(
+    lambda pk: with_registry_head(
+        Ticket.objects.select_for_update(of=("self",)).select_related("inspection").filter(pk=pk).order_by()
+    ).annotate(
+        heard_at=Now(),
+        open_notices=gathered(Notice.objects.open().filter(ticket=OuterRef("pk")), *_OPEN),
+        seats=gathered(
+            InspectionMember.objects.filter(inspection=OuterRef("inspection"), ended=False), "person_id", "role"
+        ),
+    ),
+    int,
+)
 
 
 # --- what is settled ------------------------------------------------------------------------------------------------
@@ -43,26 +72,43 @@ def _locked(pk) -> Ticket:
 
 def _settle(event, ticket):
     """Who acts has dealt with what he or she was told before; what the ticket has left behind is settled for all."""
-    still_open = Notice.objects.open().filter(ticket=ticket)
-    before = Q(event__version__lt=event.version) | Q(reminder__isnull=False, created_at__lte=event.at)
-    still_open.filter(before, recipient=event.actor_id).mark_done(event.at)
-    waiting = still_open.select_related("reminder__line")
-    still_open.filter(pk__in=[n.pk for n in waiting if _is_settled(n, ticket)]).mark_done(event.at)
+    told = [_Told(*row) for row in read_gathered(ticket.open_notices)]
+    if settled := [one.pk for one in told if one.is_dealt_with_by(event) or one.is_settled(ticket)]:
+        Notice.objects.open().filter(pk__in=settled).mark_done(event.at)
 
 
-def _is_settled(notice, ticket):
-    notice.ticket = ticket
-    return notice.is_settled()
+class _Told(NamedTuple):
+    """An open notice, as the look at its ticket finds it."""
+
+    pk: int
+    recipient_id: int
+    code: str
+    created_at: str
+    reminder_id: int | None
+    cycle: int | None
+    anchor: int | None
+
+    def is_dealt_with_by(self, event):
+        """Whether it was told before to whoever acts now. Versions of a ticket and their instants go together."""
+        if self.recipient_id != event.actor_id:
+            return False
+        told_at = instant(self.created_at)
+        return told_at < event.at or (self.reminder_id is not None and told_at == event.at)
+
+    def is_settled(self, ticket):
+        if self.reminder_id:
+            return not still_holds(self.code, self.cycle, self.anchor, ticket)
+        return TOPICS[self.code].is_settled_for(ticket)
 
 
 # --- what is told ---------------------------------------------------------------------------------------------------
 
 
-def _notices(event, ticket) -> list[Notice]:
+def _notices(event, ticket, audience) -> list[Notice]:
     """The notices of this event, in no state of the database yet."""
-    told = {pk: code for pk, (code, _person) in _heard(event, ticket).items()}
+    told = {pk: code for pk, (code, _person) in _heard(event, ticket, audience).items()}
     parameters = {"due_on": ticket.due_on.isoformat()} if ticket.due_on else {}
-    acted = _have_acted_since(event, told)
+    acted = _have_acted_since(event, told) if ticket.version > event.version else {}
     return [
         Notice(
             event=event,
@@ -85,23 +131,26 @@ def reached(event, ticket, audience=None) -> list[tuple]:
     """
     return [
         (person, not TOPICS[code].is_quiet and CHANNELS["email"].reaches(person))
-        for code, person in _heard(event, ticket, audience).values()
+        for code, person in _heard(event, ticket, audience or _audience_of_today(ticket)).values()
     ]
 
 
-def _heard(event, ticket, audience=None) -> dict[int, tuple]:
+def _heard(event, ticket, audience) -> dict[int, tuple]:
     """{person's id: (topic, person)} of whoever must hear and may see, without the one who did it and what is settled
     already.
     """
-    audience = audience or Audience(local_today(database_clock()))
     found = {}
     for code, *roles in news_of(event):
         if not TOPICS[code].is_settled_for(ticket):
             for pk, person in audience.in_roles(ticket, roles).items():
                 found.setdefault(pk, (code, person))
     found.pop(event.actor_id, None)
-    seen = audience.who_may_see((ticket, person) for _code, person in found.values())
+    seen = audience.who_may_see((ticket, pk) for pk in found)
     return {pk: told for pk, told in found.items() if (ticket.pk, pk) in seen}
+
+
+def _audience_of_today(ticket):
+    return Audience(local_today(database_clock()), ticket.registry_head)
 
 
 def _have_acted_since(event, people) -> dict:

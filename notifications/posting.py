@@ -2,31 +2,31 @@
 
 from notifications.channels import CHANNELS
 from notifications.models import Delivery, Notice
+from notifications.people import everybody
+from record.insertion import insert_new
 
 
-def post(notices: list[Notice], now) -> list[int]:
+def post(notices: list[Notice], now, people=None) -> bool:
     """Store the notices that do not stand there yet, each with a delivery for every channel that takes it.
 
-    Returns the ids of the deliveries.
+    `people` are everybody by id, asked for where they are not given. Returns whether there is anything to deliver.
     """
-    Notice.objects.bulk_create(notices, ignore_conflicts=True)
-    stored = _stored(notices)
-    told = [notice for notice in stored if notice.done_at is None]
+    told = [notice for notice in _stored(notices) if notice.done_at is None]
+    if not told:
+        return False
+    people = people or everybody()
     deliveries = [
         Delivery(notice=notice, channel=name, due_at=now, message_id=channel.message_id(notice.cause))
         for name, channel in CHANNELS.items()
-        for notice in channel.takes(told)
+        for notice in channel.takes(told, people)
     ]
-    Delivery.objects.bulk_create(deliveries, ignore_conflicts=True)
-    waiting = Delivery.objects.filter(notice__in=stored, status=Delivery.Status.PENDING)
-    return list(waiting.values_list("pk", flat=True))
+    Delivery.objects.bulk_create(deliveries)
+    return bool(deliveries)
 
 
 def _stored(notices):
-    """The rows as the database has them, whoever stored them."""
-    told = Notice.objects.select_related("recipient", "event", "reminder")
-    reminders = [notice.reminder_id for notice in notices if notice.reminder_id]
-    if reminders:
-        return list(told.filter(reminder__in=reminders))
-    people = [notice.recipient_id for notice in notices]
-    return list(told.filter(event__in={notice.event_id for notice in notices}, recipient__in=people))
+    """Those of them that nobody stored before, with their ids."""
+    causes = {(notice.event_id, notice.reminder_id, notice.recipient_id): notice for notice in notices}
+    for pk, *cause in insert_new(notices, "id", "event", "reminder", "recipient"):
+        causes[tuple(cause)].pk = pk
+    return [notice for notice in notices if notice.pk]

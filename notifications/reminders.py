@@ -5,10 +5,12 @@ out when each ticket speaks next; sending comes after the commit.
 """
 
 import logging
+from collections import defaultdict, namedtuple
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Count
 
 from notifications.audience import Audience
 from notifications.models import Notice, Reminder
@@ -16,6 +18,7 @@ from notifications.posting import post
 from notifications.wake import wake_sender
 from organization.calendar import local_today
 from record.clock import database_clock
+from record.insertion import insert_new
 from record.trouble import is_of_the_machine
 from tracker.models import Ticket
 from tracker.reminders.schedule import (
@@ -49,42 +52,25 @@ def sweep(now: datetime, *, wake=True) -> int:
 def _sweep_batch(now, ladder, wake) -> int | None:
     """One batch of due tickets; None when there was none."""
     with transaction.atomic():
-        tickets = _with_people(Ticket.objects).claim_reminders(now, BATCH)
+        tickets = Ticket.objects.select_related("inspection").claim_reminders(now, BATCH)
         if not tickets:
             return None
         plan = Plan(tickets, now, ladder)
         new = _record(plan.rows())
-        if post([_notice(row, plan.tickets[row.subject], now) for row in new], now) and wake:
+        if post([plan.notice(row) for row in new], now, plan.audience.people) and wake:
             wake_sender()
         _move_on(plan, now, ladder)
         return len(new)
 
 
-def _with_people(tickets):
-    return tickets.select_related("inspection__procedure", "handler", "leader", "verifier")
-
-
 def _record(rows) -> list[Reminder]:
     """Write those that do not stand in the ledger yet, and return them."""
-    keys = {row.key for row in rows}
-    known = set(Reminder.objects.filter(key__in=keys).values_list("key", flat=True))
-    fresh, at = [row for row in rows if row.key not in known], database_clock()
-    for row in fresh:
+    at, by_key = database_clock(), {row.key: row for row in rows}
+    for row in rows:
         row.recorded_at = at  # whatever instant the sweep was asked to take for now
-    Reminder.objects.bulk_create(fresh, ignore_conflicts=True)
-    return list(Reminder.objects.filter(key__in=keys - known).select_related("line"))
-
-
-def _notice(reminder, ticket, now) -> Notice:
-    dates = {"due_on": ticket.due_on, "since": ticket.waiting_since and local_today(ticket.waiting_since)}
-    return Notice(
-        reminder=reminder,
-        ticket=ticket,
-        recipient_id=reminder.recipient_id,
-        code=reminder.line.trigger,
-        parameters={name: day.isoformat() for name, day in dates.items() if day},
-        created_at=now,
-    )
+    for pk, key in insert_new(list(by_key.values()), "id", "key"):
+        by_key[key].pk = pk
+    return [row for row in by_key.values() if row.pk]
 
 
 def _move_on(plan, now, ladder):
@@ -109,42 +95,67 @@ class Plan:
 
     def __post_init__(self):
         self.tickets = {ticket.subject_key: ticket for ticket in self.claimed}
-        self._audience = Audience(local_today(self.now))
+        self.audience = Audience(local_today(self.now))
+        self._triggers = {line.id: line.trigger for line in self.ladder.lines}
 
     def rows(self) -> list[Reminder]:
         """Rows of the ledger, not yet stored."""
-        addressed = [
-            (ticket, occurrence, person)
-            for ticket in self.claimed
-            for occurrence, people in self._occasions(ticket)
-            for person in people
-        ]
-        seen = self._audience.who_may_see((ticket, person) for ticket, _, person in addressed)
+        addressed = self._addressed()
+        seen = self.audience.who_may_see((ticket, person) for ticket, _, person in addressed)
         return [
             self._row(ticket, occurrence, person)
             for ticket, occurrence, person in addressed
-            if (ticket.pk, person.pk) in seen
+            if (ticket.pk, person) in seen
         ]
 
-    def _occasions(self, ticket):
-        """The occurrences that are due, with the people whom each concerns. Nothing of one ticket stops the others."""
-        reckon = held_occurrences if self.held else due_occurrences
+    def notice(self, reminder) -> Notice:
+        """How the inbox tells it."""
+        ticket = self.tickets[reminder.subject]
+        dates = {"due_on": ticket.due_on, "since": ticket.waiting_since and local_today(ticket.waiting_since)}
+        return Notice(
+            reminder=reminder,
+            ticket=ticket,
+            recipient_id=reminder.recipient_id,
+            code=self._triggers[reminder.line_id],
+            parameters={name: day.isoformat() for name, day in dates.items() if day},
+            created_at=self.now,
+        )
+
+    def _addressed(self):
+        """`[(ticket, occurrence, person's id)]`, judged together; one by one where some ticket cannot be."""
+        self.audience.seat_in(ticket.inspection_id for ticket in self.claimed)
         try:
             with transaction.atomic():
-                return [
-                    (occurrence, self._audience.in_roles(ticket, occurrence.line.roles).values())
-                    for occurrence in reckon(ticket, self.now, self.ladder)
-                ]
+                return [said for ticket in self.claimed for said in self._said_of(ticket)]
         except Exception as error:
             if is_of_the_machine(error):
                 raise  # no other ticket will fare better
+            return [said for ticket in self.claimed for said in self._said_of_one(ticket)]
+
+    def _said_of_one(self, ticket):
+        """Nothing of one ticket stops the others."""
+        try:
+            with transaction.atomic():
+                return self._said_of(ticket)
+        except Exception as error:
+            if is_of_the_machine(error):
+                raise
             log.exception("The reminders of %s cannot be worked out; tried again later.", ticket.subject_key)
             self.unclear.add(ticket.pk)
             return []
 
+    def _said_of(self, ticket):
+        """The occurrences that are due, with the people whom each concerns."""
+        reckon = held_occurrences if self.held else due_occurrences
+        return [
+            (ticket, occurrence, person)
+            for occurrence in reckon(ticket, self.now, self.ladder)
+            for person in self.audience.in_roles(ticket, occurrence.line.roles)
+        ]
+
     def _row(self, ticket, occurrence, person):
         planned = speaks_at(occurrence.day, self.ladder.calendar)
-        return Reminder.of(ticket, occurrence, person.pk, planned_for=planned)
+        return Reminder.of(ticket, occurrence, person, planned_for=planned)
 
 
 # --- looking without writing ----------------------------------------------------------------------------------------
@@ -168,14 +179,16 @@ def already(now: datetime) -> int:
     """How many of the reminders whose time has come by `now` stand in the ledger."""
     ladder = Ladder.load()
     return sum(
-        _how_many_are_due(reminders, due_occurrences(ticket, now, ladder))
-        for ticket, reminders in _ledger_of_running_tickets()
+        count
+        for ticket, counted in _ledger_of_running_tickets()
+        for occurrence in due_occurrences(ticket, now, ladder)
+        for count in [counted.get((occurrence.line.id, occurrence.anchor, occurrence.day), 0)]
     )
 
 
 def _count_new(until, now, ladder, **how) -> int:
     """How many rows the plan for `now` has that the ledger has not, for tickets that speak `until` then."""
-    due = _with_people(Ticket.objects).filter(next_reminder_at__lte=until).order_by("pk")
+    due = Ticket.objects.select_related("inspection").filter(next_reminder_at__lte=until).order_by("pk")
     found, last = 0, 0
     while tickets := list(due.filter(pk__gt=last)[:BATCH]):
         keys = {row.key for row in Plan(tickets, now, ladder, **how).rows()}
@@ -184,16 +197,18 @@ def _count_new(until, now, ladder, **how) -> int:
     return found
 
 
+_Running = namedtuple("_Running", "pk state due_on due_anchor due_set_at waiting_anchor waiting_since")
+
+
 def _ledger_of_running_tickets():
-    """(ticket, its reminders) for every ticket that can still be reminded of and has been."""
-    told = Notice.objects.filter(reminder__isnull=False, ticket__state__in=REMINDED_STATES)
-    by_ticket = {}
-    for notice in told.select_related("ticket", "reminder").iterator(chunk_size=2000):
-        ticket, reminders = by_ticket.setdefault(notice.ticket_id, (notice.ticket, []))
-        reminders.append(notice.reminder)
-    return by_ticket.values()
-
-
-def _how_many_are_due(reminders, occurrences) -> int:
-    due = {(o.line.id, o.anchor, o.day) for o in occurrences}
-    return sum((r.line_id, r.anchor, r.day) in due for r in reminders)
+    """`(ticket, {(ladder line, anchor, day): how many people were told})` of every ticket that can still be reminded of
+    and has been, the ticket with no more than occurrences ask.
+    """
+    told = Reminder.objects.filter(notice__ticket__state__in=REMINDED_STATES).order_by()
+    by_ticket = defaultdict(dict)
+    rows = told.values_list("notice__ticket", "line", "anchor", "day").annotate(count=Count("pk"))
+    for ticket_id, *cause, count in rows:
+        by_ticket[ticket_id][tuple(cause)] = count
+    running = Ticket.objects.filter(state__in=REMINDED_STATES, pk__in=told.values("notice__ticket")).order_by()
+    for ticket in map(_Running._make, running.values_list(*_Running._fields)):
+        yield ticket, by_ticket[ticket.pk]

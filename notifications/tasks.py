@@ -16,13 +16,6 @@ def sweep_reminders():
 
 
 @shared_task(acks_late=True)
-def deliver(delivery_id):
-    """Send one delivery; the claim lets only one worker through."""
-    with Sender(among=Delivery.objects.filter(pk=delivery_id)) as sender:
-        sender.send_due(limit=1)
-
-
-@shared_task(acks_late=True)
 def deliver_due():
     """Send what is due; what is left is for whoever is told next."""
     with Sender() as sender:

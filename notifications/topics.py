@@ -54,10 +54,11 @@ class Topic:
 
     def is_settled_for(self, ticket) -> bool:
         """Whether what the topic asks for is past."""
-        has_left = self.until_left is not None and ticket.state != self.until_left
+        if self.until_left is not None and ticket.state != self.until_left:
+            return True
         unasked = self.signs and not sign_offs.next_in_round(ticket, self.signs)
         decided = self.decides and extensions.step_awaited(ticket) != self.decides
-        return has_left or bool(unasked) or bool(decided)
+        return bool(unasked) or bool(decided)
 
 
 def _to_do(state, heading, sentence, asks):

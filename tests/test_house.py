@@ -172,7 +172,7 @@ def test_a_task_that_is_told_by_its_name_is_one_that_exists():
     app.loader.import_default_modules()
     sources = (path.read_text("utf-8") for path in ROOT.glob("*/*.py") if path.parent.name != "tests")
     told = {name for source in sources for name in re.findall(r'"(\w+\.tasks\.\w+)"', source)}
-    assert {"record.tasks.drain_outbox", "notifications.tasks.deliver"} <= told <= set(app.tasks)
+    assert {"record.tasks.drain_outbox", "notifications.tasks.deliver_due"} <= told <= set(app.tasks)
 
 
 def test_an_answer_carries_the_number_of_its_request(client):

@@ -21,9 +21,9 @@ class Channel:
         return cls.is_on() and bool(cls.address_of(person))
 
     @classmethod
-    def takes(cls, notices) -> list:
-        """Those of the notices that go this way."""
-        return [notice for notice in notices if not notice.topic.is_quiet and cls.reaches(notice.recipient)]
+    def takes(cls, notices, people) -> list:
+        """Those of the notices that go this way, `people` being everybody by id."""
+        return [n for n in notices if not n.topic.is_quiet and cls.reaches(people[n.recipient_id])]
 
     def __enter__(self):
         return self

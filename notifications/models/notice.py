@@ -3,7 +3,7 @@ from django.db import models
 from django.db.models import F
 from django.db.models.functions import Coalesce
 
-from notifications.models.reminder import Reminder
+from notifications.models.reminder import Reminder, still_holds
 from notifications.topics import TOPICS
 from organization.models import Department
 from record.models import Event
@@ -89,5 +89,7 @@ class Notice(models.Model):
         if self.ticket_id is None:
             return False
         if self.reminder_id:
-            return not self.reminder.still_holds(self.ticket)
+            return not still_holds(self.code, self.reminder.cycle, self.reminder.anchor, self.ticket)
+        if self.event.version == self.ticket.version:
+            return False  # nothing has happened since it was told
         return self.topic.is_settled_for(self.ticket)

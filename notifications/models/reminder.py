@@ -52,10 +52,11 @@ class Reminder(models.Model):
         cause = (self.subject, self.cycle, self.line_id, self.anchor, self.day, self.recipient_id)
         return "/".join(str(part) for part in cause)
 
-    def still_holds(self, ticket) -> bool:
-        """Whether the ticket is still in the cycle, the state and the term of which this reminded."""
-        if self.cycle != ticket.cycle:
-            return False
-        if waiting := WAITING.get(self.line.trigger):
-            return ticket.state == waiting and self.anchor == ticket.waiting_anchor
-        return ticket.state in DUE_STATES and self.anchor == ticket.due_anchor
+
+def still_holds(trigger, cycle, anchor, ticket) -> bool:
+    """Whether the ticket is still in the cycle, the state and the term of which a reminder by such a line reminded."""
+    if cycle != ticket.cycle:
+        return False
+    if waiting := WAITING.get(trigger):
+        return ticket.state == waiting and anchor == ticket.waiting_anchor
+    return ticket.state in DUE_STATES and anchor == ticket.due_anchor
