@@ -10,14 +10,16 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
+from time import monotonic
 
 from notifications.channels import CHANNELS, Unavailable, Undeliverable
 from notifications.models import Delivery
+from notifications.models.delivery import TO_BEGIN
+from notifications.people import everybody
 from notifications.powers import overseen_by
-from organization.calendar import WorkCalendar, local_today
-from record.clock import database_clock
-from tracker.models import Ticket
+from organization.calendar import local_today
+from organization.kept import kept
+from record.clock import database_clock, moment
 from tracker.reminders.schedule import is_sending_time, next_sending_time
 from tracker.standing import TicketStanding
 
@@ -27,6 +29,7 @@ MOST_ATTEMPTS = 20  # with the pauses below, some three days
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=6)
 CLOSED_DOORS = 3  # failures of the way itself, one after another, before a run leaves the rest to the next
+AT_ONCE = 4  # deliveries in one claim: as many wait for the lease to end when a sender dies
 
 Status = Delivery.Status
 
@@ -65,21 +68,40 @@ class Sender:
 
     def send_due(self, limit: int | None = None) -> Sent:
         """Send what is due, at most `limit`, until nothing is or the way is closed."""
-        while self._closed_doors < CLOSED_DOORS and (limit is None or self.tally.claimed < limit):
-            now = self._clock()
-            delivery = self._among.claim(now)
-            if delivery is None:
+        while (asked := self._room(limit)) > 0:
+            claimed = self._among.claim(moment(self._clock), asked)
+            if self._begin(claimed) == len(claimed) < asked:
                 break
-            self._attempt(delivery, now)
         return self.tally
+
+    def _begin(self, claimed) -> int:
+        """Attempt them, and return how many; what is too late to begin is given back."""
+        claimed_at = monotonic()
+        for place, delivery in enumerate(claimed):
+            if self._is_over(claimed_at):
+                Delivery.objects.give_back(claimed[place:])
+                return place
+            self._attempt(delivery, delivery.leased_at)
+        return len(claimed)
+
+    def _room(self, limit):
+        """How many to claim next."""
+        if self._closed_doors >= CLOSED_DOORS:
+            return 0
+        return AT_ONCE if limit is None else min(AT_ONCE, limit - self.tally.claimed)
+
+    def _is_over(self, claimed_at):
+        """Whether what was claimed and not begun is for somebody else, or for the next claim."""
+        return self._closed_doors >= CLOSED_DOORS or monotonic() - claimed_at > TO_BEGIN.total_seconds()
 
     # --- one attempt ---------------------------------------------------------------------------------------------
 
     def _attempt(self, delivery, now):
+        _know(delivery.notice, delivery.registry_head)
         if reason := why_dropped(delivery, now):
             self.tally.dropped += 1
             delivery.end(Status.DROPPED, last_error=reason)
-        elif until := self._held_until(delivery.notice, now):
+        elif until := self._held_until(delivery, now):
             self.tally.held += 1
             delivery.end(Status.PENDING, due_at=until, attempts=delivery.attempts - 1)
         else:
@@ -94,7 +116,7 @@ class Sender:
         else:
             self._closed_doors = 0
             self.tally.sent += 1
-            delivery.end(Status.SENT, sent_at=self._clock(), last_error="")
+            delivery.end(Status.SENT, sent_at=moment(self._clock), last_error="")
 
     def _fail(self, delivery, error, *, for_good=False):
         self.tally.failed += 1
@@ -104,7 +126,7 @@ class Sender:
             delivery.end(Status.GIVEN_UP, last_error=said)
         else:
             log.warning("Delivery %s failed, attempt %s: %s", delivery.pk, delivery.attempts, said)
-            due_at = self._clock() + pause_after(delivery.attempts)
+            due_at = moment(self._clock) + pause_after(delivery.attempts)
             delivery.end(Status.PENDING, due_at=due_at, last_error=said)
 
     def _channel(self, name):
@@ -112,36 +134,46 @@ class Sender:
             self._open[name] = self._channels.enter_context(CHANNELS[name]())
         return self._open[name]
 
-    def _held_until(self, notice, now) -> datetime | None:
+    def _held_until(self, delivery, now) -> datetime | None:
         """Reminders wait for office hours; news of what somebody just did does not."""
-        hours = self._hours or now
-        if notice.reminder_id is None or is_sending_time(hours, self._calendar):
+        hours, calendar = self._hours or now, kept(delivery.registry_head).calendar
+        if delivery.notice.reminder_id is None or is_sending_time(hours, calendar):
             return None
-        return next_sending_time(now, self._calendar)
+        return next_sending_time(now, calendar)
 
-    @cached_property
-    def _calendar(self):
-        return WorkCalendar.load()
+
+def _know(notice, registry_head):
+    """Put people and places that the process keeps where the notice names them."""
+    people, office = everybody(registry_head), kept(registry_head)
+    notice.recipient = people[notice.recipient_id]
+    if notice.event_id and notice.event.actor_id:
+        notice.event.actor = people[notice.event.actor_id]
+    if notice.place_id:
+        notice.place = office.department(notice.place_id)
+    if notice.ticket_id:
+        notice.ticket.registry_head = registry_head
+        if lead := notice.ticket.lead_department_id:
+            notice.ticket.lead_department = office.department(lead)
 
 
 def why_dropped(delivery, now: datetime) -> str:
     """Why this message must not go out any more, as a code; empty where it may. Asked again right before sending."""
     notice, channel = delivery.notice, CHANNELS[delivery.channel]
-    if channel.to_recipients and (reason := _why_not_to(notice, now)):
+    if channel.to_recipients and (reason := _why_not_to(notice, local_today(now), delivery.registry_head)):
         return reason
     if notice.done_at or notice.is_settled():
         return "settled"
     return "" if channel.address_of(notice.recipient) else "no_address"
 
 
-def _why_not_to(notice, now):
+def _why_not_to(notice, today, registry_head):
     """Why its recipient must not hear of it any more."""
     if not notice.recipient.is_active:
         return "inactive"
-    standing = TicketStanding(notice.recipient, local_today(now))
+    standing = TicketStanding(notice.recipient, today, registry_head)
     if notice.ticket_id is None:
         return "" if notice.place_id in overseen_by(standing) else "no_access"
-    return "" if Ticket.objects.visible_to(standing).filter(pk=notice.ticket_id).exists() else "no_access"
+    return "" if standing.sees(notice.ticket) else "no_access"
 
 
 def pause_after(attempts: int) -> timedelta:

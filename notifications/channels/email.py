@@ -4,7 +4,6 @@ import hashlib
 import smtplib
 from contextlib import suppress
 from email.utils import parseaddr
-from functools import cached_property
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -16,7 +15,8 @@ from django.utils.translation import override
 
 from notifications.channels.channel import Channel, Unavailable, Undeliverable
 from notifications.wording import in_one_line, time_left, words_of
-from organization.calendar import WorkCalendar, local_today
+from organization.calendar import local_today
+from organization.kept import kept
 
 PER_CONVERSATION = 50  # mails; servers hang up on those who talk too long
 CLOSING = 421  # RFC 5321: service not available, closing transmission channel
@@ -50,7 +50,7 @@ class Email(Channel):
 
     def send(self, delivery):
         """Return when the server took the mail. Unavailable: the line is gone, and the next mail asks for a new one."""
-        mail = letter(delivery, self._calendar)
+        mail = letter(delivery, kept(delivery.registry_head).calendar)
         self._begin()
         try:
             self._server.send_messages([mail])
@@ -65,10 +65,6 @@ class Email(Channel):
             self._hang_up()
             raise Unavailable(f"{type(lost).__name__}: {lost}") from lost
         self._sent += 1
-
-    @cached_property
-    def _calendar(self):
-        return WorkCalendar.load()
 
     def _told(self, code, said):
         """What a refusal means: for good, or that the server closes and hears nobody now; else another time."""

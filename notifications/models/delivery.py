@@ -1,53 +1,66 @@
-import uuid
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import connections, models, transaction
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from notifications.models.notice import Notice
+from record.kept import with_registry_head
+from record.leases import lease
+
+# How long after a claim what was claimed may still be begun; whoever is later gives it back.
+TO_BEGIN = timedelta(seconds=1)
 
 
-def lease() -> timedelta:
+def lease_of_delivery() -> timedelta:
     """How long a sender may take: longer than all answers it waits for in one conversation with a server."""
-    return timedelta(seconds=8 * settings.EMAIL_TIMEOUT)
+    return TO_BEGIN + timedelta(seconds=8 * settings.EMAIL_TIMEOUT)
 
 
 class DeliveryQuerySet(models.QuerySet):
     def due(self, now: datetime):
         """What waits, and what somebody began and did not finish within the lease."""
-        return self.filter(status__in=Delivery.UNFINISHED, due_at__lte=now).order_by("due_at", "id")
+        return self.unfinished().filter(due_at__lte=now)
 
-    def claim(self, now: datetime) -> "Delivery | None":
-        """The first due delivery, leased to the caller; nobody else gets it meanwhile. Never inside a transaction."""
-        token, free = uuid.uuid4(), self.due(now)
-        if connections[self.db].features.has_select_for_update_skip_locked:
-            free = free.select_for_update(skip_locked=True, of=("self",))
-        elif not free.exists():  # SQLite has one right to write for all, not to be asked for in vain
-            return None
-        with transaction.atomic(durable=True):
-            pk = free.values_list("pk", flat=True).first()
-            Delivery.objects.filter(pk=pk).update(
-                status=Delivery.Status.SENDING,
-                token=token,
-                due_at=now + lease(),
-                attempts=models.F("attempts") + 1,
-            )
-        with_all_it_says = Delivery.objects.select_related(
-            "notice__recipient",
-            "notice__ticket__inspection",
-            "notice__ticket__lead_department",
-            "notice__place",
-            "notice__event__actor",
-            "notice__reminder__line",
+    def unfinished(self):
+        return self.filter(status__in=Delivery.UNFINISHED)
+
+    def claim(self, now: datetime, limit=1) -> list["Delivery"]:
+        """The first due deliveries, leased to the caller; nobody else gets them meanwhile. Never inside a transaction.
+
+        One lease is long enough for each of them, because none is begun later than `TO_BEGIN` after the claim.
+        """
+        claimed = lease(
+            with_registry_head(self.unfinished().select_related(*ALL_IT_SAYS)),
+            now,
+            limit,
+            durable=True,
+            status=Delivery.Status.SENDING,
+            due_at=now + lease_of_delivery(),
+            attempts=models.F("attempts") + 1,
         )
-        return with_all_it_says.filter(token=token).first()
+        for delivery in claimed:
+            delivery.attempts += 1
+        return claimed
+
+    def give_back(self, claimed):
+        """What was claimed together and not begun."""
+        mine = self.filter(pk__in=[delivery.pk for delivery in claimed], token=claimed[0].token)
+        mine.update(
+            status=Delivery.Status.PENDING,
+            due_at=claimed[0].leased_at,
+            attempts=models.F("attempts") - 1,
+            token=None,
+        )
 
     def of_reminders(self):
         return self.filter(notice__reminder__isnull=False)
 
     def given_up(self):
         return self.filter(status=Delivery.Status.GIVEN_UP)
+
+
+ALL_IT_SAYS = ("notice__ticket__inspection", "notice__event", "notice__reminder")
 
 
 class Delivery(models.Model):
