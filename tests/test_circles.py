@@ -16,6 +16,7 @@ BEFORE_THE_REGISTRY = "models cannot be read before every app is there"
 BEFORE_THE_SETTINGS = "reading the settings makes folders, and a failure there is told in a sentence"
 INSIDE = {
     ("notifications/apps.py", "notifications.news"): BEFORE_THE_REGISTRY,
+    ("notifications/apps.py", "notifications.wake"): BEFORE_THE_REGISTRY,
     ("notifications/apps.py", "record.outbox"): BEFORE_THE_REGISTRY,
     ("operations/shell.py", "django.conf"): BEFORE_THE_SETTINGS,
     ("organization/apps.py", "organization.guessing"): BEFORE_THE_REGISTRY,
