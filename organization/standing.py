@@ -1,12 +1,7 @@
 from functools import cached_property
 
 from organization.kept import Kept, kept
-from organization.models import Department, User
-
-
-def holders(role, department_id, on):
-    """Who holds `role` over the department on that day, by an own appointment or as a delegate."""
-    return User.objects.filter(pk__in=kept().holders(role, department_id, on))
+from organization.models import Department
 
 
 class Standing:

@@ -21,7 +21,7 @@ TEMPLATES = sorted(path for path in (ROOT / "templates").rglob("*.*") if path.su
 FALSE_ALARMS = {
     "Django asks models, their managers and its user": """
         Meta constraints verbose_name_plural last_login USERNAME_FIELD EMAIL_FIELD is_staff is_superuser
-        has_perm has_module_perms perm obj alters_data bulk_update db_index description get_internal_type""",
+        has_perm has_module_perms perm obj alters_data db_index description get_internal_type""",
     "Django asks forms, their fields and widgets": """
         _errors allow_multiple_selected error_messages field_order input_type queryset use_required_attribute""",
     "Django asks views, middleware, upload handlers, commands and checks": """
@@ -29,8 +29,10 @@ FALSE_ALARMS = {
         redirect_authenticated_user requires_system_checks template_name urlpatterns validate Command""",
     "Django finds an app's configuration": "NotificationsConfig OrganizationConfig RecordConfig TrackerConfig",
     "Django asks the database's engine": "DatabaseWrapper can_use_chunked_reads create_cursor features_class",
+    "Django asks queries and their functions": "as_postgresql as_sqlite chunk_size chunked_fetch execute_sql",
+    "Django asks whoever lets people in": "get_user",
     "simple-history asks its records": "excluded_fields post_delete post_save",
-    "Celery and kombu ask the queue": "_put _queue_bind keep_our_logging",
+    "Celery and kombu ask the queue": "_put _queue_bind close_database keep_our_logging worker_fixup",
     "the reader of XML asks its handlers": """
         CharacterDataHandler EndElementHandler StartDoctypeDeclHandler StartElementHandler buffer_text""",
     "python-docx writes what it is told of a page": """
