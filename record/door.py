@@ -219,6 +219,7 @@ class Door:
         subject = self.subject
         if isinstance(subject, Tracked):
             subject.write(update_fields=[*subject.changed_columns(), *subject.bookkeeping])
+            subject.remember()  # whatever it knew of what belongs to it
         else:
             subject.save()
         for row, _kind in self._rows:
