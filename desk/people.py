@@ -32,17 +32,18 @@ class Candidates:
         leads = set().union(*(self._leads(ticket, department) for ticket in self._tickets))
         return self._grouped({person: everybody[person] for person in taken}, leads)
 
-    @cached_property
-    def present(self):
-        """What the ticket names already, as the forms' first values; looked up when somebody reads one."""
+    @property
+    def present_at_need(self):
+        """The same as `present`, each value looked up only when somebody calls it."""
         names = ("department", "leader", "handler", "verifier", "due_on", "supporting")
         return {name: partial(self._named_already, name) for name in names}
 
     def _named_already(self, name):
-        return self._already[name]
+        return self.present[name]
 
     @cached_property
-    def _already(self):
+    def present(self):
+        """What the ticket names already, as the forms' first values."""
         [ticket] = self._tickets
         ticket.know(User.objects.in_bulk({ticket.leader_id, ticket.handler_id, ticket.verifier_id} - {None}))
         named = ticket.lead_department or ticket.issue.department  # as the document names it

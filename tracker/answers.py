@@ -58,19 +58,23 @@ def departments(said, ticket):
 
 def person(said, ticket):
     """An active account; one out of the asker's sight is unknown."""
-    found = ticket.people_meant.get(said)
+    found = ticket.people_meant[said] if said in ticket.people_meant else _accounts([said], ticket)[said]
     if found is None:
         raise Unreadable("unknown_person", _("There is no active account “%(said)s”.") % {"said": said})
     return found
 
 
-def people_said(said, ticket) -> dict:
-    """`{answer: the active account of whoever is called so}`, as far as the asker may know of them; one query."""
+def _people_said(said, ticket) -> dict:
+    """The accounts that the answers mean, all looked up at once."""
     names = {value for name, value in said.items() if READERS.get(name) is person and says_something(value)}
-    if not names:
-        return {}
+    return _accounts(names, ticket) if names else {}
+
+
+def _accounts(names, ticket) -> dict:
+    """`{name: the active account of whoever is called so, or None}`, as far as the asker may know of it; one query."""
     known = naming.people_known(ticket.asker, [ticket.inspection.unit_id])
-    return known.filter(is_active=True).called_each(names)
+    found = known.filter(is_active=True).called_each(names)
+    return {name: found.get(name) for name in names}
 
 
 def day(said, ticket):
@@ -220,7 +224,7 @@ class Answers(dict):
     def __init__(self, said, takes, ticket):
         super().__init__()
         self.refusals = []
-        ticket.people_meant = people_said({name: value for name, value in said.items() if name in takes}, ticket)
+        ticket.people_meant = _people_said({name: value for name, value in said.items() if name in takes}, ticket)
         for name, value in said.items():
             if name not in takes:
                 self._refuse(_not_taken(name, takes))

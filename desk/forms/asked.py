@@ -41,7 +41,7 @@ def due_on(form):
 
 
 def handler(form):
-    form.initial["handler"] = form.people.present["handler"]
+    form.initial["handler"] = form.present["handler"]
     return choice(_("Handler"), [NOBODY, *form.people.people("handler")], required=False)
 
 

@@ -21,7 +21,7 @@ class AssignForm(StepForm):
     otherwise = {"severity": {"required": False}, "due_on": {"required": True}}
 
     def prepare(self, people):
-        self.initial = people.present | self.initial
+        self.initial = self.present | self.initial
         self.fields["department"].choices = [CHOOSE, *people.departments]
         self.fields["supporting"].choices = people.departments
         offer_people(self, people, {"leader": CHOOSE, "handler": NOBODY, "verifier": NOBODY})
@@ -69,7 +69,7 @@ class ReassignForm(StepForm):
     def prepare(self, people):
         self.fields["department"].choices = [UNCHANGED, *people.departments]
         self.fields["supporting"].choices = people.departments
-        self.initial = {"supporting": people.present["supporting"]} | self.initial
+        self.initial = {"supporting": self.present["supporting"]} | self.initial
         offer_people(self, people, dict.fromkeys(("leader", "handler", "verifier"), UNCHANGED))
 
     def answers(self):

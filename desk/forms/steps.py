@@ -48,6 +48,11 @@ class StepForm(Overtakable):
             self.note_what_is_shown()
 
     @property
+    def present(self):
+        """What the ticket names already; a form that is filled in hardly ever asks."""
+        return self.people.present_at_need if self.is_bound else self.people.present
+
+    @property
     def answering(self):
         """The answers that this form asks for."""
         return [name for name in self.declared.takes if name in self.fields]

@@ -16,6 +16,9 @@ PEOPLE = ("leader", "handler", "verifier", "submitted_by", "verified_by")
 class TicketQuestions:
     """What verbs, rules and permissions ask of a ticket."""
 
+    # Whom the answers that are being read mean, by what was said; see `tracker.answers`.
+    people_meant = {}
+
     def remembered(self, name, find):
         """`find()`, asked once for as long as this copy of the ticket is not changed or read again."""
         memory = self.__dict__.setdefault("_memory", {})
