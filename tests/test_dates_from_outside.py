@@ -286,6 +286,7 @@ READ_BACK = {
     ("intake/correction.py", "fromisoformat"),
     ("operations/demo/days.py", "fromisoformat"),
     ("organization/dates.py", "fromisoformat"),
+    ("record/together.py", "parse_datetime"),
 }
 
 
