@@ -12,6 +12,7 @@ from itertools import count
 from django.conf import settings
 
 from organization.calendar import WorkCalendar, local_today, office_zone
+from organization.kept import kept
 from record.kept import KeptByHead
 from tracker.models.ladder import LadderLine
 from tracker.vocabulary import LadderTrigger, State
@@ -65,7 +66,7 @@ class Ladder:
         columns = ("id", "trigger", "working_days", "roles", "from_on", "until_on")
         rows = LadderLine.objects.values_list(*columns)
         lines = tuple(Line(pk, trigger, n, tuple(roles), *span) for pk, trigger, n, roles, *span in rows)
-        return cls(lines, WorkCalendar.load())
+        return cls(lines, kept().calendar)
 
 
 _LADDER = KeptByHead(Ladder._read)
