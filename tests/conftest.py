@@ -294,3 +294,25 @@ def pytest_unconfigure(config):
         from tests.settings import FOLDER
 
         drop_templates(FOLDER)
+
+
+def _in_a_warm_office(counting):
+    def count(*args, **kwargs):
+        from tests.counted import warm
+
+        warm()
+        return counting(*args, **kwargs)
+
+    return count
+
+
+@pytest.fixture
+def django_assert_num_queries(django_assert_num_queries):
+    """The plugin's own, by whom the office was not just changed."""
+    return _in_a_warm_office(django_assert_num_queries)
+
+
+@pytest.fixture
+def django_assert_max_num_queries(django_assert_max_num_queries):
+    """The same of the one that counts up to a limit."""
+    return _in_a_warm_office(django_assert_max_num_queries)

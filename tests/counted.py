@@ -36,10 +36,15 @@ class Cost:
         return "\n".join(f"{number:3} {sql[:300]}" for number, sql in enumerate(self.statements, start=1))
 
 
+def warm():
+    """Have the process read what it keeps of the office, as whoever came first after a change has done."""
+    return kept().calendar, kept_procedures(), Ladder.load()
+
+
 @contextmanager
 def counted():
     """The cost of what is done inside, in an office that has not just changed."""
-    kept(), kept().calendar, kept_procedures(), Ladder.load()
+    warm()
     cost = Cost()
     with connection.execute_wrapper(cost):
         yield cost
