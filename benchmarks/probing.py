@@ -71,7 +71,7 @@ def browser(username):
     from organization.models import User
 
     client = Client(HTTP_HOST="127.0.0.1")
-    client.force_login(User.objects.get(username=username), "django.contrib.auth.backends.ModelBackend")
+    client.force_login(User.objects.get(username=username), "organization.signed_in.SignedIn")
     client.get("/healthz")
     return client
 
