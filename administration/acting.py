@@ -20,7 +20,8 @@ from record.clock import database_clock
 from record.door import lock, open_door
 from record.kept import while_it_changes
 from record.models import Event, Interface, Registry
-from workflow.engine import KEY_REUSED, earlier_event, keeping_refusals, must_be_repeated
+from workflow.judging import keeping_refusals
+from workflow.keys import KEY_REUSED, earlier_event, must_be_repeated
 from workflow.refusals import Refusal, TransitionRefused
 from workflow.requests import TransitionRequest
 

@@ -13,7 +13,7 @@ from organization.labels import enumerated
 from record.clock import database_clock
 from record.history import newest_id
 from record.models import Interface, Registry
-from workflow.engine import earlier_event
+from workflow.keys import earlier_event
 from workflow.refusals import Refusal, RefusalKind, TransitionRefused
 from workflow.verbs import as_list
 

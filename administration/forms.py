@@ -19,7 +19,7 @@ from record.history import newest_id
 from record.models import Interface
 from ui.forms import LARGEST, KeyField
 from ui.overtaken import Overtakable
-from workflow.engine import KEY_REUSED
+from workflow.keys import KEY_REUSED
 from workflow.refusals import RefusalKind, TransitionRefused
 
 SENT_BEFORE = _(

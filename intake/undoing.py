@@ -15,6 +15,7 @@ from tracker.models import SourceFile, Ticket
 from tracker.order import by_number
 from tracker.vocabulary import State
 from workflow import engine
+from workflow.judging import keeping_refusals
 from workflow.refusals import Refusal, TransitionRefused
 from workflow.requests import TransitionRequest
 
@@ -31,7 +32,7 @@ def undo_import(
     asked |= {"request_number": request_number}
     transition_request = TransitionRequest(name="cancel", seen_version=1, **asked)
     inspection = source.inspection
-    with engine.keeping_refusals(inspection, transition_request, clock), transaction.atomic():
+    with keeping_refusals(inspection, transition_request, clock), transaction.atomic():
         with change(inspection, detail="import_undone", clock=clock, **asked) as door:
             if not coordinates_inspection(actor, inspection, clock):
                 raise TransitionRefused([NOT_COORDINATOR])

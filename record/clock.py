@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from django.db import connection
+from django.db.models import DateTimeField, Func
 from django.db.models.functions import Now
 
 
@@ -14,6 +15,15 @@ def database_clock() -> datetime:
         # clock_timestamp(), not now(): now() is when the transaction began, before it waited for the lock.
         cursor.execute("SELECT clock_timestamp()")
         return cursor.fetchone()[0].astimezone(UTC)
+
+
+class AtThisMoment(Func):
+    """What `database_clock` says, read by a statement that asks for something else; NULL where it asks no database."""
+
+    function, arity, output_field = "clock_timestamp", 0, DateTimeField(null=True)
+
+    def as_sqlite(self, compiler, connection, **more):
+        return self.as_sql(compiler, connection, template="NULL", **more)
 
 
 def moment(clock):

@@ -50,11 +50,13 @@ def change(
         door.close(what="change", detail=detail, reason=reason, always=always, **circumstances)
 
 
-def open_door(locked, *, actor, interface, clock=database_clock, kind=None) -> "Door":
-    """A door over a subject that is already locked. The clock is asked here, after the lock."""
+def open_door(locked, *, actor, interface, clock=database_clock, now=None, kind=None) -> "Door":
+    """A door over a subject that is already locked. The clock is asked here, after the lock, unless it said since what
+    time is `now`.
+    """
     if clock is not database_clock and Installation.current() not in ("demo", "test"):
         raise RuntimeError("Only a demonstration or a test may have a clock of its own.")
-    return (kind or Door)(locked, actor=actor, interface=interface, at=_instant(locked, clock()))
+    return (kind or Door)(locked, actor=actor, interface=interface, at=_instant(locked, now or clock()))
 
 
 def _instant(subject, now):

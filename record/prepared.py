@@ -1,6 +1,7 @@
 """Questions asked at every step: their SQL is written once, not each time."""
 
 from datetime import date
+from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models.query import ModelIterable
@@ -9,8 +10,8 @@ from django.db.models.query import ModelIterable
 class Prepared:
     """A queryset of values whose parameters alone differ from time to time.
 
-    `build` makes it of one stand-in for each of these `kinds`: int, str or date. To build a queryset and write its SQL
-    costs several times what its answer costs.
+    `build` makes it of one stand-in for each of these `kinds`: int, str, date or UUID. To build a queryset and write
+    its SQL costs several times what its answer costs.
     """
 
     def __init__(self, build, *kinds):
@@ -75,8 +76,15 @@ class _Rows(ModelIterable):
 
 def _mark(kind, number):
     """A value that nobody means: no id is negative, no office works in the first year, and no key is a question."""
-    return {date: date.min.replace(day=1 + number), str: f"?{number}?"}.get(kind, -1 - number)
+    marks = {date: date.min.replace(day=1 + number), str: f"?{number}?", UUID: UUID(int=number)}
+    return marks.get(kind, -1 - number)
 
 
 def _adapted(value):
-    return connection.ops.adapt_datefield_value(value) if isinstance(value, date) else value
+    """As the database takes it."""
+    match value:
+        case date():
+            return connection.ops.adapt_datefield_value(value)
+        case UUID():
+            return value if connection.features.has_native_uuid_field else value.hex
+    return value

@@ -98,7 +98,7 @@ def test_a_birth_that_is_refused_takes_the_split_back(office, monkeypatch):
         raise TransitionRefused([Refusal("no", "no")])
 
     ticket = office.ticket()
-    monkeypatch.setattr(engine, "begin", no_birth)
+    monkeypatch.setattr(engine, "begin_all", no_birth)
     refused(lambda: split(office, ticket))
     assert Ticket.objects.get().version == 1 and not Event.objects.filter(detail="split").exists()
 

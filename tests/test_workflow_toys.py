@@ -10,6 +10,7 @@ from tests.chain import faults
 from tests.office import refused
 from tests.toys.models import SAID, Box, Item, owns
 from workflow import engine
+from workflow.judging import keeping_refusals
 from workflow.refusals import Refusal, RefusalKind, TransitionRefused
 from workflow.verbs import amendment, permission, steps_of, transition, verbs_of
 
@@ -230,7 +231,7 @@ def test_a_refusal_inside_a_larger_transaction_is_kept_by_whoever_wraps_it(room)
     transition_request = room.transition_request("shut")
     with (
         pytest.raises(TransitionRefused),
-        engine.keeping_refusals(box, transition_request, room.clock),
+        keeping_refusals(box, transition_request, room.clock),
         transaction.atomic(),
     ):
         room.put(box, "a spoon")

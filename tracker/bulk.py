@@ -13,6 +13,7 @@ from tracker.models import Ticket
 from tracker.standing import TicketStanding
 from tracker.steps import STEPS
 from workflow import engine
+from workflow.judging import keeping_refusals
 from workflow.refusals import Refusal, TransitionRefused
 from workflow.requests import TransitionRequest
 from workflow.verbs import Step
@@ -113,7 +114,7 @@ def _taken(number, ticket, step, transition_request, clock):
 
 def _ask(ticket, step, transition_request, clock):
     if _is_forbidden(ticket, step):
-        with engine.keeping_refusals(ticket, transition_request, clock):
+        with keeping_refusals(ticket, transition_request, clock):
             standing = ticket.standing_of(transition_request.actor, clock())
             raise TransitionRefused([*step.objections(ticket, standing), _one_by_one()])
     return engine.perform(ticket, transition_request, clock=clock)

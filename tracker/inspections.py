@@ -15,6 +15,7 @@ from tracker.models import FeedbackIssue, Inspection, Ticket
 from tracker.standing import TicketStanding
 from tracker.vocabulary import InspectionKind
 from workflow import engine
+from workflow.judging import keeping_refusals
 from workflow.models import Procedure
 from workflow.refusals import Refusal, RefusalKind, TransitionRefused
 from workflow.requests import TransitionRequest
@@ -63,7 +64,7 @@ def register_by_hand(inspection, *, actor, title, text, interface, category="", 
     written.
     """
     transition_request = TransitionRequest(name="register", actor=actor, interface=interface, **said)
-    with engine.keeping_refusals(inspection, transition_request, clock), transaction.atomic():
+    with keeping_refusals(inspection, transition_request, clock), transaction.atomic():
         title, text, category = seen_in((title, text, category))
         must_be_text(text, _("Text"), most=LONGEST_PROBLEM)
         issue = FeedbackIssue(inspection=inspection, title=title.strip(), wording=text, category=category)

@@ -88,6 +88,15 @@ class Step:
     def is_birth(self) -> bool:
         return self.is_verb and "" in self.sources
 
+    @property
+    def recorded(self) -> dict:
+        """What its event says of it. Verbs always leave one, and a history row; an amendment is a `change`, and may
+        come to nothing.
+        """
+        if self.is_verb:
+            return {"what": self.name, "always": True}
+        return {"what": "change", "detail": self.name, "always": self.always}
+
     def allows(self, subject, standing) -> bool:
         return all(allows(subject, standing) for allows in self.may)
 

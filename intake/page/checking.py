@@ -19,7 +19,7 @@ from tracker.models import Inspection, Ticket
 from tracker.order import by_number
 from tracker.store import path_of
 from tracker.vocabulary import State
-from workflow import engine
+from workflow.judging import keeping_refusals
 from workflow.refusals import Refusal, TransitionRefused
 from workflow.requests import TransitionRequest
 
@@ -103,7 +103,7 @@ def confirm(draft, standing, *, seen_version, request_number, clock=database_clo
     transition_request = TransitionRequest(
         name="import_feedback", actor=standing.user, interface=Interface.PAGE, request_number=request_number
     )
-    with engine.keeping_refusals(draft.inspection or Inspection(), transition_request, clock), transaction.atomic():
+    with keeping_refusals(draft.inspection or Inspection(), transition_request, clock), transaction.atomic():
         locked = ImportDraft.objects.select_for_update().get(pk=draft.pk)
         if locked.source_id:
             return locked.source

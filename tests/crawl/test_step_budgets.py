@@ -3,13 +3,11 @@
 import re
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 
 from desk.forms.of_steps import FORMS
 from tests.counted import counted
 from tests.crawl import situations
-from tests.crawl.filling import BY_FORM as BY_FORM_OF_STEP
 from tests.crawl.filling import encoded, fill
 from tests.crawl.pages import Page
 from tests.law.walk import undone
@@ -17,12 +15,9 @@ from tracker.steps import STEPS
 
 pytestmark = pytest.mark.django_db
 crawled = situations.crawled
-PARTS = len(BY_FORM_OF_STEP["split"]["parts"].splitlines())
 
 BY_PAGE, BY_FORM, BY_HTMX = 20, 14, 25
-BIRTH = 9  # of each ticket that a step bears
-WORD = 6  # of a step that is a word to others: whom it reached
-CLOCK = 1  # PostgreSQL tells the time with a statement of its own, once for each event
+BIRTHS = 7  # of all tickets that a step bears, however many they are
 
 
 @pytest.mark.parametrize("step", FORMS)
@@ -41,15 +36,9 @@ def test_a_step_costs_what_was_promised(crawled, enter, step):
         htmx = {"HX-Request": "true", "HX-Target": "act"}
         assert browser.post(address, body, content_type=kind, headers=htmx).status_code == 200
     assert len(asking) <= BY_PAGE, asking
-    beside = _beside(STEPS[step])
+    beside = BIRTHS if STEPS[step].bears else 0
     assert len(by_form) <= BY_FORM + beside, by_form
     assert len(by_htmx) <= BY_HTMX + beside, by_htmx
-
-
-def _beside(declared):
-    born = PARTS if declared.bears else 0
-    clock = CLOCK if connection.vendor == "postgresql" else 0
-    return born * BIRTH + (1 + born) * clock + (WORD if declared.is_a_word else 0)
 
 
 def _link(browser, whole, plain):
