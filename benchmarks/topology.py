@@ -24,7 +24,9 @@ def unit(name):
         key, _, value = line.partition("=")
         if key == "ExecStart":
             program, *arguments = shlex.split(value)
-            command = [sys.executable, "-m", program.rpartition("/")[2], *map(_here, arguments)]
+            name = program.rpartition("/")[2]
+            module = [] if name == "python" else ["-m", name]
+            command = [sys.executable, *module, *map(_here, arguments)]
         elif key == "Environment":
             variables |= dict(part.split("=", 1) for part in shlex.split(value))
     return _with(command, "--workers", str(WEB_WORKERS)), variables

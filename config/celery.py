@@ -1,12 +1,13 @@
 """Background work: Redis carries it in production, a folder under var/ in the embedded default."""
 
+import gc
 import logging
 import os
 import warnings
 
 from celery import Celery, Task
 from celery.exceptions import SecurityWarning
-from celery.signals import setup_logging
+from celery.signals import setup_logging, worker_before_create_process
 from django.db import Error
 
 from record.seldom import warn_seldom
@@ -40,3 +41,10 @@ app.autodiscover_tasks()
 @setup_logging.connect
 def keep_our_logging(**kwargs):
     """Celery leaves the logging alone as soon as somebody answers here; Django's settings have set it up."""
+
+
+@worker_before_create_process.connect
+def share_what_is_loaded(**kwargs):
+    """With the processes that do the work."""
+    gc.collect()
+    gc.freeze()

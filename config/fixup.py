@@ -1,4 +1,6 @@
-"""Celery's own arrangement with Django, but for one thing: a worker keeps its connection to the database."""
+"""Celery's own arrangement with Django, but for two things: a worker keeps its connection to the database, and asks for
+no checks, which would load every page.
+"""
 
 from functools import cached_property
 
@@ -16,6 +18,9 @@ class WorkerFixup(DjangoWorkerFixup):
         super().install()
         self._close_database()  # children that are forked from here on must not share one
         return self
+
+    def validate_models(self):
+        self.django_setup()
 
     def close_database(self, **kwargs):
         close_old_connections()

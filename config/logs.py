@@ -5,7 +5,7 @@ import logging
 import logging.config
 from datetime import UTC, datetime
 
-from config.middleware import current_request_number
+from config.request_number import current_request_number
 from record.masking import masked
 from record.seldom import is_worth_saying
 

@@ -1,6 +1,5 @@
 """Gives each HTTP request a number, keeps answers private, and says who is really asking."""
 
-from contextvars import ContextVar
 from ipaddress import ip_address, ip_network
 from uuid import uuid4
 
@@ -8,18 +7,10 @@ from django.conf import settings
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 
+from config.request_number import current
 from record.masking import masked
 
 STRANGERS_MOST_BYTES = 100_000
-_current = ContextVar("request_number", default="")
-
-
-def current_request_number():
-    """The number of the request that this thread is answering, for log lines; empty outside one.
-
-    Whoever writes a record takes `request.request_number` instead, and passes it on.
-    """
-    return _current.get()
 
 
 class RequestNumberMiddleware:
@@ -31,11 +22,11 @@ class RequestNumberMiddleware:
     def __call__(self, request):
         # Always our own: a number taken from the client could be anything, and the log would repeat it.
         request.request_number = uuid4().hex
-        token = _current.set(request.request_number)
+        token = current.set(request.request_number)
         try:
             response = self.get_response(request)
         finally:
-            _current.reset(token)
+            current.reset(token)
         response["X-Request-Number"] = request.request_number
         return response
 

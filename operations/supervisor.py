@@ -1,6 +1,7 @@
 """Keeps a few programs running until somebody says stop, and leaves none of them behind."""
 
 import ctypes
+import json
 import os
 import signal
 import subprocess
@@ -9,6 +10,7 @@ import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 LOOK_EVERY = 0.2  # seconds
@@ -18,6 +20,7 @@ LONGEST_PAUSE = 30  # seconds before a program is started again
 GRACE = 10  # seconds between asking a program to stop and ending it
 
 PR_SET_PDEATHSIG = 1
+STOPS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 class ProgramKeepsDying(Exception):
@@ -87,10 +90,11 @@ class Supervisor:
             self._stop_all()
 
     def _listen(self):
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        for number in STOPS:
             # `nohup` asks us to outlive the terminal by ignoring SIGHUP beforehand.
             if number != signal.SIGHUP or signal.getsignal(number) != signal.SIG_IGN:
                 signal.signal(number, lambda *_: self._stop.set())
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
 
     def _look_after(self, program):
         now = time.monotonic()
@@ -136,3 +140,29 @@ def _die_with(parent):
             os._exit(1)
 
     return ask
+
+
+def become(programs, *, home, farewell):
+    """Be the supervisor of these programs and nothing else: what this process has loaded until now would lie idle in
+    memory as long as they run. Does not return; `farewell` is said at the end. `home` is where the office's code is.
+    """
+    told = [[one.name, one.command, str(one.folder), one.pass_fds] for one in programs]
+    for descriptor in (number for one in programs for number in one.pass_fds):
+        os.set_inheritable(descriptor, True)
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)  # whoever says stop meanwhile is heard when somebody listens
+    os.chdir(home)
+    os.execv(sys.executable, [sys.executable, "-m", "operations.supervisor", farewell, json.dumps(told)])
+
+
+def main(farewell, told):
+    programs = [Program(name, command, Path(folder), tuple(fds)) for name, command, folder, fds in json.loads(told)]
+    say = partial(print, flush=True)
+    try:
+        Supervisor(programs, say=say).run()
+    except ProgramKeepsDying as wrong:
+        sys.exit(str(wrong))
+    say(farewell)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -3,12 +3,12 @@
 from urllib.parse import urlencode
 
 from django.utils import timezone
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
 from reports.markdown import as_markdown
 from reports.prose.edition import EDITIONS, INTERNAL
 from reports.report import as_json, report
-from reports.word import as_docx
 from tracker.facts.moments import BadInstant, moment_of
 from tracker.facts.reading import facts_of
 from tracker.vocabulary import CounterKind, Klass
@@ -39,9 +39,9 @@ OBSTACLES = {
 
 
 def in_format(form, contents, facts) -> bytes:
-    """The report `contents` of `facts` as a file of that form."""
+    """The report `contents` of `facts` as a file of that form. What writes Word is large, and loaded at need."""
     if form == "docx":
-        return as_docx(contents, facts)
+        return import_string("reports.word.as_docx")(contents, facts)
     return (as_markdown(contents, facts) if form == "md" else as_json(contents)).encode()
 
 

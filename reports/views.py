@@ -4,11 +4,11 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header
+from django.utils.module_loading import import_string
 from django.views.decorators.http import require_safe
 
 from organization.calendar import local_today
 from reports.page import ReportQuery, RequestedReport
-from reports.workbook import as_xlsx
 from tracker.facts.reading import facts_of
 from tracker.file_types import MEDIA_TYPES
 from tracker.models import Inspection
@@ -38,6 +38,7 @@ def ledger_file(request, pk):
     if query.errors or facts.inspection is None:
         raise Http404
     name = f"{facts.inspection.name}整改台账（截至{query.moment.day}）.xlsx"
+    as_xlsx = import_string("reports.workbook.as_xlsx")  # large, and loaded at need
     return _download(as_xlsx(facts), MEDIA_TYPES["xlsx"], name)
 
 

@@ -29,10 +29,12 @@ FALSE_ALARMS = {
         redirect_authenticated_user requires_system_checks template_name urlpatterns validate Command""",
     "Django finds an app's configuration": "NotificationsConfig OrganizationConfig RecordConfig TrackerConfig",
     "Django asks the database's engine": "DatabaseWrapper can_use_chunked_reads create_cursor features_class",
-    "Django asks queries and their functions": "as_postgresql as_sqlite chunk_size chunked_fetch execute_sql",
+    "Django asks queries and their functions": "arity as_postgresql as_sqlite chunk_size chunked_fetch execute_sql",
     "Django asks whoever lets people in": "get_user",
     "simple-history asks its records": "excluded_fields post_delete post_save",
-    "Celery and kombu ask the queue": "_put _queue_bind close_database keep_our_logging worker_fixup",
+    "Celery and kombu ask the queue": """
+        _put _queue_bind close_database keep_our_logging log_as_the_office_does share_what_is_loaded validate_models
+        worker_fixup""",
     "the reader of XML asks its handlers": """
         CharacterDataHandler EndElementHandler StartDoctypeDeclHandler StartElementHandler buffer_text""",
     "python-docx writes what it is told of a page": """

@@ -165,5 +165,5 @@ def test_adapters_of_the_earlier_driver_take_part_under_our_names():
 @pytest.mark.parametrize("name", ["web", "worker", "beat"])
 def test_production_is_started_as_deploy_says(name):
     command, _variables = unit(name)
-    assert command[1:3] == ["-m", "gunicorn" if name == "web" else "celery"]
+    assert command[1:3] == ["-m", {"web": "gunicorn", "worker": "celery", "beat": "config.beat"}[name]]
     assert name != "web" or command[command.index("--workers") + 1] == "2"

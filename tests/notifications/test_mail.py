@@ -5,8 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 from django.db import transaction
+from django.urls import reverse
 
 from config.mail import MailServer, base_url, mail_server
+from notifications.channels.email import link_to
 from notifications.models import Delivery, Notice
 from notifications.sending import MOST_ATTEMPTS, Sender, pause_after
 from organization.people import deactivate
@@ -384,3 +386,9 @@ def test_links_begin_with_an_address_of_the_web(address):
 
 def test_a_link_has_one_stroke_between_its_parts():
     assert base_url("RECTIFY_BASE_URL", "https://rectify.office.example/") == "https://rectify.office.example"
+
+
+def test_links_of_mails_lead_to_the_pages():
+    """They are spelled in the mail's own module, which loads no page."""
+    assert link_to("tickets/ZG-1").endswith(reverse("ticket", args=["ZG-1"]))
+    assert link_to("inbox").endswith(reverse("inbox"))

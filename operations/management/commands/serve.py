@@ -8,7 +8,7 @@ from django.db import Error, connection
 
 from operations.port import ADDRESS, PortTaken, listen
 from operations.readiness import unapplied_migrations
-from operations.supervisor import Program, ProgramKeepsDying, Supervisor
+from operations.supervisor import Program, become
 from record.models import Installation
 from record.trouble import trouble_of
 
@@ -21,21 +21,15 @@ class Command(BaseCommand):
 
     def handle(self, *, port, **options):
         try:
-            self.serve(port)
-        except (PortTaken, ProgramKeepsDying) as wrong:
-            raise CommandError(str(wrong)) from None
-
-    def serve(self, port):
-        # The port is held from the first moment, so that nobody takes it between the look and the start.
-        with closing(listen(port)) as listener:
+            # The port is held from the first moment, so that nobody takes it between the look and the start.
+            listener = listen(port)
+        except PortTaken as taken:
+            raise CommandError(str(taken)) from None
+        with closing(listener):
             refuse_unready()
-            self.say(f"Rectify runs at http://{ADDRESS}:{port}/ – Ctrl-C stops it.")
-            Supervisor(programs(listener, port), say=self.say).run()
-        self.say("Rectify has stopped.")
-
-    def say(self, sentence):
-        self.stdout.write(sentence)
-        self.stdout.flush()
+            self.stdout.write(f"Rectify runs at http://{ADDRESS}:{port}/ – Ctrl-C stops it.")
+            self.stdout.flush()
+            become(programs(listener, port), home=settings.BASE_DIR, farewell="Rectify has stopped.")
 
 
 def refuse_unready():
@@ -90,9 +84,9 @@ def worker(port):
 def scheduler(port):
     """Celery's beat; its file is its own, because two schedulers cannot share one."""
     file = f"{settings.CELERY_BEAT_SCHEDULE_FILENAME}-{port}"
-    return [*celery("beat"), "--pidfile", "", "--schedule", file]
+    return [sys.executable, "-m", "config.beat", file]
 
 
 def celery(program):
-    """How each of Celery's programs begins: Django's checks, half a second, were run by this command."""
-    return [sys.executable, "-m", "celery", "--app", "config", "--quiet", "--skip-checks", program]
+    """How a program of Celery begins."""
+    return [sys.executable, "-m", "celery", "--app", "config", "--quiet", program]
