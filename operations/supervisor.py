@@ -68,18 +68,26 @@ class Program:
 
 
 class Supervisor:
-    """Runs programs side by side; `say` gets a sentence whenever one of them dies."""
+    """Runs programs side by side; `say` gets a sentence whenever one of them dies.
 
-    def __init__(self, programs, *, say):
+    With a `home`, the folder of the office's code, it lets go of all that the process has loaded until now, which would
+    lie idle in memory as long as the programs run.
+    """
+
+    def __init__(self, programs, *, say, home=None):
         self._programs = programs
         self._say = say
+        self._home = home
         self._stop = threading.Event()
 
     def run(self):
-        """Return when SIGINT, SIGTERM or SIGHUP asked for the end, with every program stopped.
+        """Return when SIGINT, SIGTERM or SIGHUP asked for the end, with every program stopped; with a home the process
+        ends there, and says so.
 
         Raises ProgramKeepsDying, after stopping the others too, when one dies again and again.
         """
+        if self._home:
+            self._begin_alone()
         self._listen()
         try:
             while not self._stop.is_set():
@@ -88,6 +96,14 @@ class Supervisor:
                 self._stop.wait(LOOK_EVERY)
         finally:
             self._stop_all()
+
+    def _begin_alone(self):
+        told = [[one.name, one.command, str(one.folder), one.pass_fds] for one in self._programs]
+        for descriptor in (number for one in self._programs for number in one.pass_fds):
+            os.set_inheritable(descriptor, True)
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)  # whoever says stop meanwhile is heard when somebody listens
+        os.chdir(self._home)
+        os.execv(sys.executable, [sys.executable, "-m", "operations.supervisor", json.dumps(told)])
 
     def _listen(self):
         for number in STOPS:
@@ -142,26 +158,15 @@ def _die_with(parent):
     return ask
 
 
-def become(programs, *, home, farewell):
-    """Be the supervisor of these programs and nothing else: what this process has loaded until now would lie idle in
-    memory as long as they run. Does not return; `farewell` is said at the end. `home` is where the office's code is.
-    """
-    told = [[one.name, one.command, str(one.folder), one.pass_fds] for one in programs]
-    for descriptor in (number for one in programs for number in one.pass_fds):
-        os.set_inheritable(descriptor, True)
-    signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)  # whoever says stop meanwhile is heard when somebody listens
-    os.chdir(home)
-    os.execv(sys.executable, [sys.executable, "-m", "operations.supervisor", farewell, json.dumps(told)])
-
-
-def main(farewell, told):
+def main(told):
+    """What a supervisor with a home becomes."""
     programs = [Program(name, command, Path(folder), tuple(fds)) for name, command, folder, fds in json.loads(told)]
     say = partial(print, flush=True)
     try:
         Supervisor(programs, say=say).run()
     except ProgramKeepsDying as wrong:
         sys.exit(str(wrong))
-    say(farewell)
+    say("Rectify has stopped.")
 
 
 if __name__ == "__main__":

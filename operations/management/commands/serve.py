@@ -8,7 +8,7 @@ from django.db import Error, connection
 
 from operations.port import ADDRESS, PortTaken, listen
 from operations.readiness import unapplied_migrations
-from operations.supervisor import Program, become
+from operations.supervisor import Program, Supervisor
 from record.models import Installation
 from record.trouble import trouble_of
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
             refuse_unready()
             self.stdout.write(f"Rectify runs at http://{ADDRESS}:{port}/ – Ctrl-C stops it.")
             self.stdout.flush()
-            become(programs(listener, port), home=settings.BASE_DIR, farewell="Rectify has stopped.")
+            Supervisor(programs(listener, port), say=self.stdout.write, home=settings.BASE_DIR).run()
 
 
 def refuse_unready():
