@@ -3,9 +3,14 @@
 The ticket page asks the engine itself; here a state and the reader's standing must do.
 """
 
+from functools import reduce
+from operator import or_
+
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from tracker.models import Inspection
+from tracker.standing import WORKING
 from tracker.vocabulary import State
 
 NEXT = {
@@ -18,21 +23,46 @@ NEXT = {
 
 
 def awaiting(standing) -> Q:
-    """The tickets in which the person (a TicketStanding) has something to do next."""
-    leads = Q(lead_department__in=standing.departments_of_any(("head", "handler")))
-    closes = (watched_as(standing, "coordinator") | watched_as(standing, "leader")) & ~Q(verified_by=standing.user.pk)
-    return (
-        Q(watched_as(standing, "coordinator"), state=State.REGISTERED)
-        | Q(leads, state__in=(State.ASSIGNED, State.IN_PROGRESS))
-        | Q(_verifies(standing), state=State.SUBMITTED)
-        | Q(closes, state=State.VERIFIED)
-    )
+    """The tickets in which the person (a TicketStanding) has something to do next: they are open, all of them."""
+    return any_of(grounds(standing))
 
 
-def watched_as(standing, role) -> Q:
-    """The tickets that the person watches in the role."""
-    held = standing.departments(role)
-    return Q(lead_department__in=held) | Q(inspection__unit__in=held) | Q(inspection__in=standing.inspections([role]))
+def grounds(standing) -> list[Q]:
+    """The same in parts that share no ticket, each for an index of its own: what the person's departments work on, and
+    what he or she watches.
+    """
+    worked, watched = standing.departments_of_any(WORKING), list(_watched(standing))
+    leads = [Q(lead_department__in=worked, state__in=(State.ASSIGNED, State.IN_PROGRESS))] if worked else []
+    return leads + ([any_of(watched)] if watched else [])
+
+
+def watches(standing, *roles) -> bool:
+    """Whether the person watches any ticket in one of the roles."""
+    return bool(standing.departments_of_any(roles) or standing.inspections(roles))
+
+
+def watched_as(standing, *roles) -> Q:
+    """The tickets that the person watches in one of the roles."""
+    held, seats = standing.departments_of_any(roles), standing.inspections(roles)
+    inside = Inspection.objects.filter(unit__in=held).order_by().values("pk")
+    watched = [Q(lead_department__in=held) | Q(inspection__in=inside)] if held else []
+    return any_of(watched + ([Q(inspection__in=seats)] if seats else []))
+
+
+def any_of(conditions) -> Q:
+    """One of the conditions; where there is none, no row at all, for which the database need not be asked."""
+    return reduce(or_, conditions) if conditions else Q(pk__in=())
+
+
+def _watched(standing):
+    """What waits for those who watch, state by state."""
+    me = standing.user.pk
+    if watches(standing, "coordinator"):
+        yield Q(watched_as(standing, "coordinator"), state=State.REGISTERED)
+    if watches(standing, "verifier"):
+        yield Q(_verifies(standing), state=State.SUBMITTED)
+    if watches(standing, "coordinator", "leader"):
+        yield Q(watched_as(standing, "coordinator", "leader"), ~Q(verified_by=me), state=State.VERIFIED)
 
 
 def _verifies(standing):

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Q
+from django.db.models.lookups import GreaterThanOrEqual, LessThan
 from django.utils.translation import gettext_lazy as _
 
 from tracker import deadlines
@@ -28,6 +30,23 @@ class Deadline:
     @property
     def is_soon(self) -> bool:
         return self.tone == "soon"
+
+
+def first_day_later(today, calendar):
+    """The first day that is not soon."""
+    return calendar.add_working_days(today, SOON + 1).day
+
+
+def by_nearness(today, later) -> dict[str, Q]:
+    """Of open tickets those that are overdue, those that are soon due, and the others: as `ticket_deadline` of one at
+    hand. `later` is the first day that is not soon.
+    """
+    presses = deadlines.pressing_on()
+    return {
+        "overdue": Q(LessThan(presses, today)),
+        "soon": Q(GreaterThanOrEqual(presses, today), LessThan(presses, later)),
+        "other": Q(GreaterThanOrEqual(presses, later)),
+    }
 
 
 def ticket_deadline(ticket, today, calendar) -> Deadline:

@@ -6,12 +6,14 @@ from uuid import UUID
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models.query import ModelIterable
 
+SETS = (set, frozenset, list, tuple)
+
 
 class Prepared:
     """A queryset of values whose parameters alone differ from time to time.
 
-    `build` makes it of one stand-in for each of these `kinds`: int, str, date or UUID. To build a queryset and write
-    its SQL costs several times what its answer costs.
+    `build` makes it of one stand-in for each of these `kinds`: int, str, date or UUID; {int} or {str} is a set of any
+    size but none, for `__in`. To build a queryset and write its SQL costs several times what its answer costs.
     """
 
     def __init__(self, build, *kinds):
@@ -22,15 +24,17 @@ class Prepared:
         """The rows for these values, one for each kind, in order; asks the database once."""
         sql, parameters, marks, compiler = self._question()
         meant = dict(zip(marks, map(_adapted, values), strict=True))
+        said = [meant.get(parameter, parameter) for parameter in parameters]
         with connection.cursor() as cursor:
-            cursor.execute(sql, [meant.get(parameter, parameter) for parameter in parameters])
+            cursor.execute(*_spread(sql, said))
             return list(compiler.results_iter([cursor.fetchall()], tuple_expected=True))
 
     def _question(self):
         """(SQL, its parameters, those of them that stand for a value, who wrote it), for this kind of database."""
         if connection.vendor not in self._written:
             marks = [_mark(kind, number) for number, kind in enumerate(self._kinds)]
-            compiler = self._build(*marks).query.get_compiler(connection=connection)
+            given = [_given(kind, mark) for kind, mark in zip(self._kinds, marks, strict=True)]
+            compiler = self._build(*given).query.get_compiler(connection=connection)
             sql, parameters = compiler.as_sql()
             self._written[connection.vendor] = sql, parameters, [_adapted(mark) for mark in marks], compiler
         return self._written[connection.vendor]
@@ -74,8 +78,24 @@ class _Rows(ModelIterable):
         return getattr(self._compiler, name)
 
 
+def _spread(sql, said):
+    """The statement with as many places as each set has members, and what stands in them."""
+    if not any(isinstance(each, SETS) for each in said):
+        return sql, said
+    first, *rest = sql.split("%s")
+    each_in_places = [each if isinstance(each, SETS) else (each,) for each in said]
+    places = (", ".join(["%s"] * len(several)) for several in each_in_places)
+    written = first + "".join(place + text for place, text in zip(places, rest, strict=True))
+    return written, [member for several in each_in_places for member in several]
+
+
+def _given(kind, mark):
+    return frozenset({mark}) if isinstance(kind, set) else mark
+
+
 def _mark(kind, number):
     """A value that nobody means: no id is negative, no office works in the first year, and no key is a question."""
+    [kind] = kind if isinstance(kind, set) else [kind]
     marks = {date: date.min.replace(day=1 + number), str: f"?{number}?", UUID: UUID(int=number)}
     return marks.get(kind, -1 - number)
 

@@ -48,10 +48,10 @@ def read_gathered(column) -> list[list]:
 class Together:
     """What `build(model, *keys)` finds of each of these models, as rows of `columns(model)`, attribute names.
 
-    `kinds` are those of the keys: int or str.
+    `kinds` are those of the keys, as `Prepared` has them.
     """
 
-    def __init__(self, kinds: tuple[type, ...], models, build: Callable, columns: Callable):
+    def __init__(self, kinds: tuple, models, build: Callable, columns: Callable):
         self._models = tuple(models)
         self._columns = [tuple(columns(model)) for model in self._models]
         self._build = build
@@ -59,15 +59,8 @@ class Together:
 
     def ask(self, *keys) -> dict:
         """`{model: rows}`, each row a list of Python values, in the order of their primary keys."""
-        return self._read(self._prepared.ask(*keys))
-
-    def ask_once(self, *keys) -> dict:
-        """The same for keys of another kind, such as a list of them, which its SQL is not written for."""
-        return self._read(self._union(*keys))
-
-    def _read(self, answer):
         found = {model: [] for model in self._models}
-        for number, _place, row in sorted(answer, key=lambda one: one[:2]):
+        for number, _place, row in sorted(self._prepared.ask(*keys), key=lambda one: one[:2]):
             values = json.loads(row) if isinstance(row, str) else row
             readers = _readers(self._models[number], self._columns[number], connection.vendor)
             found[self._models[number]].append(

@@ -31,7 +31,7 @@ ASKED = {
     "notifications_delivery": {("id",), ("notice_id", "channel"), ("due_at", "id"), ("token",)},
     "tracker_evidence": {("id",), ("ticket_id",), ("measure_id",), ("sha256",)},
     "tracker_measure": {("id",), ("ticket_id", "position"), ("owner_id",)},
-    "tracker_lookback": {("id",), ("ticket_id",)},
+    "tracker_lookback": {("id",), ("ticket_id",), ("planned_on", "id")},
     "tracker_feedbackissue": {("id",), ("inspection_id", "position"), ("source_file_id",)},
 }
 OF_TICKETS = ("counter", "evidence", "extension", "lookback", "measure", "remark", "signoff", "supportingdepartment")

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Case, DateField, Q, Value, When
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -80,7 +81,20 @@ def is_late(ticket, today: date) -> bool:
 
 def late(today: date) -> Q:
     """The condition of a query for the tickets that are late; as `is_late` of one at hand."""
-    return Q(state__in=OPEN_STATES, due_on__lt=today) & ~Q(term=Term.LASTING)
+    return Q(state__in=OPEN_STATES) & due_before(today)
+
+
+def due_before(day: date) -> Q:
+    """The condition for what has to be done before that day; lasting work never has."""
+    return Q(due_on__lt=day) & ~Q(term=Term.LASTING)
+
+
+def pressing_on():
+    """When an open ticket presses, for the database: on its due date; on the last day there is where it has none, or
+    lasts.
+    """
+    dated = Case(When(term=Term.LASTING, then=None), default="due_on", output_field=DateField())
+    return Coalesce(dated, Value(date.max), output_field=DateField())
 
 
 def days_late(due_on: date, today: date, calendar: WorkCalendar) -> ReckonedDays:

@@ -29,7 +29,7 @@ def remember_families(tickets: list):
     by_id, families = {ticket.pk: ticket for ticket in tickets}, {}
     if not by_id:
         return
-    found = _rows(type(tickets[0])).ask_once(list(by_id))
+    found = _rows_of_many(type(tickets[0])).ask(set(by_id))
     for name, model in _models(type(tickets[0])).items():
         of_ticket = _columns(model).index("ticket_id")
         for row in found[model]:
@@ -55,9 +55,17 @@ def _rows(ticket_model):
     return Together((int,), _models(ticket_model).values(), _of_ticket, _columns)
 
 
-def _of_ticket(model, key):
-    """Of one ticket's id or, where they are several, of each."""
-    return model.objects.filter(ticket__in=key) if isinstance(key, list) else model.objects.filter(ticket=key)
+@cache
+def _rows_of_many(ticket_model):
+    return Together(({int},), _models(ticket_model).values(), _of_tickets, _columns)
+
+
+def _of_ticket(model, pk):
+    return model.objects.filter(ticket=pk)
+
+
+def _of_tickets(model, ids):
+    return model.objects.filter(ticket__in=ids)
 
 
 @cache

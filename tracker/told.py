@@ -72,7 +72,7 @@ def remember_lives(tickets: list):
     if not tickets:
         return
     history = type(tickets[0]).history.model
-    found = _life(history).ask_once([ticket.subject_key for ticket in tickets], [ticket.pk for ticket in tickets])
+    found = _lives(history).ask({ticket.subject_key for ticket in tickets}, {ticket.pk for ticket in tickets})
     told, rows = defaultdict(list), defaultdict(list)
     for subject, *said in found[Event]:
         told[subject].append(Told(*said))
@@ -89,13 +89,21 @@ def _life(history):
     return Together((str, int), (Event, history), _of_ticket, _columns)
 
 
+@cache
+def _lives(history):
+    return Together(({str}, {int}), (Event, history), _of_tickets, _columns)
+
+
 def _of_ticket(model, subject, pk):
-    """Of one ticket or, where keys are lists, of each of several."""
-    several = isinstance(pk, list)
     if model is Event:
-        return Event.objects.filter(subject__in=subject) if several else Event.objects.filter(subject=subject)
-    its_own = Q(id__in=pk) | Q(merged_into__in=pk) if several else Q(id=pk) | Q(merged_into=pk)
-    return model._base_manager.filter(its_own)
+        return Event.objects.filter(subject=subject)
+    return model._base_manager.filter(Q(id=pk) | Q(merged_into=pk))
+
+
+def _of_tickets(model, subjects, ids):
+    if model is Event:
+        return Event.objects.filter(subject__in=subjects)
+    return model._base_manager.filter(Q(id__in=ids) | Q(merged_into__in=ids))
 
 
 def _columns(model):

@@ -39,6 +39,13 @@ ONE_SENTENCE = "关于内部检查的反馈\n一、存在的主要问题\n（一
 @begins_with
 def crawled(office):
     """Names of everything that stands in an address, and `open_to`: which steps are open to whom on which ticket."""
+    made = addresses(office)
+    made.open_to, made.closed_to = _offers(office, made)
+    return made
+
+
+def addresses(office):
+    """The same without who may do what; there may be tickets already."""
     made = SimpleNamespace(tickets={}, people=[], appointments=[], delegations=[], departments=[])
     _the_registry(office, made)
     _tickets_in_every_state(office, made)
@@ -51,7 +58,6 @@ def crawled(office):
     made.days = list(Holiday.objects.values_list("pk", flat=True))
     made.lines = list(LadderLine.objects.order_by("-pk").values_list("pk", flat=True))
     made.states = dict(Ticket.objects.values_list("number", "state"))
-    made.open_to, made.closed_to = _offers(office, made)
     return made
 
 

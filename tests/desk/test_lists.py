@@ -200,9 +200,9 @@ def fill(office, n):
         office.do(ticket, "add_measure", "handler", text="修订办法")
 
 
-LEDGER_QUERIES = 5  # the budget of an empty one; the bell asks for itself, after the page
+LEDGER_QUERIES = 7  # the budget of an empty one; the bell asks for itself, after the page
 ROW_QUERIES = 2  # the rows, and whether those who handle them are still there
-WORK_QUERIES = 8
+WORK_QUERIES = 13
 DONE_QUERIES = 5
 
 

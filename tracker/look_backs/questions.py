@@ -1,9 +1,12 @@
 """回头看: when a closed ticket is looked at again, by whom, and what calls it off."""
 
+from record.models import Event
 from tracker.deadlines import day_after
 from tracker.separation import people_who_worked
 from tracker.vocabulary import LookBackStatus as Status
 from tracker.vocabulary import State
+
+_CLOSING = ("subject", "actor_id", "parameters")
 
 
 def planned(ticket) -> list:
@@ -27,6 +30,14 @@ def people_who_closed(ticket) -> set[int]:
     """Who closed the ticket last, and those they did it for."""
     closed = ticket.last_told("close")
     return {closed.actor_id, *closed.principals} if closed else set()
+
+
+def closed_by(person_id: int, tickets: list[int]) -> set[int]:
+    """Which of these tickets the person closed last, or somebody for him or her; as `people_who_closed` of one."""
+    keys = {f"ticket:{pk}": pk for pk in tickets}
+    closings = Event.objects.filter(subject__in=keys, what="close").order_by("subject", "version")
+    last = {subject: (actor, *said.get("for", ())) for subject, actor, said in closings.values_list(*_CLOSING)}
+    return {keys[subject] for subject, people in last.items() if person_id in people}
 
 
 def people_concerned(ticket, standing) -> set[int]:

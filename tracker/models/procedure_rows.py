@@ -92,6 +92,13 @@ class LookBack(OfTicket):
 
     class Meta:
         ordering = ("id",)
+        indexes = (
+            models.Index(
+                fields=("planned_on", "id"),
+                name="lookback_by_day",
+                condition=models.Q(status=LookBackStatus.PLANNED),
+            ),
+        )
 
     def __str__(self):
         return f"{self.planned_on}: {self.status}"

@@ -7,7 +7,7 @@ from django_fsm import FSMField
 from organization.models import Department
 from record.history import SealedHistory
 from record.models import Subject
-from tracker import order
+from tracker import deadlines, order
 from tracker.models.inspection import FeedbackIssue, Inspection
 from tracker.models.ticket_before_the_engine import BeforeTheEngine
 from tracker.models.ticket_questions import TicketQuestions
@@ -17,7 +17,7 @@ from tracker.verbs.judging import Judges
 from tracker.verbs.reopening import BeginsAgain
 from tracker.verbs.steering import Steers
 from tracker.verbs.working import Works
-from tracker.vocabulary import UNBORN, Result, Severity, State, Term
+from tracker.vocabulary import OPEN_STATES, UNBORN, Result, Severity, State, Term
 
 
 def _person(verbose_name):
@@ -92,7 +92,9 @@ class Ticket(HandsOut, Works, Judges, BeginsAgain, Steers, BeforeTheEngine, Tick
         )
         indexes = (
             models.Index(fields=("state", "due_on"), name="ticket_by_state"),
-            models.Index(fields=("lead_department", "state"), name="ticket_by_department"),
+            # All that is counted of a department's tickets.
+            models.Index(fields=("lead_department", "state", "due_on", "term"), name="ticket_by_department"),
+            models.Index(deadlines.pressing_on(), name="ticket_open_by_day", condition=models.Q(state__in=OPEN_STATES)),
             # As `order.by_number` asks.
             models.Index(Substr("number", 1, order.SERIES), Length("number"), "number", name="ticket_by_number"),
             models.Index(

@@ -1,5 +1,7 @@
 """What every page is drawn with: icons, badges, fields, dates. Load as `{% load ui %}`."""
 
+from functools import cache
+
 from django import template
 from django.forms import CheckboxSelectMultiple, Textarea
 from django.templatetags.static import static
@@ -29,6 +31,7 @@ NOTES = {"success": ("closed", "tick"), "warning": ("soon", "soon"), "error": ("
 
 
 @register.simple_tag
+@cache
 def icon(name):
     """A glyph of static/rectify/icons.svg; it decorates, so words stand beside it."""
     sheet = static("rectify/icons.svg")
