@@ -2,67 +2,59 @@
 
 from functools import cached_property
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
-from organization.labels import tell_apart
+from organization.labels import labels_of_departments, tell_apart
+from organization.models import User
+from tracker.models import Inspection
+
+NEWEST = 50  # inspections to choose from; an older one's own page leads to its tickets
 
 
 class Seen:
-    """States, inspections, lead departments and handlers among some tickets, counted in one question.
+    """States, inspections, lead departments and handlers among some tickets: a narrow question for each.
 
-    `condition` says which tickets count, `late` which of these are overdue; the choices name all of them.
+    `condition` says which tickets count, `late` which of these are overdue; the choices name all of them. `office` is
+    what is kept of it, `inspection` the id of one that is chosen already.
     """
 
-    def __init__(self, tickets, condition, late, tree):
-        self._tickets, self._condition, self._late, self._tree = tickets, condition, late, tree
+    def __init__(self, tickets, condition, late, office, inspection=None):
+        self._tickets, self._condition, self._late = tickets.order_by(), condition, late
+        self._office, self._inspection = office, inspection
 
     @cached_property
-    def _rows(self):
-        grouped = self._tickets.order_by().values(
-            "state",
-            "inspection_id",
-            "inspection__name",
-            "inspection__fed_back_on",
-            "lead_department",
-            "lead_department__code",
-            "lead_department__name",
-            "lead_department__parent__name",
-            "handler__username",
-            "handler__name",
-        )
-        return list(
-            grouped.annotate(
-                n=Count("pk", filter=self._condition or Q(pk__isnull=False)),
-                late=Count("pk", filter=self._condition & self._late),
-            )
-        )
+    def _counts(self) -> dict[str, tuple[int, int]]:
+        """`{state: (tickets, overdue ones)}`."""
+        counted = self._tickets.filter(self._condition).values_list("state")
+        counted = counted.annotate(n=Count("pk"), late=Count("pk", filter=self._late))
+        return {state: (n, late) for state, n, late in counted}
 
     def count(self, state=None) -> int:
-        return sum(row["n"] for row in self._rows if state in (None, row["state"]))
+        return sum(n for each, (n, _late) in self._counts.items() if state in (None, each))
 
     @property
     def overdue(self) -> int:
-        return sum(row["late"] for row in self._rows)
+        return sum(late for _n, late in self._counts.values())
 
     @property
     def inspections(self):
-        """The newest first."""
-        rows = sorted(self._rows, key=lambda row: (row["inspection__fed_back_on"], row["inspection_id"]), reverse=True)
-        return self._pairs(rows, "inspection_id", "inspection__name", "inspection__fed_back_on", "inspection_id")
+        """The newest, and the chosen one; the newest first."""
+        found = Inspection.objects.filter(pk__in=self._tickets.values("inspection"))
+        rows = found.order_by("-fed_back_on", "-pk").values_list("pk", "name", "fed_back_on")
+        newest = list(rows[:NEWEST])
+        if self._inspection and self._inspection not in {pk for pk, *_rest in newest}:
+            newest += rows.filter(pk=self._inspection)
+        return list(tell_apart((pk, name, str(day), str(pk)) for pk, name, day in newest).items())
 
     @property
     def departments(self):
         """As the tree is read."""
-        rows = sorted(self._rows, key=lambda row: self._tree.order.get(row["lead_department"], -1))
-        hints = ("lead_department__parent__name", "lead_department__code")
-        return self._pairs(rows, "lead_department__code", "lead_department__name", *hints)
+        ids = self._tickets.values_list("lead_department", flat=True).distinct()
+        found = self._office.tree.in_order(self._office.department(pk) for pk in ids if pk)
+        labels = labels_of_departments(found)
+        return [(one.code, labels[one.pk]) for one in found]
 
     @property
     def handlers(self):
-        rows = sorted(self._rows, key=lambda row: (row["handler__name"] or "", row["handler__username"] or ""))
-        return self._pairs(rows, "handler__username", "handler__name", "handler__username")
-
-    def _pairs(self, rows, code, name, *hints):
-        """Each once, with labels that differ."""
-        found = {row[code]: (row[name], *(str(row[hint] or "") for hint in hints)) for row in rows if row[code]}
-        return list(tell_apart((key, *said) for key, said in found.items()).items())
+        found = User.objects.filter(pk__in=self._tickets.values("handler")).order_by("name", "username")
+        return list(tell_apart((name, said, name) for name, said in found.values_list("username", "name")).items())

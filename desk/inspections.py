@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -18,6 +19,9 @@ from tracker.staffing import vacancies
 from tracker.steps import step_label
 from tracker.vocabulary import State
 from ui import badges
+from ui.paging import Paged
+
+PAGE_SIZE = 50  # inspections
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +64,26 @@ class MatrixRow:
     all: StateRow
 
 
-def inspections_for(standing):
-    """The inspections that `standing` (a TicketStanding) may see, newest first, in two questions."""
-    tallies = _tallies(standing)
-    visible = Inspection.objects.visible_to(standing).select_related("unit")
-    return [InspectionRow(one, tallies.get(one.pk, Tally()), standing.watches_the_whole(one)) for one in visible]
+class InspectionsPage(Paged):
+    """The inspections that `standing` (a TicketStanding) may see, newest first, a page at a time."""
+
+    def __init__(self, standing, page):
+        self._standing, self._page = standing, page
+
+    @cached_property
+    def rows(self) -> list[InspectionRow]:
+        found, standing = list(self.part), self._standing
+        tallies = _tallies(standing, found)
+        return [InspectionRow(one, tallies.get(one.pk, Tally()), standing.watches_the_whole(one)) for one in found]
+
+    def paginator(self):
+        return Paginator(Inspection.objects.visible_to(self._standing).select_related("unit"), PAGE_SIZE)
+
+    def page_asked(self):
+        return self._page
+
+    def page_url(self, number):
+        return f"{reverse('inspections')}?{urlencode({'page': number})}"
 
 
 class InspectionPage:
@@ -75,7 +94,7 @@ class InspectionPage:
         self._tickets = list(
             Ticket.objects.visible_to(standing).filter(inspection=inspection).select_related("lead_department__parent")
         )
-        self.tally = _tallies(standing).get(inspection.pk, Tally())
+        self.tally = _tallies(standing, [inspection]).get(inspection.pk, Tally())
 
     @cached_property
     def issues(self):
@@ -176,8 +195,8 @@ class InspectionPage:
         return self.ledger_url(overdue=1)
 
 
-def _tallies(standing):
-    rows = Ticket.objects.visible_to(standing).order_by().values("inspection")
+def _tallies(standing, inspections):
+    rows = Ticket.objects.visible_to(standing).filter(inspection__in=inspections).order_by().values("inspection")
     counted = rows.annotate(
         n=Count("pk"),
         closed=Count("pk", filter=Q(state=State.CLOSED)),

@@ -13,7 +13,6 @@ from desk.choices import Seen
 from desk.deadlines import Deadline, ticket_deadline
 from desk.lists import for_lists
 from desk.templatetags.desk import numbering
-from organization.calendar import WorkCalendar
 from tracker import deadlines
 from tracker.facts.live import LiveFacts
 from tracker.fields import LEDGER, Kind, shown_on
@@ -87,17 +86,18 @@ class Row:
 
 
 class LedgerPage(Paged):
-    """One page of the ledger. It asks the database four or five times, whatever it shows.
+    """One page of the ledger. It asks the database the same few times, whatever it shows.
 
-    `tickets` are those the reader may see, `transition_request` a LedgerFilter, `at` the instant of the question,
-    `steps` what the reader may do with many of them at once, `tree` that of the departments.
+    `tickets` are those the reader may see, `ledger_filter` a LedgerFilter, `at` the instant of the question, `steps`
+    what the reader may do with many of them at once, `office` what is kept of it.
     """
 
-    def __init__(self, tickets, ledger_filter, *, today, at, tree, steps=()):
-        self._tickets, self._filter, self._today, self.at, self._tree = tickets, ledger_filter, today, at, tree
+    def __init__(self, tickets, ledger_filter, *, today, at, office, steps=()):
+        self._tickets, self._filter, self._today, self.at, self._office = tickets, ledger_filter, today, at, office
         self.steps = steps
         self._asked = ledger_filter.asked
-        self._seen = Seen(tickets, ledger_filter.condition, deadlines.late(today), tree)
+        late, inspection = deadlines.late(today), self._asked.get("inspection")
+        self._seen = Seen(tickets, ledger_filter.condition, late, office, inspection)
         ledger_filter.offer(self._seen)
 
     # ---- tabs ----
@@ -197,7 +197,7 @@ class LedgerPage(Paged):
     @cached_property
     def rows(self):
         tickets = list(self.part)
-        calendar = WorkCalendar.load()
+        calendar = self._office.calendar
         presence = Presence([getattr(ticket, name) for ticket in tickets for name in PEOPLE], self._today)
         return [row_of(ticket, self._today, calendar, presence) for ticket in tickets]
 
@@ -209,7 +209,7 @@ class LedgerPage(Paged):
 
     def paginator(self):
         """The tab has counted the list already."""
-        chosen = self._filter.choose(self._tickets, self._today, self._tree)
+        chosen = self._filter.choose(self._tickets, self._today, self._office.tree)
         found = Paginator(for_lists(chosen), PAGE_SIZE)
         found.count = self.total
         return found

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from notifications.models import Delivery, Notice
 from notifications.powers import Names, overseen_by
 from notifications.wording import Words, time_left, words_of
-from organization.calendar import WorkCalendar, local_today
+from organization.calendar import local_today
 from tracker.models import Ticket
 from tracker.standing import TicketStanding
 from ui.paging import Paged
@@ -138,10 +138,6 @@ class Inbox(Paged):
         told = Notice.objects.select_related("ticket__inspection", "place", "event__actor", "reminder")
         return told.annotate(mail_failed=Exists(given_up)).in_bulk(ids)
 
-    @cached_property
-    def _calendar(self):
-        return WorkCalendar.load()
-
     def _row(self, notice, group, names) -> Row:
         ticket, words = notice.ticket, words_of(notice, names)
         return Row(
@@ -151,7 +147,7 @@ class Inbox(Paged):
             where=ticket.inspection.name if ticket else notice.place.name,
             words=words,
             at=notice.created_at,
-            time_left=time_left(ticket, self.today, self._calendar) if ticket else "",
+            time_left=time_left(ticket, self.today, self._who.office.calendar) if ticket else "",
             others=group["n"] - 1,
             is_open=bool(group["n_open"]),
             is_unread=bool(group["n_unread"]),

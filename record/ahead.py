@@ -11,7 +11,7 @@ from django.db.models import Value
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from record.clock import database_clock
+from record.clock import database_clock, moment
 from record.reconcile import chained_models
 
 
@@ -42,7 +42,7 @@ class Ahead:
 
 def ahead_now() -> Ahead:
     """What is stamped after this very moment, by the clock that stamps."""
-    now = database_clock()
+    now = moment(database_clock)
     first, *others = [_of(model, now) for model in chained_models()]
     found = [(f"{name}:{pk}", at) for name, pk, at in first.union(*others, all=True)]
     return Ahead(frozenset(key for key, _at in found), max((at for _key, at in found), default=None))

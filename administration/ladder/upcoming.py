@@ -15,7 +15,7 @@ from tracker.order import natural
 from tracker.reminders.schedule import REMINDED_STATES, WAITING, occurrences, speaks_at
 
 DAYS = 7
-MOST = 500  # tickets looked at
+MOST = 200  # tickets looked at
 NAMED = 10  # tickets named in one row
 # A day without office hours puts a reminder off to the next working day: longer than any holiday lasts.
 LONGEST_PAUSE = timedelta(days=30)

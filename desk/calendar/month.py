@@ -15,7 +15,7 @@ from django.utils.translation import pgettext_lazy
 
 from desk.calendar.due import WhatIsDue
 from desk.moves import has_moves_to_confirm
-from organization.calendar import SATURDAY, WorkCalendar
+from organization.calendar import SATURDAY
 from tracker.standing import WORKING
 from ui.paging import Paged
 
@@ -183,7 +183,7 @@ class MonthPage(Paged):
 
     @cached_property
     def _days(self):
-        calendar = WorkCalendar.load()
+        calendar = self._standing.office.calendar
         return [[self._day(day, calendar.look_up(day)) for day in week] for week in self._dates]
 
     def _day(self, day, said):

@@ -2,7 +2,7 @@ from django.contrib.auth.decorators import login_required
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from desk.inspections import InspectionPage, inspections_for
+from desk.inspections import InspectionPage, InspectionsPage
 from tracker.models import Inspection
 from ui.readers import standing_of
 
@@ -11,7 +11,8 @@ from ui.readers import standing_of
 @login_required
 def inspections(request):
     """The inspections that the reader may see, with how far they are."""
-    return render(request, "desk/inspections.html", {"rows": inspections_for(standing_of(request))})
+    page = InspectionsPage(standing_of(request), request.GET.get("page", 1))
+    return render(request, "desk/inspections.html", {"page": page})
 
 
 @require_safe

@@ -23,7 +23,7 @@ def ledger(request):
     today = local_today(at)
     standing = reader_on(request, today)
     visible, ledger_filter = Ticket.objects.visible_to(standing), LedgerFilter(request.GET)
-    page = LedgerPage(visible, ledger_filter, today=today, at=at, tree=standing.tree, steps=steps_for(standing))
+    page = LedgerPage(visible, ledger_filter, today=today, at=at, office=standing.office, steps=steps_for(standing))
     may_import = not standing.departments("coordinator").isdisjoint(standing.tree.roots)
     context = {"page": page, "hands_over": standing.coordinates_somewhere, "may_import": may_import}
     return render(request, "desk/ledger.html", context)
