@@ -96,7 +96,7 @@ def _question(node):
 @pytest.mark.django_db
 def test_a_crash_is_found_and_told_with_how_to_repeat_it(office, monkeypatch):
     """The crawl itself: what answers 500 is a finding."""
-    monkeypatch.setattr("desk.views.inspections.inspections_for", lambda who: 1 // 0)
+    monkeypatch.setattr("desk.views.inspections.InspectionsPage", lambda *asked: 1 // 0)
     crawl = Crawl(office, monkeypatch)
     crawl.get("head", "/inspections/")
     assert "ZeroDivisionError" in crawl.told() and "as head: GET /inspections/" in crawl.told()
