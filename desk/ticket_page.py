@@ -36,22 +36,24 @@ class MeasureRow:
 
 
 class TicketPage:
-    """Everything the page of one ticket shows to one reader; `standing` is a TicketStanding, `at` an instant."""
+    """Everything the page of one ticket shows to one reader; `standing` is a TicketStanding, `at` an instant. What the
+    reader's browser shows already of the ticket's record, up to version `shown`, is not drawn again.
+    """
 
-    def __init__(self, ticket, standing, at):
-        self.ticket, self.at, self.today = ticket, at, standing.on
+    def __init__(self, ticket, standing, at, shown=0):
+        self.ticket, self.at, self.today, self._shown = ticket, at, standing.on, shown
         self._standing = standing
         office = standing.office
         ticket.inspection.unit = office.department(ticket.inspection.unit_id)
         ticket.lead_department = ticket.lead_department_id and office.department(ticket.lead_department_id)
 
-    def after(self, event):
+    def after(self, event, shown=0):
         """The page of the ticket as the step left it that is told by the event, None where nothing changed."""
         if event is None:
             return self
         moved = event.moved
         moved.issue = self.ticket.issue
-        return TicketPage(moved, self._standing, max(self.at, event.at))
+        return TicketPage(moved, self._standing, max(self.at, event.at), shown)
 
     @property
     def is_seen(self) -> bool:
@@ -221,6 +223,11 @@ class TicketPage:
     @cached_property
     def timeline(self):
         return Timeline(self.ticket)
+
+    @property
+    def entries(self):
+        """Of the timeline, the newest first."""
+        return self.timeline.entries_after(self._shown)
 
     @property
     def problem_differs(self):

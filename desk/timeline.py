@@ -14,7 +14,7 @@ from tracker import fields, history
 from tracker.models import Evidence
 from tracker.steps import step_sentence
 from ui import badges
-from ui.entries import SYSTEM, Change, Entry
+from ui.entries import SYSTEM, Change, Entry, Shown
 
 # What a reader wants told of each model; the rest is in the records and would only be noise here.
 TOLD = {
@@ -49,10 +49,20 @@ class Timeline:
         self._told = history.timeline(ticket)
         self.people = history.people_of(ticket)
 
+    def __len__(self):
+        return len(self._told)
+
     @cached_property
     def entries(self):
         """Newest first."""
-        return [self._entry(told) for told in reversed(self._told)]
+        return self.entries_after(0)
+
+    def entries_after(self, version):
+        """Newest first; of those up to `version` only that they are there."""
+        return [
+            self._entry(told) if told.event.version > version else Shown(told.event.version)
+            for told in reversed(self._told)
+        ]
 
     def since(self, version):
         """What happened after `version`, oldest first."""
@@ -93,6 +103,7 @@ class Timeline:
             tone=badges.of_state(event.to_state).tone if event.to_state != event.from_state else "",
             reason=event.reason or _remark(told),
             changes=() if event.what == "register" else tuple(self._changes(told)),
+            version=event.version,
         )
 
     def _who(self, event):

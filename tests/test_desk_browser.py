@@ -316,6 +316,23 @@ def test_remarks_are_made_in_place(busy_office, visit):
     expect(page.locator(".tl")).to_contain_text("请于周五前报送。")
 
 
+def test_what_is_told_already_stays_and_what_happened_meanwhile_comes_along(busy_office, visit):
+    """A step's answer draws only the records that the browser does not show; another's in between is among them."""
+    ticket = busy_office.busy
+    page = visit().sign_in("leader").go(f"/tickets/{ticket.number}/")
+    records = page.locator("ol.tl > li")
+    for n in range(2):
+        busy_office.do(Ticket.objects.get(pk=ticket.pk), "add_remark", "handler", text=f"别人的备注{n}。")
+        before = records.count()
+        page.get_by_text("Add a remark").click()
+        page.get_by_label("Remark").fill(f"我的备注{n}。")
+        page.get_by_role("button", name="Record the remark").click()
+        expect(records).to_have_count(before + 2)
+        mine, theirs, *_earlier = told = records.all_inner_texts()
+        assert f"我的备注{n}" in mine and f"别人的备注{n}" in theirs
+        assert all(text.strip() for text in told)
+
+
 def test_without_scripts_the_road_goes_on(busy_office, visit):
     visitor = visit(scripts=False).sign_in("head")
     page = visitor.go("/tickets/?state=assigned")

@@ -18,7 +18,9 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One record: who, what, when, why, and what became different."""
+    """One record: who, what, when, why, and what became different. One with a `version` keeps its place on a page of
+    which the rest is drawn anew.
+    """
 
     actor: Any
     sentence: Any
@@ -27,3 +29,12 @@ class Entry:
     reason: str
     changes: tuple[Change, ...] = ()
     tone: str = ""
+    version: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The place of a record that the browser shows already: records are added to and never changed."""
+
+    version: int
+    is_there = True

@@ -20,6 +20,7 @@ NEWS = """SELECT count(*) FROM notifications_notice n JOIN record_event e ON e.i
 WHERE e.subject = %s AND e.reason = %s"""
 ROW = b'<tr role="row" data-row>'
 SEARCHED = dataset.WORDS[1]
+HTMX = {"HX-Request": "true", "HX-Target": "act"}
 
 
 class Adapter(base.Adapter):
@@ -86,7 +87,7 @@ class Adapter(base.Adapter):
         expect(status == 302 and "/tickets/" in headers["Location"].partition("?")[0], f"the step gave {status}", data)
 
     def step_by_htmx(self, client, k):
-        status, _headers, data = self._step(client, "htmx", k, **{"HX-Request": "true", "HX-Target": "act"})
+        status, _headers, data = self._step(client, "htmx", k, **HTMX)
         expect(status == 200, f"the step gave {status}", data)
         expect(self._said("htmx", k).encode() in data, "the answer does not show the step", data)
 
@@ -100,6 +101,7 @@ class Adapter(base.Adapter):
             "outcome": "已整改到位。" if verb == "submit" else "",
         }
         path = f"/tickets/{self._number(number)}/do/{verb}/"
+        headers = headers and headers | {"X-Shown-Version": str(version)}
         return client.request("POST", path, form=form, headers=headers)
 
     def _turn(self, way, k):

@@ -27,6 +27,8 @@ from ui.readers import reader_on, to_be_saved
 from workflow import engine
 from workflow.refusals import TransitionRefused
 
+LONGEST_VERSION = 10  # digits
+
 
 @require_safe
 @login_required
@@ -143,13 +145,19 @@ def _refused(request, page, form, refused):
 
 def _taken(request, page, name, event):
     messages.success(request, reaching.told(event) if STEPS[name].is_a_word else STEPS[name].done)
-    page = page.after(event)
+    page = page.after(event, shown=_version_shown(request))
     if not page.is_seen:
         return _elsewhere(request, reverse("work"))
     if not request.htmx:
         return redirect("ticket", page.number)
     page.read_whole()
     return reswap(retarget(render(request, "desk/_ticket.html", {"page": page}), "#ticket"), "outerHTML")
+
+
+def _version_shown(request):
+    """Up to which version the page that htmx changes shows the ticket's record."""
+    said = request.headers.get("X-Shown-Version", "")
+    return int(said) if request.htmx and said.isascii() and said.isdecimal() and len(said) < LONGEST_VERSION else 0
 
 
 def _elsewhere(request, address):

@@ -134,3 +134,14 @@ def test_what_is_no_date_is_said_to_be_none(office, enter, said):
     ticket = office.ticket()
     answer = enter("coordinator").get(address(ticket), {"as_of": said}, follow=True)
     assert "is no date" in answer.content.decode()
+
+
+@pytest.mark.parametrize(("shown", "drawn"), [("2", 1), ("1", 2), ("", 3), ("-1", 3), ("²", 3), ("9" * 400, 3)])
+def test_an_answer_in_place_draws_only_the_records_that_are_not_shown(office, enter, shown, drawn):
+    ticket = office.ticket(state="assigned")
+    said = sent(ticket, reason="请于周五前报送。")
+    answer = enter("coordinator").post(address(ticket, "chase"), said, headers=HTMX | {"X-Shown-Version": shown})
+    page = answer.content.decode()
+    assert answer.status_code == 200 and "请于周五前报送。" in page
+    assert page.count('hx-preserve="true"') == 3 - drawn
+    assert sorted(re.findall(r'id="record-(\d)"', page)) == ["1", "2", "3"]
