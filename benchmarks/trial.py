@@ -94,13 +94,14 @@ class Bench:
             products = [driver.Product("rectify", _adapter(size, url), parts), *(self._peers(size))]
             for product in products:
                 product.adapter.prepare()
+            idle = {f"{part}, idle": tree.pss_mib() for part, tree in trees.items()}
             rows, connections = [], 0
             for row in self._rounds(products, self.said.rounds if is_main else 1):
                 rows.append(row)
                 say(_progress(row))
                 connections = max(connections, self.server.connections(url))
             if is_main:
-                self.found["memory"] = {part: tree.pss_mib() for part, tree in trees.items()}
+                self.found["memory"] = {part: tree.pss_mib() for part, tree in trees.items()} | idle
         self.found.setdefault("work", []).extend(driver.over_rounds(rows))
         return connections
 
