@@ -11,6 +11,7 @@ import uuid
 from functools import cache
 
 from record import schemas, seal
+from record.history import history_model, told_once
 from record.models import Event
 
 _dumps = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
@@ -40,7 +41,7 @@ class Chain:
         self.key = f"{model._meta.model_name}:{values['id']}"
         self.version = self.position = 0
         self.head, self.changed_at = "", None
-        self._digests, self._texts = {}, {}
+        self._digests, self._texts, self._told = {}, {}, {}
 
     def event(self, what, actor, at, rows, *, reason="", interface="page", said=None, files=(), **columns):
         """Write history of `rows`, which are (model, values after the change, "+" or "~"), and one event.
@@ -89,6 +90,7 @@ class Chain:
         )
         self._book.history[model].add(
             values
+            | self._as_before(model, values)
             | {f"history_{name}": value for name, value in link.items()}
             | {
                 "history_date": at,
@@ -101,6 +103,12 @@ class Chain:
                 "history_text_digests": texts | ({"history_change_reason": digest} if digest else {}),
             }
         )
+
+    def _as_before(self, model, values):
+        """Texts that are told once, where the row before has the same."""
+        before = self._told.get((model, values["id"]), {})
+        now = self._told[model, values["id"]] = {name: values[name] for name in told_once(history_model(model))}
+        return {name: None for name, text in now.items() if before.get(name) == text}
 
     def _tell(self, event, texts):
         version, names = _sealed(Event)

@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,6 +8,8 @@ class RecordConfig(AppConfig):
     verbose_name = _("Record")
 
     def ready(self):
-        from record import checks, triggers  # noqa: F401  (checks register themselves)
+        from record import checks, triggers, views  # noqa: F401  (checks register themselves)
 
         post_migrate.connect(triggers.install, sender=self)
+        pre_migrate.connect(views.remove, sender=self)
+        post_migrate.connect(views.install, sender=self)

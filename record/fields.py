@@ -1,9 +1,10 @@
-"""Digests in the database: bytes, half as long as the hexadecimal digits by which everybody else names them."""
+"""Columns shorter in the database than everybody else reads them: digests as bytes, a text only where it changed."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from re import compile as pattern
 
 from django.db import models
+from django.db.models.expressions import Col
 
 SHA256 = 32  # bytes
 _DIGITS = pattern("[0-9a-f]{64}")
@@ -69,3 +70,33 @@ def long(digest):
     if not isinstance(digest, str) or not _SHORT.fullmatch(digest):
         return digest
     return urlsafe_b64decode(digest + "=").hex()
+
+
+class ToldOnceField(models.TextField):
+    """A text of a history row, stored where it changed; NULL in the table means: as in the row before.
+
+    Whoever reads or filters by the ORM, `values` and SQL written by it too, meets the whole text. An instance names
+    in `as_before` what its row leaves out when it is inserted, and keeps it.
+    """
+
+    def get_col(self, alias, output_field=None):
+        return _Whole(alias, self, output_field) if alias else super().get_col(alias, output_field)
+
+    def pre_save(self, model_instance, add):
+        return None if self.attname in model_instance.as_before else super().pre_save(model_instance, add)
+
+    def whole(self, alias: str, quote) -> str:
+        """SQL for the text in the row that `alias` (quoted) names: its own, or else the newest one before it."""
+        table, column = quote(self.model._meta.db_table), quote(self.column)
+        return f"""COALESCE({alias}.{column}, (SELECT told.{column} FROM {table} told
+            WHERE told.id = {alias}.id AND told.{column} IS NOT NULL
+                AND (told.history_date, told.history_id) < ({alias}.history_date, {alias}.history_id)
+            ORDER BY told.history_date DESC, told.history_id DESC LIMIT 1))"""  # noqa: S608 - our own names
+
+
+class _Whole(Col):
+    """The column as it is to be read."""
+
+    def as_sql(self, compiler, connection):
+        quote = compiler.quote_name_unless_alias
+        return self.target.whole(quote(self.alias), quote), []

@@ -9,7 +9,7 @@ from django.db.models.functions import RowNumber
 from simple_history.manager import HistoricalQuerySet, HistoryManager
 from simple_history.models import HistoricalRecords
 
-from record.fields import DigestField, TextDigestsField
+from record.fields import DigestField, TextDigestsField, ToldOnceField
 
 # As of then every record is there: the newest of an object is the last of its chain, whatever the clock said.
 END_OF_TIME = datetime(9999, 12, 31, tzinfo=UTC)
@@ -28,6 +28,9 @@ class SealedRow(models.Model):
     history_digest = DigestField()
     history_schema = models.PositiveSmallIntegerField()
     history_text_digests = TextDigestsField(default=dict)
+
+    # Columns told once that this row, not inserted yet, need not repeat.
+    as_before = frozenset()
 
     class Meta:
         abstract = True
@@ -65,13 +68,14 @@ class SealedHistory(HistoricalRecords):
 
     History is found by the row's id and by its subject; name in `looked_up_by` whatever else it is asked for by. No
     other column is indexed, whatever the live table has: an index on each would be a third of what history weighs.
+    Name in `told_once` long texts that seldom change: a row has them only where they did (see `ToldOnceField`).
     """
 
-    def __init__(self, looked_up_by=()):
+    def __init__(self, looked_up_by=(), told_once=()):
         super().__init__(
             bases=(SealedRow,), history_manager=SealedHistoryManager, historical_queryset=HistoricalQuerySet
         )
-        self.looked_up_by = looked_up_by
+        self.looked_up_by, self.told_once = looked_up_by, told_once
 
     def finalize(self, sender, **kwargs):
         if self.cls is sender:
@@ -82,7 +86,7 @@ class SealedHistory(HistoricalRecords):
         fields = super().copy_fields(model)
         for field in fields.values():
             field.db_index = False
-        return fields
+        return fields | {name: _told_once(fields[name]) for name in self.told_once}
 
     def get_extra_fields(self, model, fields):
         extra = super().get_extra_fields(model, fields)
@@ -109,6 +113,13 @@ class SealedHistory(HistoricalRecords):
         """Nothing: tracked rows are not deleted, and the database's triggers refuse it."""
 
 
+def _told_once(field):
+    _name, _path, _args, said = field.deconstruct()
+    column = ToldOnceField(**said | {"null": True})
+    column.name, column.creation_counter = field.name, field.creation_counter
+    return column
+
+
 def _index(model, column):
     return models.Index(
         fields=(column,),
@@ -128,12 +139,21 @@ def newest_id(row) -> int:
 
 
 def build(row, history_type, *, at, actor, reason):
-    """An unsaved history row of `row` as it stands now, without its seal."""
+    """An unsaved history row of `row` as it stands now, without its seal. The first of a row has every text."""
     columns = {f.attname: getattr(row, f.attname) for f in row.tracked_fields()}
-    return history_model(type(row))(
+    record = history_model(type(row))(
         history_date=at,
         history_type=history_type,
         history_user_id=actor and actor.pk,
         history_change_reason=reason,
         **columns,
     )
+    if history_type == "~" and (once := told_once(type(record))):
+        record.as_before = once.keys() - row.changed_columns()
+    return record
+
+
+@cache
+def told_once(model) -> dict:
+    """{name: field} of the columns of a history model that stand only where they changed."""
+    return {field.attname: field for field in model._meta.concrete_fields if isinstance(field, ToldOnceField)}

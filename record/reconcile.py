@@ -7,7 +7,7 @@ from functools import cache
 from django.apps import apps
 from django.db import connection
 
-from record.history import END_OF_TIME, history_model
+from record.history import END_OF_TIME, history_model, told_once
 from record.models import Chained, Event, Tracked
 
 CHUNK = 500
@@ -80,15 +80,19 @@ def _suspects(model):
     One statement sees one state of both. What it lets pass is equal; what it does not may still be, as two spellings
     of one document in JSON.
     """
-    history = _table(history_model(model))
+    history, quote = _table(history_model(model)), connection.ops.quote_name
+    once = told_once(history_model(model))
     differs = "IS NOT" if connection.vendor == "sqlite" else "IS DISTINCT FROM"
-    columns = [connection.ops.quote_name(field.column) for field in model.tracked_fields()]
+    pairs = [
+        (f"t.{quote(f.column)}", once[f.attname].whole("h", quote) if f.attname in once else f"h.{quote(f.column)}")
+        for f in model.tracked_fields()
+    ]
     return f"""
         SELECT t.id FROM {_table(model)} t LEFT JOIN {history} h ON h.history_type <> '-' AND h.history_id = (
             SELECT n.history_id FROM {history} n WHERE n.id = t.id
             ORDER BY n.history_date DESC, n.history_id DESC LIMIT 1)
         WHERE t.id BETWEEN %s AND %s
-            AND (h.id IS NULL OR {" OR ".join(f"t.{column} {differs} h.{column}" for column in columns)})
+            AND (h.id IS NULL OR {" OR ".join(f"{live} {differs} {told}" for live, told in pairs)})
         ORDER BY t.id"""
 
 

@@ -22,6 +22,7 @@ INSIDE = {
     ("organization/apps.py", "organization.guessing"): BEFORE_THE_REGISTRY,
     ("record/apps.py", "record.checks"): BEFORE_THE_REGISTRY,
     ("record/apps.py", "record.triggers"): BEFORE_THE_REGISTRY,
+    ("record/apps.py", "record.views"): BEFORE_THE_REGISTRY,
     ("tracker/apps.py", "tracker.procedure_words"): BEFORE_THE_REGISTRY,
 }
 

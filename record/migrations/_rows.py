@@ -4,7 +4,7 @@ import json
 
 from django.db import migrations, models
 
-from record.fields import DigestField, TextDigestsField, long, short
+from record.fields import DigestField, TextDigestsField, ToldOnceField, long, short
 
 
 class WithoutIndexes(migrations.operations.base.Operation):
@@ -208,3 +208,43 @@ $$
 _NO_FUNCTIONS = "DROP FUNCTION IF EXISTS " + ", ".join(
     ("rectify_bytes(text)", "rectify_digits(bytea)", "rectify_short(jsonb)", "rectify_long(jsonb)")
 )
+
+
+# --- texts told once ----------------------------------------------------------------------------------------------
+
+
+class Full(migrations.operations.base.Operation):
+    """Going back, each row of the model's history gets again the texts that it left out; going on, nothing is done.
+
+    That fills columns and changes none, with the fence down meanwhile: migrate puts it back at the end.
+    """
+
+    def __init__(self, model):
+        self.model = model
+
+    def deconstruct(self):
+        return type(self).__name__, [self.model], {}
+
+    def describe(self):
+        return f"Lets the history of {self.model} tell texts once"
+
+    def state_forwards(self, app_label, state):
+        pass
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        pass
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        """One statement: a row that is written twice in a transaction keeps its table from being altered after."""
+        history, quote = from_state.apps.get_model(app_label, f"historical{self.model}"), schema_editor.quote_name
+        name = history._meta.db_table
+        _drop_fence(schema_editor, name)
+        once = [field for field in history._meta.concrete_fields if isinstance(field, ToldOnceField)]
+        texts = ", ".join(f"{quote(f.column)} = COALESCE({f.whole(quote(name), quote)}, '')" for f in once)
+        left_out = " OR ".join(f"{quote(field.column)} IS NULL" for field in once)
+        schema_editor.execute(f"UPDATE {quote(name)} SET {texts} WHERE {left_out}", params=None)  # noqa: S608 - our own names
+
+
+def _drop_fence(schema_editor, table):
+    place = f" ON {schema_editor.quote_name(table)}" if schema_editor.connection.vendor == "postgresql" else ""
+    schema_editor.execute(f'DROP TRIGGER IF EXISTS "{table}_no_update"{place}')

@@ -46,7 +46,7 @@ class Box(Subject):
     bookkeeping = (*Subject.bookkeeping, "looked_at")
     untracked = ("seen",)
     redactable = ("note",)
-    history = SealedHistory()
+    history = SealedHistory(told_once=("note",))
 
     @transition(state, source="", target="open", may=[owns], is_work=False, **SAID)
     def register(self, transition_request):

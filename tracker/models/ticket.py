@@ -81,7 +81,7 @@ class Ticket(HandsOut, Works, Judges, BeginsAgain, Steers, BeforeTheEngine, Tick
     )
     locked_with = ("inspection",)
     redactable = ("title", "problem", "outcome")
-    history = SealedHistory(looked_up_by=("inspection", "merged_into"))
+    history = SealedHistory(looked_up_by=("inspection", "merged_into"), told_once=("problem", "outcome"))
     objects = models.Manager.from_queryset(TicketQuerySet)()
 
     class Meta:

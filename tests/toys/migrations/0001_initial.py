@@ -6,7 +6,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-from record.fields import DigestField, TextDigestsField
+from record.fields import DigestField, TextDigestsField, ToldOnceField
 
 
 class Migration(migrations.Migration):
@@ -213,7 +213,7 @@ class Migration(migrations.Migration):
                 ("history_schema", models.PositiveSmallIntegerField()),
                 ("history_text_digests", TextDigestsField(default=dict)),
                 ("name", models.CharField(max_length=50)),
-                ("note", models.TextField(blank=True, default="")),
+                ("note", ToldOnceField(blank=True, default="", null=True)),
                 ("owner", models.CharField(blank=True, default="", max_length=50)),
                 ("state", django_fsm.FSMField(default="", max_length=10, protected=True)),
                 ("history_id", models.AutoField(primary_key=True, serialize=False)),
