@@ -15,7 +15,8 @@ from unittest import mock
 from benchmarks.office import throw_away
 
 # The engine's own share of one move: the locked ticket, and the key's first use with the clock; the ticket; its history
-# row and its event. Beside it, where the ticket gains a text that it has not had before: one read and one insert of salts.
+# row and its event. Beside it, where the ticket gains a text that it has not had before: one read and one insert of
+# salts.
 READS, UPDATES, INSERTS = 2, 1, 2
 COLUMNS = ("reads", "updates", "inserts", "salts", "outbox", "family", "rules")
 FAMILY = (
