@@ -3,7 +3,7 @@
 from notifications.channels import CHANNELS
 from notifications.models import Delivery, Notice
 from notifications.people import everybody
-from record.insertion import insert_new
+from record.writing import insert_new
 
 
 def post(notices: list[Notice], now, people=None) -> bool:

@@ -18,8 +18,8 @@ from notifications.posting import post
 from notifications.wake import wake_sender
 from organization.calendar import local_today
 from record.clock import database_clock
-from record.insertion import insert_new
 from record.trouble import is_of_the_machine
+from record.writing import insert_new
 from tracker.models import Ticket
 from tracker.reminders.schedule import (
     REMINDED_STATES,

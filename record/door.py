@@ -7,7 +7,7 @@ from functools import cache
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from record import kept, outbox, schemas, seal, text
+from record import kept, outbox, schemas, seal, text, writing
 from record.clock import database_clock
 from record.history import build
 from record.models import Event, Installation, OutsideTheDoor, Tracked
@@ -138,7 +138,7 @@ class Door:
     def _write(self, histories, event):
         self._write_rows()
         self._insert_histories(histories)
-        event.save(force_insert=True)
+        writing.insert(event)
         outbox.post(event)
 
     def _must_note_subject(self, always):
@@ -220,7 +220,7 @@ class Door:
             _update(model, rows, [*columns, *model.bookkeeping])
         subject = self.subject
         if isinstance(subject, Tracked):
-            subject.write(update_fields=[*subject.changed_columns(), *subject.bookkeeping])
+            writing.update(subject, [*subject.changed_columns(), *subject.bookkeeping])
             subject.remember()  # whatever it knew of what belongs to it
         else:
             subject.save()
@@ -229,7 +229,10 @@ class Door:
 
     def _insert_histories(self, histories):
         for model, rows in _by_model(histories).items():
-            model._base_manager.bulk_create(rows)
+            if len(rows) == 1:
+                writing.insert(*rows)
+            else:
+                model._base_manager.bulk_create(rows)
 
 
 def _by_model(rows) -> dict[type, list]:

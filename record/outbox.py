@@ -13,7 +13,7 @@ from operator import attrgetter
 from celery import current_app
 from django.db import connection, transaction
 
-from record import broker
+from record import broker, writing
 from record.clock import database_clock, moment
 from record.leases import lease
 from record.models import Event, OutboxItem
@@ -62,8 +62,11 @@ def post(event: Event):
 def post_all(events: list[Event]):
     """The same of many events of one transaction, together."""
     items = [OutboxItem(event=one, consumer=consumer, due_at=one.at) for one in events for consumer in _consumers]
-    if items:
+    if len(items) == 1:
+        writing.insert(*items)
+    elif items:
         OutboxItem.objects.bulk_create(items)
+    if items:
         _wake_after_commit()
 
 

@@ -4,6 +4,7 @@ from datetime import date
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.models.query import ModelIterable
 
 SETS = (set, frozenset, list, tuple)
@@ -22,21 +23,26 @@ class Prepared:
 
     def ask(self, *values) -> list[tuple]:
         """The rows for these values, one for each kind, in order; asks the database once."""
-        sql, parameters, marks, compiler = self._question()
+        sql, parameters, marks, compiler, converters = self._question()
         meant = dict(zip(marks, map(_adapted, values), strict=True))
         said = [meant.get(parameter, parameter) for parameter in parameters]
-        with connection.cursor() as cursor:
+        with asking_again() as cursor:
             cursor.execute(*_spread(sql, said))
-            return list(compiler.results_iter([cursor.fetchall()], tuple_expected=True))
+            rows = cursor.fetchall()
+        return list(map(tuple, compiler.apply_converters(rows, converters))) if converters else rows
 
     def _question(self):
-        """(SQL, its parameters, those of them that stand for a value, who wrote it), for this kind of database."""
+        """(SQL, its parameters, those of them that stand for a value, who wrote it, how its columns become values), for
+        this kind of database.
+        """
         if connection.vendor not in self._written:
             marks = [_mark(kind, number) for number, kind in enumerate(self._kinds)]
             given = [_given(kind, mark) for kind, mark in zip(self._kinds, marks, strict=True)]
             compiler = self._build(*given).query.get_compiler(connection=connection)
             sql, parameters = compiler.as_sql()
-            self._written[connection.vendor] = sql, parameters, [_adapted(mark) for mark in marks], compiler
+            converters = compiler.get_converters([column for column, *_rest in compiler.select[: compiler.col_count]])
+            adapted = [_adapted(mark) for mark in marks]
+            self._written[connection.vendor] = sql, parameters, adapted, compiler, converters
         return self._written[connection.vendor]
 
 
@@ -46,7 +52,7 @@ class PreparedRows(Prepared):
     def ask(self, *values) -> list:
         """The rows for these values, as the queryset would give them."""
         found = super().ask(*values)
-        *_rest, compiler = self._question()
+        *_rest, compiler, _converters = self._question()
         return list(_Rows(compiler, found))
 
 
@@ -76,6 +82,16 @@ class _Rows(ModelIterable):
     def __getattr__(self, name):
         """Which columns make which row, the compiler knows."""
         return getattr(self._compiler, name)
+
+
+def asking_again():
+    """A cursor by which PostgreSQL keeps its plan of a statement that comes again; Django's own writes the values into
+    it, so that each is a new one, and can be logged.
+    """
+    cursor = connection.cursor()
+    if connection.vendor == "postgresql" and not connection.queries_logged:
+        cursor.cursor = ServerBindingCursor(connection.connection)
+    return cursor
 
 
 def _spread(sql, said):

@@ -15,9 +15,9 @@ from datetime import UTC, date, datetime
 from django.conf import settings
 
 from record import schemas
-from record.insertion import insert_new
 from record.models import Event, Salt
 from record.models.salt import FINGERPRINT
+from record.writing import insert_new
 
 LARGEST_EXACT = 2**53 - 1
 DIGITS = {"salt": 2 * FINGERPRINT}

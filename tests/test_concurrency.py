@@ -24,6 +24,7 @@ from workflow.refusals import TransitionRefused
 pytestmark = pytest.mark.django_db(transaction=True)
 
 CROWD = 100
+ROAD = ("assigned", "in_progress", "submitted", "verified", "closed")
 on_sqlite = pytest.mark.skipif("connection.vendor != 'sqlite'", reason="says how SQLite behaves")
 
 
@@ -146,6 +147,26 @@ def test_numbers_have_no_gap_and_no_twin(office):
     numbers = sorted(Ticket.objects.values_list("number", flat=True))
     assert numbers == [f"ZG-2026-{n:04}" for n in range(1, 31)]
     assert NumberSeries.objects.get().last == 30 and all_faults() == []
+
+
+@pytest.mark.needs("postgresql")
+def test_no_step_waits_for_a_step_of_another_ticket(office):
+    """Two tickets of one inspection, in the same hands: the second goes all the road while each step of the first is
+    taken and not committed.
+    """
+    inspection = office.inspection()
+    first, *others = (office.ticket(inspection, title=f"问题{n}") for n in range(1 + len(ROAD)))
+    for state, other in zip(ROAD, others, strict=True):
+        with transaction.atomic():
+            office.bring(first, state)
+            [brought] = all_at_once([lambda other=other: hurried(office, other)])
+        assert isinstance(brought, Ticket) and brought.state == "closed", brought
+
+
+def hurried(office, ticket):
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '5s'")
+    return office.bring(ticket, "closed")
 
 
 def test_rows_of_one_ticket_come_in_order_from_many_hands(office):

@@ -1,8 +1,13 @@
 from functools import cached_property
 
 from organization.standing import Standing
+from record.prepared import Prepared
 from tracker.models.members import InspectionMember
 from tracker.vocabulary import MemberRole, Scope
+
+_SEATS = Prepared(
+    lambda person: InspectionMember.objects.filter(person=person, ended=False).values_list("inspection_id", "role"), int
+)
 
 
 class TicketStanding(Standing):
@@ -13,8 +18,7 @@ class TicketStanding(Standing):
         """(inspection id, role) for every inspection the person is a member of; one query."""
         if not self.user.is_active:
             return frozenset()
-        mine = InspectionMember.objects.filter(person=self.user.pk, ended=False)
-        return frozenset(mine.values_list("inspection_id", "role"))
+        return frozenset(_SEATS.ask(self.user.pk))
 
     def sees(self, ticket) -> bool:
         """Whether the person may know of the ticket: the same as `Ticket.objects.visible_to`, of one at hand."""

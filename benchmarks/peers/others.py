@@ -5,8 +5,9 @@ Such an adapter has `OPS`, `client()`, `prepare()` and `verify(op, done, client)
 
 from benchmarks.peers import base
 
-# The same work under our name; what has no counterpart is not measured.
+# The same work under our name; what has no counterpart is not measured. Who has no form for it is asked by its API.
 NAMES = {
+    "W2.api": "step by form",
     "W2.form": "step by form",
     "W3.html": "ledger, filtered",
     "W4.html": "ticket, 20 changes",

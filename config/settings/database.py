@@ -34,6 +34,7 @@ else:
     DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)  # seconds
     # A server that is away is known to be so before whoever waits for a page has given up.
     DATABASES["default"].setdefault("OPTIONS", {}).setdefault("connect_timeout", 5)  # seconds
+    DATABASES["default"]["OPTIONS"].setdefault("prepare_threshold", 3)  # times a question of ours is asked
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import F
 
-from record.insertion import insert_new
+from record.writing import insert_new
 
 
 class NumberSeries(models.Model):
