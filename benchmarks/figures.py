@@ -69,8 +69,8 @@ def _pages(results):
         yield Figure(
             f"{name}, besides session and user", "statements", cost and cost["statements"] - cost["session"], most
         )
-    pages = [cost["statements"] for name, cost in asked.items() if not name.startswith("step by")]
-    yield Figure("the page that asks most", "statements", max(pages, default=None), 20)
+    pages = [cost["statements"] - cost["session"] for name, cost in asked.items() if not name.startswith("step by")]
+    yield Figure("the page that asks most, besides session and user", "statements", max(pages, default=None), 20)
 
 
 def _news(results):

@@ -12,6 +12,7 @@ from reports.page import ReportQuery, RequestedReport
 from tracker.facts.reading import facts_of
 from tracker.file_types import MEDIA_TYPES
 from tracker.models import Inspection
+from ui.readers import reader_on
 
 
 @require_safe
@@ -19,8 +20,7 @@ from tracker.models import Inspection
 def report_page(request, pk):
     """The report for whoever watches the whole inspection: its totals tell of tickets that others may not see."""
     query = ReportQuery(request.GET)
-    watched = Inspection.objects.watched_by(request.user, local_today(query.now))
-    inspection = get_object_or_404(watched, pk=pk)
+    inspection = get_object_or_404(_watched(request, query), pk=pk)
     report = None if query.errors else RequestedReport(inspection, query)
     if query.format and report:
         return _file(report)
@@ -33,13 +33,17 @@ def report_page(request, pk):
 def ledger_file(request, pk):
     """The ledger of the whole inspection as an Excel workbook, as of an instant, for whoever may read its report."""
     query = ReportQuery(request.GET)
-    inspection = get_object_or_404(Inspection.objects.watched_by(request.user, local_today(query.now)), pk=pk)
+    inspection = get_object_or_404(_watched(request, query), pk=pk)
     facts = facts_of(query.moment, inspection=inspection)
     if query.errors or facts.inspection is None:
         raise Http404
     name = f"{facts.inspection.name}整改台账（截至{query.moment.day}）.xlsx"
     as_xlsx = import_string("reports.workbook.as_xlsx")  # large, and loaded at need
     return _download(as_xlsx(facts), MEDIA_TYPES["xlsx"], name)
+
+
+def _watched(request, query):
+    return Inspection.objects.watched_by(reader_on(request, local_today(query.now)))
 
 
 def _file(report):
