@@ -29,7 +29,8 @@ FALSE_ALARMS = {
         redirect_authenticated_user requires_system_checks template_name urlpatterns validate Command""",
     "Django finds an app's configuration": "NotificationsConfig OrganizationConfig RecordConfig TrackerConfig",
     "Django asks the database's engine": "DatabaseWrapper can_use_chunked_reads create_cursor features_class",
-    "Django asks queries and their functions": "arity as_postgresql as_sqlite chunk_size chunked_fetch execute_sql",
+    "Django asks queries and their functions": """
+        arity as_postgresql as_sqlite chunk_size chunked_fetch execute_sql results_iter returning_fields""",
     "Django asks whoever lets people in": "get_user",
     "simple-history asks its records": "excluded_fields post_delete post_save",
     "Celery and kombu ask the queue": """
