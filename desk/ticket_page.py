@@ -36,9 +36,8 @@ class MeasureRow:
 
 
 class TicketPage:
-    """Everything the page of one ticket shows to one reader; `standing` is a TicketStanding, `at` an instant. What the
-    reader's browser shows already of the ticket's record, up to version `shown`, is not drawn again.
-    """
+    """Everything the page of one ticket shows to one reader; `standing` is a TicketStanding, `at` an instant. The
+    records up to version `shown` are on the screen already."""
 
     def __init__(self, ticket, standing, at, shown=0):
         self.ticket, self.at, self.today, self._shown = ticket, at, standing.on, shown

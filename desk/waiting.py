@@ -26,7 +26,7 @@ from tracker.steps import step_label
 from tracker.told import remember_lives
 from tracker.vocabulary import OPEN_STATES, LookBackStatus, State
 
-SHOWN = 20  # tickets of a group beside the others
+SHOWN = 30  # tickets of a group beside the others
 LOOKED_THROUGH = 100  # where a group is shown by itself and its tickets are judged; closed ones for who closed them
 BY_DUE = (deadlines.pressing_on().asc(), *order.by_number())
 

@@ -220,7 +220,7 @@ class Door:
             _update(model, rows, [*columns, *model.bookkeeping])
         subject = self.subject
         if isinstance(subject, Tracked):
-            writing.update(subject, [*subject.changed_columns(), *subject.bookkeeping])
+            subject.write(update_fields=[*subject.changed_columns(), *subject.bookkeeping])
             subject.remember()  # whatever it knew of what belongs to it
         else:
             subject.save()

@@ -3,7 +3,7 @@ from functools import cache
 
 from django.db import models
 
-from record import text
+from record import text, writing
 from record.fields import TextDigestsField
 from record.refresh import SafeRefresh
 
@@ -125,9 +125,12 @@ class Tracked(SafeRefresh):
             raise OutsideTheDoor(f"{type(self).__name__} is tracked: save it through record.door.change.")
         super().save(*args, **kwargs)
 
-    def write(self, **kwargs):
-        """Write the row itself. The door calls this, and nobody else: it writes no history."""
-        super().save(**kwargs)
+    def write(self, update_fields=(), **kwargs):
+        """Write the row itself, or these columns of it. The door calls this, and nobody else: it writes no history."""
+        if update_fields:
+            writing.update(self, update_fields)
+        else:
+            super().save(**kwargs)
 
     def delete(self, *args, **kwargs):
         raise OutsideTheDoor(f"{type(self).__name__} is tracked: end, withdraw or supersede it instead.")
